@@ -1,0 +1,87 @@
+package io.aimengine.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is known of one engine version: where it runs, which flags it takes, how to ask after it.
+public record EngineVersion(
+    Engine engine,
+    String version,
+    Platform platform,
+    FlagTable flags,
+    List<Image> images,
+    Set<String> architectures,
+    Map<String, Set<String>> quantizations,
+    Defaults defaults,
+    Map<String, String> metrics,
+    Probe probe,
+    List<String> sources) {
+
+  /// The engines that the product knows.
+  public enum Engine {
+    VLLM("vllm"),
+    SGLANG("sglang"),
+    LLAMACPP("llamacpp");
+
+    private final String id;
+
+    Engine(String id) {
+      this.id = id;
+    }
+
+    /// The spelling in manifests and recipes.
+    public String id() {
+      return id;
+    }
+
+    public static Optional<Engine> parse(String text) {
+      for (var engine : values()) {
+        if (engine.id.equalsIgnoreCase(text.strip())) {
+          return Optional.of(engine);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// What an engine build was made for.
+  public enum Platform {
+    ROCM,
+    CPU
+  }
+
+  /// A container image for some GPU families. `command` comes before the engine's own arguments
+  /// (empty: the image's entrypoint is the engine). `verified` says whether someone saw it pull.
+  public record Image(String name, Set<String> gfx, List<String> command, boolean verified) {
+    public Image {
+      gfx = Set.copyOf(gfx);
+      command = List.copyOf(command);
+    }
+  }
+
+  /// What the engine does when a flag is not given. `memoryFraction` is of total device memory.
+  public record Defaults(int port, double memoryFraction, int blockSize) {}
+
+  /// HTTP paths; times in seconds are for the longest known start.
+  public record Probe(String health, String metrics, int startupSeconds) {}
+
+  public EngineVersion {
+    images = List.copyOf(images);
+    architectures = Set.copyOf(architectures);
+    quantizations = Map.copyOf(quantizations);
+    metrics = Map.copyOf(metrics);
+    sources = List.copyOf(sources);
+  }
+
+  /// `vllm 0.33.0`.
+  public String label() {
+    return engine.id() + " " + version;
+  }
+
+  /// The image for a GPU family, if one is known.
+  public Optional<Image> image(String gfx) {
+    return images.stream().filter(i -> i.gfx().contains(gfx)).findFirst();
+  }
+}

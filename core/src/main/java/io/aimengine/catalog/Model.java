@@ -1,0 +1,80 @@
+package io.aimengine.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is known of a model. The first checkpoint is the model's own; the others are variants
+/// (quantised, or converted) that serve under the same name.
+public record Model(
+    String id,
+    List<String> aliases,
+    String name,
+    String builder,
+    String family,
+    String size,
+    Task task,
+    Architecture architecture,
+    List<Checkpoint> checkpoints,
+    Map<String, Parsers> parsers,
+    String licence,
+    boolean gated,
+    String readiness,
+    List<String> tags,
+    String description,
+    String note,
+    List<String> unsure,
+    List<String> sources) {
+
+  /// What a request asks of the model; the readiness check sends one of these.
+  public enum Task {
+    TEXT_GENERATION,
+    EMBEDDING,
+    RERANK
+  }
+
+  /// The figures that memory arithmetic needs, in the names of config.json. `parameters` and
+  /// `active` count weights (not billions); `context` is in tokens; `headDim` and `intermediate`
+  /// are 0 where the architecture has none.
+  public record Architecture(
+      String className,
+      long parameters,
+      long active,
+      int layers,
+      int hidden,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int intermediate,
+      int vocab,
+      int context,
+      boolean tiedEmbeddings,
+      boolean multimodal,
+      int mtpLayers,
+      Attention attention,
+      Optional<Experts> experts) {}
+
+  /// Names of the tool-call and reasoning parsers of one engine; empty when the engine has none.
+  public record Parsers(Optional<String> toolCall, Optional<String> reasoning) {}
+
+  public Model {
+    aliases = List.copyOf(aliases);
+    checkpoints = List.copyOf(checkpoints);
+    parsers = Map.copyOf(parsers);
+    tags = List.copyOf(tags);
+    unsure = List.copyOf(unsure);
+    sources = List.copyOf(sources);
+    if (checkpoints.isEmpty()) {
+      throw new IllegalArgumentException(id + " has no checkpoint");
+    }
+  }
+
+  /// The checkpoint that carries the model's own name.
+  public Checkpoint own() {
+    return checkpoints.getFirst();
+  }
+
+  public Parsers parsers(String engine) {
+    return parsers.getOrDefault(engine, new Parsers(Optional.empty(), Optional.empty()));
+  }
+}

@@ -1,0 +1,66 @@
+package io.aimengine.catalog;
+
+import io.aimengine.api.Mark;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Settings for one model checkpoint on one accelerator, per engine and GPU count.
+public record Recipe(
+    String id,
+    String modelId,
+    String checkpointId,
+    String hardware,
+    Precision precision,
+    Origin origin,
+    String rationale,
+    List<Evidence> evidence,
+    Map<EngineVersion.Engine, SortedMap<Integer, Configuration>> engines,
+    Mark mark) {
+
+  /// Where a recipe comes from, best first: the order the planner prefers.
+  public enum Origin {
+    /// a run of this very configuration is attached
+    TESTED,
+    /// a vendor published figures for it
+    PUBLISHED,
+    /// written by hand with a rationale
+    CURATED,
+    /// computed, never run
+    GENERATED
+  }
+
+  /// A measured or published figure and where it is from. `tokensPerSecond` is total output.
+  public record Evidence(
+      int gpuCount,
+      EngineVersion.Engine engine,
+      String engineVersion,
+      String image,
+      int inputTokens,
+      int outputTokens,
+      int concurrency,
+      double tokensPerSecond,
+      String source) {}
+
+  /// One column of a recipe. `args` maps a flag to its value; a switch maps to "". Order is kept.
+  public record Configuration(
+      boolean enabled, Map<String, String> args, Map<String, String> env, Optional<String> why) {
+    public Configuration {
+      args = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(args));
+      env = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
+  }
+
+  public Recipe {
+    evidence = List.copyOf(evidence);
+    var copy =
+        new java.util.EnumMap<EngineVersion.Engine, SortedMap<Integer, Configuration>>(
+            EngineVersion.Engine.class);
+    engines.forEach(
+        (e, c) -> copy.put(e, java.util.Collections.unmodifiableSortedMap(new TreeMap<>(c))));
+    engines = java.util.Collections.unmodifiableMap(copy);
+  }
+}

@@ -1,0 +1,31 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Recipe;
+import java.util.List;
+import java.util.Map;
+
+/// One way to serve a model: a checkpoint, on so many devices of one type, by one engine version,
+/// with these flags. `args` and `env` are the recipe's with the manifest's laid over them.
+public record Candidate(
+    String name,
+    Recipe.Origin origin,
+    Model model,
+    Checkpoint checkpoint,
+    Accelerator accelerator,
+    int gpuCount,
+    EngineVersion engine,
+    Map<String, String> args,
+    Map<String, String> env,
+    Settings settings,
+    String rationale,
+    List<Recipe.Evidence> evidence) {
+
+  /// `qwen3-32b-mi300x-bf16 / vllm 0.33.0 / 4 x MI300X`.
+  public String label() {
+    return name + " / " + engine.label() + " / " + gpuCount + " x " + accelerator.name();
+  }
+}

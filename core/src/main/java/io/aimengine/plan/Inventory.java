@@ -1,0 +1,24 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Accelerator;
+import java.util.List;
+
+/// What is there: GPUs by node and type. Nodes that cannot take work are left out by who reads
+/// them. `source` says where it was read from, for people.
+public record Inventory(List<Node> nodes, String source) {
+  public Inventory {
+    nodes = List.copyOf(nodes);
+  }
+
+  /// A machine. `memoryBytes` and `cpus` are what workloads may use.
+  public record Node(String name, double cpus, long memoryBytes, List<Devices> devices) {
+    public Node {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  /// Devices of one type on a node. `memoryGib` is per device, as this machine reports it (a
+  /// partition has less than the catalog's figure); `partition` is "" or `cpx_nps4`.
+  public record Devices(
+      Accelerator accelerator, int total, int free, double memoryGib, String partition) {}
+}
