@@ -1,11 +1,16 @@
 package io.aimengine.catalog;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What is known of one engine version: where it runs, which flags it takes, how to ask after it.
+/// `architectures` are class names of config.json; `quantizations` maps a GPU family (`gfx942`,
+/// `cpu`) to the checkpoint schemes that load there (`none` among them); `metrics` maps a neutral
+/// name (`running`, `kv_use`) to the engine's own.
 public record EngineVersion(
     Engine engine,
     String version,
@@ -70,7 +75,9 @@ public record EngineVersion(
   public EngineVersion {
     images = List.copyOf(images);
     architectures = Set.copyOf(architectures);
-    quantizations = Map.copyOf(quantizations);
+    var byFamily = new TreeMap<String, Set<String>>();
+    quantizations.forEach((gfx, names) -> byFamily.put(gfx, Set.copyOf(names)));
+    quantizations = Collections.unmodifiableMap(byFamily);
     metrics = Map.copyOf(metrics);
     sources = List.copyOf(sources);
   }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Settings for one model checkpoint on one accelerator, per engine and GPU count.
+/// Settings for one model checkpoint on one accelerator, per engine and GPU count. `engineVersions`
+/// names the version whose parser each engine's columns were checked against; an engine without an
+/// entry was checked against the newest one known.
 public record Recipe(
     String id,
     String modelId,
@@ -18,6 +20,7 @@ public record Recipe(
     Origin origin,
     String rationale,
     List<Evidence> evidence,
+    Map<EngineVersion.Engine, String> engineVersions,
     Map<EngineVersion.Engine, SortedMap<Integer, Configuration>> engines,
     Mark mark) {
 
@@ -56,6 +59,7 @@ public record Recipe(
 
   public Recipe {
     evidence = List.copyOf(evidence);
+    engineVersions = Map.copyOf(engineVersions);
     var copy =
         new java.util.EnumMap<EngineVersion.Engine, SortedMap<Integer, Configuration>>(
             EngineVersion.Engine.class);
