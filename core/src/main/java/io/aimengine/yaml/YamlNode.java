@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A YAML or JSON value that remembers where it was written.
 public sealed interface YamlNode {
@@ -22,6 +23,14 @@ public sealed interface YamlNode {
   record Mapping(Map<String, Entry> entries, Mark mark) implements YamlNode {
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    public Optional<Entry> entry(String key) {
+      return Optional.ofNullable(entries.get(key));
+    }
+
+    public Optional<YamlNode> get(String key) {
+      return entry(key).map(Entry::value);
     }
 
     @Override
