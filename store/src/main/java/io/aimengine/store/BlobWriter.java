@@ -1,0 +1,102 @@
+package io.aimengine.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+
+/// Brings one remote file into `blobs/`, whole and verified, or fails.
+final class BlobWriter {
+  private final CacheLayout layout;
+  private final Partial.Room room;
+  private final Clock clock;
+  private final boolean rehash;
+
+  /// `rehash`: do not believe blobs that are here, read them again.
+  BlobWriter(CacheLayout layout, Partial.Room room, Clock clock, boolean rehash) {
+    this.layout = layout;
+    this.room = room;
+    this.clock = clock;
+    this.rehash = rehash;
+  }
+
+  StoredFile bring(RemoteFile file, SourceContext context)
+      throws IOException, InterruptedException {
+    var key = Hashes.sha256(file.content().key() + " " + file.digest().hex()).substring(0, 40);
+    try (var _ = ArtifactLock.acquire(layout.locks(), "file-" + key, clock.instant(), _ -> {})) {
+      if (isHere(file)) {
+        context.resumed(file.bytes());
+        return new StoredFile(file.path(), file.bytes(), file.digest().hex());
+      }
+      return transfer(file, key, context);
+    }
+  }
+
+  private boolean isHere(RemoteFile file) throws IOException {
+    if (file.digest().kind() != Digest.Kind.SHA256) {
+      return false;
+    }
+    var blob = layout.blob(file.digest().hex());
+    if (!Files.isRegularFile(blob) || Files.size(blob) != file.bytes()) {
+      Files.deleteIfExists(blob);
+      return false;
+    }
+    if (rehash && !Hashes.sha256(blob, _ -> {}).equals(file.digest().hex())) {
+      Files.delete(blob);
+      return false;
+    }
+    return true;
+  }
+
+  private StoredFile transfer(RemoteFile file, String key, SourceContext context)
+      throws IOException, InterruptedException {
+    for (var clean = false; ; clean = true) {
+      try (var partial = Partial.open(layout.partial(), key, room)) {
+        var before = partial.position();
+        context.resumed(before);
+        file.content().copyTo(partial, context);
+        var bytes = partial.position();
+        var sha256 = partial.finish();
+        var objection = objection(file, partial.file(), bytes, sha256);
+        if (objection.isEmpty()) {
+          publish(partial, sha256);
+          return new StoredFile(file.path(), bytes, sha256);
+        }
+        partial.discard();
+        // bytes of an earlier run may be to blame: one clean try decides
+        if (clean || before == 0) {
+          throw new StoreException(
+              StoreCode.CHECKSUM,
+              file.path() + " " + objection,
+              "the source has other bytes than promised: try again, or name another source");
+        }
+        context.moved(file.path(), -bytes);
+      }
+    }
+  }
+
+  private static String objection(RemoteFile file, Path at, long bytes, String sha256)
+      throws IOException {
+    if (file.bytes() >= 0 && file.bytes() != bytes) {
+      return "has %d bytes, expected %d".formatted(bytes, file.bytes());
+    }
+    var actual =
+        switch (file.digest().kind()) {
+          case NONE -> "";
+          case SHA256 -> sha256;
+          case GIT_BLOB -> Hashes.gitBlob(at);
+        };
+    return actual.equals(file.digest().hex())
+        ? ""
+        : "has digest %s, expected %s".formatted(actual, file.digest().hex());
+  }
+
+  private void publish(Partial partial, String sha256) throws IOException {
+    var file = partial.file();
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    }
+    partial.moveTo(layout.blob(sha256));
+  }
+}
