@@ -1,0 +1,59 @@
+package io.aimengine.local.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The folder of one endpoint: what was asked for, how it is, and its logs.
+public record EndpointDir(Path path) {
+
+  public String name() {
+    return path.getFileName().toString();
+  }
+
+  public Path engineLog() {
+    return path.resolve("engine.log");
+  }
+
+  public Path supervisorLog() {
+    return path.resolve("supervisor.log");
+  }
+
+  /// Held by the one supervisor for as long as it lives.
+  public Path supervisorLock() {
+    return path.resolve("supervisor.lock");
+  }
+
+  /// Empty when there is none, or when it cannot be read any more.
+  public Optional<RunSpec> spec() {
+    return StateFiles.read(path.resolve("run.json")).flatMap(RunSpecJson::read);
+  }
+
+  public Optional<EndpointState> state() {
+    return StateFiles.read(path.resolve("state.json")).flatMap(EndpointState::read);
+  }
+
+  /// The supervisor that was last started, alive or not.
+  public Optional<SupervisorId> supervisor() {
+    return StateFiles.read(path.resolve("supervisor.json")).flatMap(SupervisorId::read);
+  }
+
+  public void write(RunSpec spec) {
+    StateFiles.write(path.resolve("run.json"), RunSpecJson.write(spec));
+  }
+
+  public void write(EndpointState state) {
+    StateFiles.write(path.resolve("state.json"), state.write());
+  }
+
+  public void write(SupervisorId supervisor) {
+    StateFiles.write(path.resolve("supervisor.json"), supervisor.write());
+  }
+
+  void forgetSupervisor() {
+    StateFiles.delete(path.resolve("supervisor.json"));
+  }
+
+  void forget() {
+    StateFiles.delete(path);
+  }
+}

@@ -1,0 +1,153 @@
+package io.aimengine.local.supervise;
+
+import io.aimengine.local.run.Deadline;
+import io.aimengine.local.run.EndpointDir;
+import io.aimengine.local.run.EndpointState;
+import io.aimengine.local.run.EngineHttp;
+import io.aimengine.local.run.EngineTree;
+import io.aimengine.local.run.LogFile;
+import io.aimengine.local.run.Phase;
+import io.aimengine.local.run.ProcessId;
+import io.aimengine.local.run.RunSpec;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps one engine running: starts or adopts it, watches it, restarts it, gives up.
+final class Supervision {
+  private static final int LAST_LINES = 40;
+
+  private final RunSpec spec;
+  private final Clock clock;
+  private final EngineTree tree;
+  private final EngineStarter starter;
+  private final EngineHttp http;
+  private final LogFile log;
+  private final Journal journal;
+  private final Object starting = new Object();
+  private volatile boolean stopping;
+  private long logStart;
+
+  Supervision(EndpointDir dir, RunSpec spec, Map<String, String> env, Clock clock) {
+    var serving = spec.serving();
+    var environment = EngineEnvironment.of(spec, dir, env);
+    this.spec = spec;
+    this.clock = clock;
+    this.tree = new EngineTree(dir);
+    this.starter = new EngineStarter(dir, spec, environment);
+    this.http =
+        new EngineHttp(
+            serving.reachableHost(),
+            serving.port(),
+            environment.getOrDefault(serving.keyVariable(), ""));
+    this.log = new LogFile(dir.engineLog());
+    var state = dir.state().orElseGet(() -> EndpointState.starting(clock.instant()));
+    this.journal = new Journal(dir, state, clock);
+  }
+
+  /// Returns when there is nothing more to watch.
+  void run(Optional<RunningEngine> adopted) {
+    var restarts = Restarts.none(spec.policy());
+    for (var engine = adopted; !stopping; engine = Optional.empty()) {
+      var ending = engine.map(this::watch).orElseGet(this::startAndWatch);
+      if (stopping) {
+        return;
+      }
+      record(ending);
+      clearAway();
+      restarts = restarts.at(clock.instant());
+      var pause = restarts.pause();
+      if (!ending.isWorthARestart() || pause.isEmpty()) {
+        giveUp(ending);
+        return;
+      }
+      journal.to(Phase.RESTARTING);
+      Deadline.pause(pause.get());
+      restarts = restarts.plus(clock.instant());
+      journal.change(state -> state.withRestarts(state.restarts() + 1));
+    }
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /// From another thread: ends the engine and leaves the state as stopped.
+  void stop() {
+    synchronized (starting) {
+      stopping = true;
+    }
+    var engine = journal.state().engine();
+    journal.to(Phase.STOPPING);
+    tree.end(engine, spec.command().stop(), spec.policy().grace());
+    journal.close(Phase.STOPPED);
+  }
+
+  /// The engine that an earlier supervisor left running. One that ended meanwhile counts as a
+  /// restart.
+  Optional<RunningEngine> adopt() {
+    var known = journal.state().engine().filter(ProcessId::isAlive).or(tree::leader);
+    known.ifPresentOrElse(
+        id -> {
+          journal.say("adopts the engine, pid " + id.pid());
+          journal.change(state -> state.withEngine(id));
+        },
+        () ->
+            journal.change(state ->
+                state
+                    .withRestarts(state.restarts() + 1)
+                    .withError("the engine ended together with its supervisor")));
+    return known.map(RunningEngine.Adopted::new);
+  }
+
+  private Ending startAndWatch() {
+    try {
+      return watch(start());
+    } catch (IOException e) {
+      return new Ending.NotStarted(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RunningEngine start() throws IOException {
+    synchronized (starting) {
+      if (stopping) {
+        throw new IOException("it is being stopped");
+      }
+      logStart = log.size();
+      var engine = starter.start();
+      journal.change(state -> state.to(Phase.STARTING, clock.instant()).withEngine(engine.id()));
+      journal.say("started the engine, pid " + engine.id().pid());
+      return engine;
+    }
+  }
+
+  private Ending watch(RunningEngine engine) {
+    return new Watch(spec, engine, journal, http, log).untilItEnds();
+  }
+
+  private void record(Ending ending) {
+    var code = ending instanceof Ending.Exited exited ? exited.code() : Optional.<Integer>empty();
+    var lines = log.lastLines(LAST_LINES, logStart);
+    journal.change(state -> state.withoutEngine().withError(ending.reason()).withExit(code, lines));
+    journal.say(ending.reason());
+  }
+
+  // an engine's workers may outlive it, and a container its `docker run`
+  private void clearAway() {
+    if (spec.command().stop().isEmpty()) {
+      tree.kill(Optional.empty());
+    } else {
+      tree.end(Optional.empty(), spec.command().stop(), spec.policy().grace());
+    }
+  }
+
+  private void giveUp(Ending ending) {
+    var count = journal.state().restarts();
+    if (ending.isWorthARestart()) {
+      journal.change(
+          state -> state.withError(ending.reason() + "; gave up after " + count + " restarts"));
+    }
+    journal.close(Phase.FAILED);
+  }
+}

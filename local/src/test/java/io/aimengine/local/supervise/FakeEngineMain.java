@@ -1,0 +1,96 @@
+package io.aimengine.local.supervise;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A tiny engine in a real process. Arguments: the port, then modes: `slow=MS` before it is
+/// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `deaf` to SIGTERM, `child`
+/// starts a process of its own, `starts=FILE` notes each start there.
+public final class FakeEngineMain {
+  private FakeEngineMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var modes = new ArrayList<>(List.of(arguments));
+    var port = Integer.parseInt(modes.removeFirst());
+    System.out.println("fake engine loads");
+    note(value(modes, "starts"));
+    if (!value(modes, "exit").isEmpty()) {
+      System.err.println("fake engine: out of memory on device 0");
+      System.exit(Integer.parseInt(value(modes, "exit")));
+    }
+    if (modes.contains("deaf")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(FakeEngineMain::waitForEver));
+    }
+    if (modes.contains("child")) {
+      var child = new ProcessBuilder("sleep", "300").inheritIO().start();
+      System.out.println("child " + child.pid());
+    }
+    if (!value(modes, "slow").isEmpty()) {
+      Thread.sleep(Long.parseLong(value(modes, "slow")));
+    }
+    serve(port, modes);
+  }
+
+  private static void serve(int port, List<String> modes) throws IOException {
+    var server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/health", exchange -> answer(exchange, 200, ""));
+    server.createContext(
+        "/v1/completions",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          if (modes.contains("refuse")) {
+            answer(exchange, 500, "{\"error\":{\"message\":\"HIP error: invalid device\"}}");
+          } else {
+            answer(exchange, 200, "{\"choices\":[{\"text\":\" there\"}]}");
+          }
+        });
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, 200, "vllm:num_requests_running 3\n"));
+    server.start();
+    System.out.println("fake engine listens on " + port);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    try (exchange) {
+      var bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static void note(String file) throws IOException {
+    if (!file.isEmpty()) {
+      var line = ProcessHandle.current().pid() + "\n";
+      Files.writeString(
+          Path.of(file),
+          line,
+          java.nio.file.StandardOpenOption.CREATE,
+          java.nio.file.StandardOpenOption.APPEND);
+    }
+  }
+
+  private static String value(List<String> modes, String name) {
+    return modes.stream()
+        .filter(mode -> mode.startsWith(name + "="))
+        .map(mode -> mode.substring(name.length() + 1))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void waitForEver() {
+    try {
+      Thread.currentThread().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

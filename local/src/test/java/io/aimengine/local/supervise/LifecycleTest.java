@@ -1,0 +1,270 @@
+package io.aimengine.local.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.local.run.EndpointStatus;
+import io.aimengine.local.run.Launched.Outcome;
+import io.aimengine.local.run.Phase;
+import io.aimengine.local.run.Ports;
+import io.aimengine.local.run.ProcessId;
+import io.aimengine.local.run.Readiness;
+import io.aimengine.local.run.RunSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("e2e")
+class LifecycleTest {
+  @TempDir Path folder;
+  private TestEndpoint endpoint;
+
+  @BeforeEach
+  void makeEndpoint() {
+    endpoint = new TestEndpoint(folder);
+  }
+
+  @AfterEach
+  void endAll() {
+    endpoint.close();
+  }
+
+  private EndpointStatus status() {
+    return endpoint.runtime().status(TestEndpoint.NAME).orElseThrow();
+  }
+
+  private EndpointStatus launchedAndReady(String... modes) {
+    endpoint.launch(modes);
+    var readiness = endpoint.awaitReady();
+    assertThat(readiness).isInstanceOf(Readiness.Ready.class);
+    return ((Readiness.Ready) readiness).status();
+  }
+
+  @Test
+  void isLaunchedBecomesReadyAndIsStopped() throws IOException {
+    assertThat(endpoint.launch().outcome()).isEqualTo(Outcome.STARTED);
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    var ready = status();
+    assertThat(ready.phase()).isEqualTo(Phase.READY);
+    assertThat(ready.url()).isEqualTo("http://127.0.0.1:" + endpoint.port() + "/v1");
+    assertThat(ready.state().readySince()).isPresent();
+    assertThat(endpoint.lines()).contains("fake engine listens on " + endpoint.port());
+
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    assertThat(status().isRunning()).isFalse();
+    assertThat(ready.engine().map(ProcessId::isAlive)).contains(false);
+    assertThat(ready.supervisor().map(ProcessId::isAlive)).contains(false);
+    assertThat(endpoint.runtime().logs(TestEndpoint.NAME, 2)).hasSize(2);
+    assertThat(endpoint.starts()).hasSize(1);
+  }
+
+  @Test
+  void isReadyOnlyAfterARealRequestWasAnswered() {
+    endpoint.launch("refuse");
+    Await.until("a refused request", () -> status().state().lastError().contains("HIP error"));
+
+    assertThat(status().phase()).isEqualTo(Phase.CHECKING);
+    assertThat(status().state().lastError()).startsWith("POST /v1/completions: HTTP 500");
+  }
+
+  @Test
+  void startsAKilledEngineAgain() throws IOException {
+    var first = launchedAndReady().engine().orElseThrow();
+
+    first.kill();
+    Await.until("a second engine", () -> status().state().restarts() == 1);
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    assertThat(status().engine().orElseThrow()).isNotEqualTo(first);
+    assertThat(status().state().exitCode()).contains(137);
+    assertThat(endpoint.starts()).hasSize(2);
+  }
+
+  @Test
+  void adoptsTheEngineWhenItsSupervisorWasKilled() throws IOException {
+    var before = launchedAndReady();
+    before.supervisor().orElseThrow().kill();
+    Await.until("the supervisor's end", () -> !before.supervisor().orElseThrow().isAlive());
+    assertThat(before.engine().orElseThrow().isAlive()).isTrue();
+
+    endpoint.runtime().list();
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    assertThat(status().supervisor()).isPresent().isNotEqualTo(before.supervisor());
+    assertThat(status().engine()).isEqualTo(before.engine());
+    assertThat(endpoint.starts()).hasSize(1);
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
+    assertThat(before.engine().orElseThrow().isAlive()).isFalse();
+  }
+
+  @Test
+  void restartsAnAdoptedEngineThatEnds() throws IOException {
+    var before = launchedAndReady();
+    before.supervisor().orElseThrow().kill();
+    Await.until("the supervisor's end", () -> !before.supervisor().orElseThrow().isAlive());
+    endpoint.runtime().recover();
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    before.engine().orElseThrow().kill();
+    Await.until("a second engine", () -> status().state().restarts() == 1);
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    assertThat(endpoint.starts()).hasSize(2);
+  }
+
+  @Test
+  void givesUpOnACrashLoopWithTheEnginesLastLines() throws IOException {
+    endpoint.launch("exit=3");
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+
+    var state = status().state();
+    assertThat(state.phase()).isEqualTo(Phase.FAILED);
+    assertThat(state.lastError())
+        .isEqualTo("the engine exited with code 3; gave up after 2 restarts");
+    assertThat(state.exitCode()).contains(3);
+    assertThat(state.lastLines())
+        .containsExactly("fake engine loads", "fake engine: out of memory on device 0");
+    assertThat(endpoint.starts()).hasSize(3);
+    Await.until("the supervisor's end", () -> status().supervisor().isEmpty());
+  }
+
+  @Test
+  void doesNotRetryRejectedArguments() throws IOException {
+    endpoint.launch("exit=2");
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+    assertThat(status().state().lastError()).contains("code 2", "rejects an argument");
+    assertThat(endpoint.starts()).hasSize(1);
+  }
+
+  @Test
+  void failedStartsAgainWhenLaunchedAgain() {
+    endpoint.launch("exit=2");
+    endpoint.awaitReady();
+
+    assertThat(endpoint.launch("exit=2").outcome()).isEqualTo(Outcome.STARTED);
+  }
+
+  @Test
+  void unchangedLaunchDoesNothingAndAChangedOneReplaces() throws IOException {
+    var before = launchedAndReady();
+
+    var again = endpoint.launch();
+    assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(again.status()).isEqualTo(before);
+
+    assertThat(endpoint.launch("slow=1").outcome()).isEqualTo(Outcome.REPLACED);
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    assertThat(before.engine().orElseThrow().isAlive()).isFalse();
+    assertThat(endpoint.starts()).hasSize(2);
+  }
+
+  @Test
+  void twoLaunchesAtOnceAreOne() throws Exception {
+    var first = launchProcess("slow=300");
+    var second = launchProcess("slow=300");
+    assertThat(first.waitFor()).isZero();
+    assertThat(second.waitFor()).isZero();
+
+    assertThat(List.of(output(first), output(second)))
+        .containsExactlyInAnyOrder("STARTED", "UNCHANGED");
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    assertThat(endpoint.starts()).hasSize(1);
+  }
+
+  @Test
+  void outlivesTheCommandThatLaunchedIt() throws Exception {
+    var command = launchProcess();
+    assertThat(command.waitFor()).isZero();
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    var supervisor = status().supervisor().orElseThrow().pid();
+    assertThat(session(supervisor)).isEqualTo(supervisor);
+  }
+
+  @Test
+  void stopEndsTheWholeTreeEvenOfADeafEngine() {
+    var ready = launchedAndReady("deaf", "child");
+    var child =
+        endpoint.lines().stream()
+            .filter(line -> line.startsWith("child "))
+            .map(line -> ProcessId.of(Long.parseLong(line.substring(6))).orElseThrow())
+            .findFirst()
+            .orElseThrow();
+    assertThat(child.isAlive()).isTrue();
+
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
+
+    assertThat(child.isAlive()).isFalse();
+    assertThat(ready.engine().orElseThrow().isAlive()).isFalse();
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isFalse();
+  }
+
+  @Test
+  void killedEngineLeavesNoWorkerBehind() {
+    var ready = launchedAndReady("child");
+    var child = ProcessHandle.of(ready.engine().orElseThrow().pid()).orElseThrow();
+    var worker = ProcessId.of(child.children().findFirst().orElseThrow().pid()).orElseThrow();
+
+    ready.engine().orElseThrow().kill();
+
+    Await.until("the worker's end", () -> !worker.isAlive());
+  }
+
+  @Test
+  void engineThatIsNotThereFailsWithItsName() {
+    var spec = endpoint.spec("hash");
+    var command = RunSpec.Command.of(List.of("no-such-engine", "serve"), Map.of());
+    endpoint.runtime().launch(TestEndpoint.with(spec, command));
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+    assertThat(status().state().lastError()).contains("no-such-engine");
+  }
+
+  @Test
+  void runningEndpointKeepsItsPortAndItsFiles() {
+    launchedAndReady();
+    var ports = endpoint.runtime().ports();
+
+    assertThat(ports.reserve(TestEndpoint.NAME, "127.0.0.1", Optional.empty()))
+        .isEqualTo(new Ports.Choice.Granted(endpoint.port()));
+    assertThat(ports.reserve("other", "127.0.0.1", Optional.of(endpoint.port())))
+        .isInstanceOfSatisfying(
+            Ports.Choice.Taken.class,
+            taken -> assertThat(taken.problem().message()).endsWith("is held by endpoint demo"));
+    assertThat(endpoint.runtime().filesInUse()).containsExactly(folder.resolve("model.gguf"));
+  }
+
+  private Process launchProcess(String... modes) throws IOException {
+    var argv =
+        new ArrayList<>(
+            Jvm.argv(
+                LaunchOnceMain.class.getName(),
+                folder.toString(),
+                Integer.toString(endpoint.port()),
+                "hash"));
+    argv.addAll(List.of(modes));
+    return new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  // proc(5): field 6 of stat is the session
+  private static long session(long pid) throws IOException {
+    var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+  }
+}
