@@ -1,0 +1,77 @@
+package io.aimengine.launch;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.flags.Secrets;
+import io.aimengine.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The engine's environment: what the product sets, and the recipe's and manifest's laid over it.
+record Environment(
+    Map<String, String> variables, List<SecretNeed> secrets, List<Problem> problems) {
+
+  private static final String KEY_FILE = "sglang-keys.yaml";
+  private static final String IMAGE_SECRETS = "/run/aim-engine/";
+
+  static Environment of(Plan plan, LaunchOptions options) {
+    var variables = new LinkedHashMap<>(Tuning.of(plan));
+    var problems = new ArrayList<Problem>();
+    plan.candidate().env().forEach((name, value) -> lay(variables, problems, name, value));
+    return new Environment(variables, secrets(plan, options), problems);
+  }
+
+  private static void lay(
+      Map<String, String> variables, List<Problem> problems, String name, String value) {
+    var path = "env." + name;
+    var useless = EnvironmentRules.useless(name);
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.chars().anyMatch(c -> c == 0)) {
+      problems.add(
+          Problem.error(
+              "launch.bad-variable", path, Mark.NONE, "\"" + name + "\" cannot be a variable", ""));
+    } else if (Secrets.looksLikeValue(value) || (Secrets.looksLikeName(name) && !value.isBlank())) {
+      problems.add(
+          Problem.error(
+              "launch.secret-in-env",
+              path,
+              Mark.NONE,
+              name + " would stand readable in the plan, in logs and in the pod",
+              "set it in the environment of aim-engine, or refer to a Kubernetes Secret"));
+    } else if (useless.isPresent()) {
+      problems.add(
+          Problem.note(
+              "launch.useless-variable",
+              path,
+              Mark.NONE,
+              name + " is left out: " + useless.get(),
+              ""));
+    } else {
+      variables.put(name, value);
+    }
+  }
+
+  private static List<SecretNeed> secrets(Plan plan, LaunchOptions options) {
+    var secrets = new ArrayList<SecretNeed>();
+    var engine = plan.candidate().engine().engine();
+    if (engine != Engine.LLAMACPP && options.modelPath().isEmpty()) {
+      var gated = plan.candidate().model().gated() || plan.candidate().checkpoint().gated();
+      secrets.add(new SecretNeed.InEnvironment("HF_TOKEN", "HF_TOKEN", gated));
+    }
+    options.apiKey().ifPresent(key -> secrets.add(apiKey(engine, key, options)));
+    return secrets;
+  }
+
+  private static SecretNeed apiKey(Engine engine, String source, LaunchOptions options) {
+    return switch (engine) {
+      case VLLM -> new SecretNeed.InEnvironment("VLLM_API_KEY", source, true);
+      case LLAMACPP -> new SecretNeed.InEnvironment("LLAMA_API_KEY", source, true);
+      // SGLang reads keys from arguments or its config file only
+      case SGLANG ->
+          new SecretNeed.InFile(
+              options.secretsDir() + "/" + KEY_FILE, IMAGE_SECRETS + KEY_FILE, "api-key: ", source);
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package io.aimengine.launch;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What is served: the checkpoint (an id or a local path), under which names, where.
+record Served(
+    String model,
+    String path,
+    String name,
+    List<String> names,
+    String revision,
+    String host,
+    int port,
+    Map<String, String> owned,
+    List<Problem> problems) {
+
+  static Served of(Plan plan, LaunchOptions options) {
+    var candidate = plan.candidate();
+    var engine = candidate.engine().engine();
+    var problems = new ArrayList<Problem>();
+    var checkpoint = candidate.checkpoint().id();
+    var path = options.modelPath();
+    if (engine == Engine.LLAMACPP && path.isEmpty()) {
+      problems.add(
+          Problem.error(
+              "launch.no-model-file",
+              "spec.model",
+              Mark.NONE,
+              "llama.cpp reads a GGUF file, and none was fetched for " + checkpoint,
+              "run `aim-engine cache download " + checkpoint + "`"));
+    }
+    var model = path.isEmpty() ? checkpoint : path;
+    var name = plan.spec().model().id();
+    var port = options.port() > 0 ? options.port() : candidate.engine().defaults().port();
+    var owned = new LinkedHashMap<String, String>();
+    owned.put(engine == Engine.SGLANG ? "--model-path" : "--model", model);
+    owned.put("--host", options.host());
+    owned.put("--port", Integer.toString(port));
+    owned.put(engine == Engine.LLAMACPP ? "--alias" : "--served-model-name", name);
+    return new Served(
+        model,
+        path,
+        name,
+        names(name, options),
+        revision(plan, path, problems),
+        options.host(),
+        port,
+        owned,
+        List.copyOf(problems));
+  }
+
+  private static List<String> names(String name, LaunchOptions options) {
+    var names = new LinkedHashSet<String>();
+    names.add(name);
+    names.addAll(options.aliases());
+    return List.copyOf(names);
+  }
+
+  /// A revision is one of the named repository; a variant of another repository has its own.
+  private static String revision(Plan plan, String path, List<Problem> problems) {
+    var revision = plan.spec().model().revision();
+    var checkpoint = plan.candidate().checkpoint().id();
+    if (revision.isEmpty() || !path.isEmpty()) {
+      return "";
+    }
+    if (checkpoint.equalsIgnoreCase(plan.spec().model().id())
+        || checkpoint.equals(plan.candidate().model().id())) {
+      return revision;
+    }
+    problems.add(
+        Problem.warning(
+            "launch.revision-ignored",
+            "spec.model.revision",
+            Mark.NONE,
+            "revision "
+                + revision
+                + " is one of "
+                + plan.spec().model().id()
+                + ", and the plan serves "
+                + checkpoint,
+            "leave spec.precision out to serve the named repository"));
+    return "";
+  }
+}

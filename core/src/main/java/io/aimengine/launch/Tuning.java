@@ -1,0 +1,90 @@
+package io.aimengine.launch;
+
+import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.EngineVersion.Platform;
+import io.aimengine.plan.Candidate;
+import io.aimengine.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Environment variables that an engine version or a library under it reads and that a launch sets
+/// by itself. Each is explained in `docs/reference/engine-flags.md`.
+final class Tuning {
+  private Tuning() {}
+
+  private static final Set<String> AITER = Set.of("gfx942", "gfx950");
+
+  /// One variable, when it is set, and why.
+  record Variable(String name, String value, Predicate<Candidate> when, String why) {}
+
+  static final List<Variable> VARIABLES =
+      List.of(
+          new Variable(
+              "VLLM_ROCM_USE_AITER",
+              "1",
+              c -> isRocm(c, Engine.VLLM) && AITER.contains(c.accelerator().gfx()),
+              "AMD's tuned kernels; off by default, and they know gfx942 and gfx950 only"),
+          new Variable(
+              "SGLANG_USE_AITER",
+              "1",
+              c -> isRocm(c, Engine.SGLANG) && AITER.contains(c.accelerator().gfx()),
+              "AMD's tuned kernels; off by default outside SGLang's own images"),
+          new Variable(
+              "HIP_FORCE_DEV_KERNARG",
+              "1",
+              c -> isGpu(c) && AITER.contains(c.accelerator().gfx()),
+              "the HIP runtime keeps kernel arguments in device memory: each launch starts sooner"),
+          new Variable(
+              "HSA_NO_SCRATCH_RECLAIM",
+              "1",
+              c -> isGpu(c) && AITER.contains(c.accelerator().gfx()),
+              "the HSA runtime keeps scratch memory instead of giving it back between kernels"),
+          new Variable(
+              "NCCL_MIN_NCHANNELS",
+              "112",
+              c -> isGpu(c) && c.accelerator().name().equals("MI300X") && c.gpuCount() == 8,
+              "RCCL fills the links of a whole MI300X node; of no use on fewer GPUs"),
+          new Variable(
+              "VLLM_NO_USAGE_STATS",
+              "1",
+              c -> c.engine().engine() == Engine.VLLM,
+              "an endpoint reports nothing to others"),
+          new Variable(
+              "HF_HUB_DISABLE_TELEMETRY",
+              "1",
+              c -> c.engine().engine() != Engine.LLAMACPP,
+              "an endpoint reports nothing to others"));
+
+  /// The variables of a plan, in the order of the table.
+  static Map<String, String> of(Plan plan) {
+    var env = new LinkedHashMap<String, String>();
+    for (var variable : VARIABLES) {
+      if (variable.when().test(plan.candidate())) {
+        env.put(variable.name(), variable.value());
+      }
+    }
+    if (isCpu(plan.candidate().engine())) {
+      // whole GiB; the CPU build sizes its KV cache by this and by nothing else
+      var gib = Math.max(1, (long) Math.floor(plan.memory().kvCacheGib()));
+      env.put("VLLM_CPU_KVCACHE_SPACE", Long.toString(gib));
+    }
+    return env;
+  }
+
+  private static boolean isCpu(EngineVersion engine) {
+    return engine.engine() == Engine.VLLM && engine.platform() == Platform.CPU;
+  }
+
+  private static boolean isGpu(Candidate candidate) {
+    return candidate.engine().platform() == Platform.ROCM
+        && candidate.engine().engine() != Engine.LLAMACPP;
+  }
+
+  private static boolean isRocm(Candidate candidate, Engine engine) {
+    return candidate.engine().engine() == engine && candidate.engine().platform() == Platform.ROCM;
+  }
+}
