@@ -64,7 +64,11 @@ public final class EmbeddedEngine {
       return new ApiServer(address, log);
     } catch (IOException e) {
       throw new IOException(
-          "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+          "cannot listen on "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + ": "
               + e.getMessage(),
           e);
     }

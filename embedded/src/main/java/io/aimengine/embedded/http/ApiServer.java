@@ -73,7 +73,8 @@ public final class ApiServer {
     } catch (RefusedException e) {
       refuse(exchange, e.error());
     } catch (QueueFullException e) {
-      refuse(exchange, ApiError.unavailable("engine_overloaded", "Too many requests wait already."));
+      refuse(
+          exchange, ApiError.unavailable("engine_overloaded", "Too many requests wait already."));
     } catch (IOException e) {
       // the client has gone; whatever it asked for was given up on the way here
     } catch (InterruptedException e) {

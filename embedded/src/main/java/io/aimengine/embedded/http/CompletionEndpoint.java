@@ -66,7 +66,8 @@ final class CompletionEndpoint implements Endpoint {
 
   private String newId() {
     synchronized (ids) {
-      return HexFormat.of().toHexDigits(ids.nextLong()) + HexFormat.of().toHexDigits(ids.nextLong());
+      return HexFormat.of().toHexDigits(ids.nextLong())
+          + HexFormat.of().toHexDigits(ids.nextLong());
     }
   }
 }

@@ -47,7 +47,9 @@ final class Exchange implements AutoCloseable {
   private OptionalLong declaredLength() {
     String header = http.getRequestHeaders().getFirst("Content-Length");
     try {
-      return header == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(header.strip()));
+      return header == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(header.strip()));
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }

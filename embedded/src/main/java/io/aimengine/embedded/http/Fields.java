@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// Typed access to the fields of a request; a wrong type or range is refused by the field's name.
-/// A null field is an absent one.
+/// Typed access to the fields of a request; a wrong type or range is refused by the field's name. A
+/// null field is an absent one.
 record Fields(JsonNode body) {
 
   Optional<JsonNode> find(String name) {

@@ -47,7 +47,8 @@ final class PromptReader {
     JsonNode role = node.path("role");
     if (!role.isTextual() || !ROLES.contains(role.textValue())) {
       throw RefusedException.badRequest(
-          at + ".role", "'" + at + ".role' must be one of system, developer, user, assistant, tool.");
+          at + ".role",
+          "'" + at + ".role' must be one of system, developer, user, assistant, tool.");
     }
     String name = role.textValue().equals("developer") ? "system" : role.textValue();
     return new ChatMessage(name, content(node.path("content"), name, at + ".content"));
@@ -87,8 +88,7 @@ final class PromptReader {
 
   List<int[]> inputs(JsonNode input, String field, int most) {
     var inputs = new ArrayList<int[]>();
-    boolean several =
-        input.isArray() && !input.isEmpty() && !input.get(0).isIntegralNumber();
+    boolean several = input.isArray() && !input.isEmpty() && !input.get(0).isIntegralNumber();
     if (several) {
       if (input.size() > most) {
         throw RefusedException.badRequest(field, "'" + field + "' may hold " + most + " at most.");

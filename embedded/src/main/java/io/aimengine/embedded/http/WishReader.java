@@ -142,8 +142,7 @@ final class WishReader {
     var biases = new HashMap<Integer, Double>();
     JsonNode object = fields.object("logit_bias").body();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      double bias =
-          new Fields(object).number(entry.getKey(), -100, 100, 0);
+      double bias = new Fields(object).number(entry.getKey(), -100, 100, 0);
       biases.put(token(entry.getKey()), bias);
     }
     return biases;

@@ -14,8 +14,7 @@ final class Embedder {
   private final ModelFacts facts;
   private final AtomicInteger asked = new AtomicInteger();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("embed").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("embed").factory());
 
   Embedder(NativeDecoder decoder, ModelFacts facts) {
     this.decoder = decoder;

@@ -25,8 +25,7 @@ final class GrammarConstraint implements TokenConstraint {
           library.function(
               "llama_sampler_init_grammar",
               FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-      apply =
-          library.function("llama_sampler_apply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+      apply = library.function("llama_sampler_apply", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
       accept =
           library.function("llama_sampler_accept", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
       free = library.function("llama_sampler_free", FunctionDescriptor.ofVoid(ADDRESS));

@@ -32,8 +32,7 @@ final class ModelFunctions {
     backendInit = library.function("llama_backend_init", FunctionDescriptor.ofVoid());
     logSet = library.function("llama_log_set", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
     defaultParams =
-        library.function(
-            "llama_model_default_params", FunctionDescriptor.of(Layouts.MODEL_PARAMS));
+        library.function("llama_model_default_params", FunctionDescriptor.of(Layouts.MODEL_PARAMS));
     load =
         library.function(
             "llama_model_load_from_file",
@@ -49,7 +48,13 @@ final class ModelFunctions {
         library.function(
             "llama_tokenize",
             FunctionDescriptor.of(
-                JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN,
+                JAVA_INT,
+                ADDRESS,
+                ADDRESS,
+                JAVA_INT,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_BOOLEAN,
                 JAVA_BOOLEAN));
     piece =
         library.function(
@@ -154,8 +159,8 @@ final class ModelFunctions {
     }
   }
 
-  /// The number of bytes of the prompt, which may be more than `room`; negative for a template
-  /// that llama.cpp does not know.
+  /// The number of bytes of the prompt, which may be more than `room`; negative for a template that
+  /// llama.cpp does not know.
   int applyTemplate(
       MemorySegment template, MemorySegment messages, long count, MemorySegment into, int room) {
     try {

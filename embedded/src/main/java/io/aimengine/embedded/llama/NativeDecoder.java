@@ -101,8 +101,6 @@ final class NativeDecoder implements Decoder {
       return new float[0];
     }
     MemorySegment vector = functions.embedding(context, 0);
-    return vector.address() == 0
-        ? new float[0]
-        : vector.reinterpret(4L * size).toArray(JAVA_FLOAT);
+    return vector.address() == 0 ? new float[0] : vector.reinterpret(4L * size).toArray(JAVA_FLOAT);
   }
 }

@@ -95,8 +95,6 @@ final class Vocabulary {
   private byte[] piece(int token, Arena arena, int room) {
     MemorySegment into = arena.allocate(room);
     int count = functions.piece(vocab, token, into, room);
-    return count < 0
-        ? piece(token, arena, -count)
-        : into.asSlice(0, count).toArray(JAVA_BYTE);
+    return count < 0 ? piece(token, arena, -count) : into.asSlice(0, count).toArray(JAVA_BYTE);
   }
 }

@@ -163,8 +163,7 @@ public final class Batcher implements AutoCloseable {
     Sampling sampling = generation.request().sampling();
     // A seeded request computes its whole prompt: a reused one rounds differently, and one bit is
     // enough to pick another token.
-    int reused =
-        sampling.seed().isPresent() ? 0 : slot.commonPrefix(generation.request().prompt());
+    int reused = sampling.seed().isPresent() ? 0 : slot.commonPrefix(generation.request().prompt());
     if (!decoder.forget(slot.sequence, reused)) {
       decoder.forget(slot.sequence, 0);
       reused = 0;

@@ -58,9 +58,7 @@ final class TokenSampler {
   }
 
   private void adjust(float[] logits) {
-    sampling
-        .logitBias()
-        .forEach((token, bias) -> logits[token] = (float) (logits[token] + bias));
+    sampling.logitBias().forEach((token, bias) -> logits[token] = (float) (logits[token] + bias));
     if (counts.length > 0) {
       penalise(logits);
     }
@@ -78,9 +76,7 @@ final class TokenSampler {
       if (counts[token] > 0 || inPrompt.get(token)) {
         double logit = logits[token];
         logit =
-            logit > 0
-                ? logit / sampling.repetitionPenalty()
-                : logit * sampling.repetitionPenalty();
+            logit > 0 ? logit / sampling.repetitionPenalty() : logit * sampling.repetitionPenalty();
         if (counts[token] > 0) {
           logit -= sampling.presencePenalty() + counts[token] * sampling.frequencyPenalty();
         }
