@@ -52,6 +52,9 @@ def default(value):
 def row(flag, late):
     names = flag["aliases"]
     negation = next((n for n in names if n.startswith("--no-") and n != flag["flag"]), "")
+    if flag["action"] == "EnableDisableAction" and not negation:
+        # vLLM 0.33 shows --disable-x for --enable-x (it stays an alias here) and hides --no-enable-x.
+        negation = "--no-" + flag["flag"].removeprefix("--")
     out = {"name": flag["flag"]}
     others = [n for n in names if n not in (flag["flag"], negation)]
     if others:

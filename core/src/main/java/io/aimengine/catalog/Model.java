@@ -1,6 +1,7 @@
 package io.aimengine.catalog;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,6 +73,24 @@ public record Model(
   /// The checkpoint that carries the model's own name.
   public Checkpoint own() {
     return checkpoints.getFirst();
+  }
+
+  /// The checkpoint that an id names: a repository's id in any case, with `_` for `.` as the
+  /// reference writes it (`amd/Llama-3_1-…`); an alias of the model names its own checkpoint.
+  public Optional<Checkpoint> checkpoint(String named) {
+    var plain = plain(named);
+    return checkpoints.stream()
+        .filter(checkpoint -> plain(checkpoint.id()).equals(plain))
+        .findFirst()
+        .or(() ->
+            aliases.stream()
+                .filter(alias -> alias.equalsIgnoreCase(named.strip()))
+                .map(_ -> own())
+                .findFirst());
+  }
+
+  private static String plain(String id) {
+    return id.strip().toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   public Parsers parsers(String engine) {

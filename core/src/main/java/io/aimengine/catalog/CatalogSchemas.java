@@ -1,0 +1,104 @@
+package io.aimengine.catalog;
+
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.aimengine.api.Nearest;
+import io.aimengine.api.Problem;
+import io.aimengine.yaml.YamlNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Checks documents against the JSON Schemas of `catalog/schema`, the same files that editors use.
+final class CatalogSchemas {
+  private static final Map<Entry.Kind, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
+
+  private CatalogSchemas() {}
+
+  /// Every violation, in the order of the text.
+  static List<Problem> check(Entry.Kind kind, YamlNode document) {
+    return SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load).validate(document.toJson()).stream()
+        .map(message -> problem(kind, document, message))
+        .sorted(
+            Comparator.comparingInt((Problem p) -> p.mark().line())
+                .thenComparingInt(p -> p.mark().column())
+                .thenComparing(Problem::message))
+        .distinct()
+        .toList();
+  }
+
+  private static JsonSchema load(Entry.Kind kind) {
+    var name = "schema/" + kind.id() + ".schema.json";
+    try (var in = Objects.requireNonNull(CatalogSchemas.class.getResourceAsStream(name), name)) {
+      var bytes = in.readAllBytes();
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(JsonTree.read(bytes, 0, bytes.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Problem problem(Entry.Kind kind, YamlNode document, ValidationMessage message) {
+    var node = document;
+    var path = new StringJoiner(".");
+    var location = message.getInstanceLocation();
+    for (var i = 0; i < location.getNameCount(); i++) {
+      var name = String.valueOf(location.getElement(i));
+      path.add(name);
+      node = child(node, name).orElse(node);
+    }
+    var unknown = unknownField(node, message);
+    if (unknown.isPresent()) {
+      var field = unknown.get();
+      return Problem.error(
+          "catalog.unknown-field",
+          path.add(field.key()).toString(),
+          field.keyMark(),
+          "unknown field " + field.key(),
+          Nearest.hint(field.key(), known(message)));
+    }
+    var where = location + ": ";
+    var said = message.getMessage();
+    return Problem.error(
+        "catalog.schema",
+        path.toString(),
+        node.mark(),
+        said.startsWith(where) ? said.substring(where.length()) : said,
+        "see catalog/schema/" + kind.id() + ".schema.json");
+  }
+
+  private static Optional<YamlNode> child(YamlNode node, String name) {
+    return switch (node) {
+      case YamlNode.Mapping m ->
+          Optional.ofNullable(m.entries().get(name)).map(YamlNode.Entry::value);
+      case YamlNode.Sequence s -> Optional.of(s.items().get(Integer.parseInt(name)));
+      case YamlNode.Scalar _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<YamlNode.Entry> unknownField(YamlNode node, ValidationMessage message) {
+    return "additionalProperties".equals(message.getType())
+            && message.getProperty() != null
+            && node instanceof YamlNode.Mapping mapping
+        ? Optional.ofNullable(mapping.entries().get(message.getProperty()))
+        : Optional.empty();
+  }
+
+  private static List<String> known(ValidationMessage message) {
+    var schema = message.getSchemaNode();
+    var names = new ArrayList<String>();
+    if (schema != null) {
+      schema.path("properties").fieldNames().forEachRemaining(names::add);
+    }
+    return names;
+  }
+}

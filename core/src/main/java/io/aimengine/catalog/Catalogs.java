@@ -1,0 +1,62 @@
+package io.aimengine.catalog;
+
+import io.aimengine.api.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Where catalogs come from: the one packed into this library, and a user's own files over it.
+public final class Catalogs {
+  private static final String PACK = "catalog.pack";
+
+  private Catalogs() {}
+
+  /// What was read, and what is wrong with it. A file that its schema refuses is left out.
+  public record Read(Catalog catalog, List<Problem> problems) {
+    public Read {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// The catalog that the build packed. Nothing but its index is read until asked for.
+  public static Catalog builtin() {
+    try (var in = Objects.requireNonNull(Catalogs.class.getResourceAsStream(PACK), PACK)) {
+      return packed(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A catalog from the bytes that `pack` returned. Damaged bytes throw IllegalStateException, an
+  /// entry's when it is first read.
+  public static Catalog packed(byte[] pack) {
+    return new EntryCatalog(Pack.read(pack));
+  }
+
+  /// A whole catalog from YAML texts by file name.
+  public static Read read(Map<String, String> texts) {
+    var text = CatalogText.read(texts);
+    var catalog = new EntryCatalog(text.entries());
+    var problems = new ArrayList<>(text.problems());
+    problems.addAll(References.check(catalog, catalog));
+    return new Read(catalog, problems);
+  }
+
+  /// The bytes of a pack; the texts must be a whole catalog without errors.
+  public static byte[] pack(Map<String, String> texts) {
+    return Pack.write(CatalogText.read(texts).entries());
+  }
+
+  /// A user's files over `base`: an entry of the same id replaces, a new one is added.
+  public static Read overlay(Catalog base, Map<String, String> texts) {
+    var text = CatalogText.read(texts);
+    var own = new EntryCatalog(text.entries());
+    var catalog = new OverlaidCatalog(own, base);
+    var problems = new ArrayList<>(text.problems());
+    problems.addAll(References.check(own, catalog));
+    return new Read(catalog, problems);
+  }
+}

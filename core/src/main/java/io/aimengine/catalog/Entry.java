@@ -1,0 +1,69 @@
+package io.aimengine.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aimengine.api.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// One file of a catalog before it is made into a record: what it is found by, and its content when
+/// asked. `names` are lower case, the id first; a recipe's second name is its `model_id` as
+/// written.
+record Entry(Kind kind, String id, List<String> names, Mark mark, Supplier<JsonNode> content) {
+
+  /// The kinds of file, each with a folder and a schema.
+  enum Kind {
+    ACCELERATOR("accelerators"),
+    ENGINE("engines"),
+    FLAGS("engines"),
+    MODEL("models"),
+    RECIPE("recipes");
+
+    private final String folder;
+
+    Kind(String folder) {
+      this.folder = folder;
+    }
+
+    String folder() {
+      return folder;
+    }
+
+    /// The name of its schema, as in `accelerator.schema.json`.
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  Entry {
+    names = List.copyOf(names);
+  }
+
+  /// Reads id and names from the content.
+  static Entry of(Kind kind, JsonNode content, Mark mark) {
+    var in = new Fields(content);
+    var names =
+        switch (kind) {
+          case ACCELERATOR -> and(in.text("name"), in.texts("device_ids"));
+          case ENGINE, FLAGS -> List.of(in.text("engine") + " " + in.text("version"));
+          case MODEL -> modelNames(in);
+          case RECIPE -> List.of(in.text("recipe_id"), in.text("model_id"));
+        };
+    var keys = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    return new Entry(kind, names.getFirst(), keys, mark, () -> content);
+  }
+
+  private static List<String> modelNames(Fields in) {
+    var names = and(in.text("model_id"), in.texts("aliases"));
+    in.list("variants", v -> v.text("id")).forEach(names::add);
+    return names;
+  }
+
+  private static List<String> and(String first, List<String> others) {
+    var all = new ArrayList<String>();
+    all.add(first);
+    all.addAll(others);
+    return all;
+  }
+}

@@ -1,0 +1,152 @@
+package io.aimengine.catalog;
+
+import io.aimengine.catalog.Entry.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// A catalog over entries. An entry is made into a record when first asked for.
+final class EntryCatalog implements Catalog {
+  private final Map<String, Supplier<Model>> models = new TreeMap<>();
+  private final Map<String, String> modelNames = new HashMap<>();
+  private final Map<String, Supplier<Accelerator>> accelerators = new TreeMap<>();
+  private final Map<String, List<String>> devices = new HashMap<>();
+  private final Map<String, Supplier<EngineVersion>> engines = new TreeMap<>();
+  private final Map<String, Supplier<Recipe>> recipes = new TreeMap<>();
+  private final Map<String, List<String>> recipesOfModel = new HashMap<>();
+  private final List<Entry> entries;
+
+  EntryCatalog(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
+    entries.stream().filter(e -> e.kind() == Kind.MODEL).forEach(this::addModel);
+    for (var entry : entries) {
+      switch (entry.kind()) {
+        case ACCELERATOR -> addAccelerator(entry);
+        case ENGINE -> addEngine(entry);
+        case RECIPE -> addRecipe(entry);
+        case MODEL, FLAGS -> {}
+      }
+    }
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  @Override
+  public Optional<Model> model(String id) {
+    return Optional.ofNullable(modelNames.get(key(id))).map(models::get).map(Supplier::get);
+  }
+
+  @Override
+  public List<Model> models() {
+    return all(models);
+  }
+
+  @Override
+  public Optional<Accelerator> accelerator(String name) {
+    return Optional.ofNullable(accelerators.get(key(name))).map(Supplier::get);
+  }
+
+  @Override
+  public Optional<Accelerator> acceleratorByDeviceId(String deviceId) {
+    return devices.getOrDefault(key(deviceId), List.of()).stream()
+        .flatMap(name -> accelerator(name).stream())
+        .min(
+            Comparator.comparingInt(Accelerator::computeUnits)
+                .thenComparingDouble(Accelerator::memoryGib)
+                .thenComparing(Accelerator::name));
+  }
+
+  @Override
+  public List<Accelerator> accelerators() {
+    return all(accelerators);
+  }
+
+  @Override
+  public List<EngineVersion> engines() {
+    return all(engines).stream().sorted(Versions.NEWEST_FIRST).toList();
+  }
+
+  @Override
+  public Optional<EngineVersion> engine(EngineVersion.Engine engine, String version) {
+    return Optional.ofNullable(engines.get(key(engine.id() + " " + version))).map(Supplier::get);
+  }
+
+  @Override
+  public List<Recipe> recipes(String modelId) {
+    return recipesOfModel
+        .getOrDefault(modelNames.getOrDefault(key(modelId), key(modelId)), List.of())
+        .stream()
+        .flatMap(id -> Optional.ofNullable(recipes.get(id)).map(Supplier::get).stream())
+        .sorted(Comparator.comparing(Recipe::id))
+        .toList();
+  }
+
+  @Override
+  public List<Recipe> recipes() {
+    return all(recipes);
+  }
+
+  private void addModel(Entry entry) {
+    var id = entry.names().getFirst();
+    models.put(id, new Once<>(() -> ModelReader.read(new Fields(entry.content().get()))));
+    entry.names().forEach(name -> modelNames.putIfAbsent(name, id));
+    modelNames.put(id, id);
+  }
+
+  private void addAccelerator(Entry entry) {
+    var id = entry.names().getFirst();
+    accelerators.put(
+        id, new Once<>(() -> AcceleratorReader.read(new Fields(entry.content().get()))));
+    entry.names().stream()
+        .skip(1)
+        .forEach(device -> devices.computeIfAbsent(device, d -> new ArrayList<>()).add(id));
+  }
+
+  private void addEngine(Entry entry) {
+    var id = entry.names().getFirst();
+    engines.put(
+        id,
+        new Once<>(() -> {
+          var in = new Fields(entry.content().get());
+          var table = FlagTableData.of(EngineReader.engine(in.text("engine")), () -> flags(id));
+          return EngineReader.read(in, table);
+        }));
+  }
+
+  private List<Flag> flags(String engine) {
+    return entries.stream()
+        .filter(e -> e.kind() == Kind.FLAGS && e.names().getFirst().equals(engine))
+        .findFirst()
+        .map(e -> FlagReader.read(new Fields(e.content().get())))
+        .orElse(List.of());
+  }
+
+  private void addRecipe(Entry entry) {
+    var id = entry.names().getFirst();
+    var model = modelNames.getOrDefault(entry.names().get(1), entry.names().get(1));
+    recipes.put(id, new Once<>(() -> recipe(entry, model)));
+    recipesOfModel.computeIfAbsent(model, m -> new ArrayList<>()).add(id);
+  }
+
+  private Recipe recipe(Entry entry, String model) {
+    var in = new Fields(entry.content().get());
+    var id = model(model).map(Model::id).orElse(in.text("model_id"));
+    return RecipeReader.read(in, id, entry.mark());
+  }
+
+  private static <T> List<T> all(Map<String, Supplier<T>> entries) {
+    return entries.values().stream().map(Supplier::get).toList();
+  }
+
+  private static String key(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,97 @@
+package io.aimengine.catalog;
+
+import io.aimengine.catalog.Checkpoint.Artifact;
+import io.aimengine.catalog.Model.Architecture;
+import io.aimengine.catalog.Model.Parsers;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Makes a Model of a valid `models/*.yaml`.
+final class ModelReader {
+  private ModelReader() {}
+
+  static Model read(Fields in) {
+    var id = in.text("model_id");
+    var checkpoints = new ArrayList<Checkpoint>();
+    checkpoints.add(checkpoint(in.child("checkpoint"), id, in.flag("gated")));
+    checkpoints.addAll(in.list("variants", v -> checkpoint(v, v.text("id"), v.flag("gated"))));
+    return new Model(
+        id,
+        in.texts("aliases"),
+        in.text("name"),
+        in.text("builder"),
+        in.text("family"),
+        in.text("size"),
+        Fields.constant(Model.Task.class, in.text("task")),
+        architecture(in.child("architecture")),
+        checkpoints,
+        in.map("parsers", p -> new Parsers(p.optional("tool_call"), p.optional("reasoning"))),
+        in.text("license"),
+        in.flag("gated"),
+        in.text("readiness_level"),
+        in.texts("tags"),
+        in.text("description"),
+        in.text("note"),
+        in.texts("unsure"),
+        in.texts("sources"));
+  }
+
+  private static Checkpoint checkpoint(Fields in, String id, boolean gated) {
+    return new Checkpoint(
+        id,
+        Fields.precision(in.text("precision")),
+        in.text("quantization"),
+        Fields.constant(Checkpoint.Format.class, in.text("format")),
+        in.longInteger("weights_bytes"),
+        in.integer("block_size"),
+        in.optional("kv_cache").map(Fields::precision),
+        in.list(
+            "artifacts",
+            a -> new Artifact(a.text("uri"), a.longInteger("bytes"), a.text("sha256"))),
+        gated,
+        in.text("note"),
+        in.texts("unsure"),
+        in.texts("sources"));
+  }
+
+  private static Architecture architecture(Fields in) {
+    return new Architecture(
+        in.text("class"),
+        in.longInteger("parameters"),
+        in.longInteger("active_parameters"),
+        in.integer("layers"),
+        in.integer("hidden_size"),
+        in.integer("attention_heads"),
+        in.integer("kv_heads"),
+        in.integer("head_dim"),
+        in.integer("intermediate_size"),
+        in.integer("vocab_size"),
+        in.integer("context_length"),
+        in.flag("tied_embeddings"),
+        in.flag("multimodal"),
+        in.integer("mtp_layers"),
+        attention(in.child("attention")),
+        in.has("experts") ? Optional.of(experts(in.child("experts"))) : Optional.empty());
+  }
+
+  private static Attention attention(Fields in) {
+    return switch (in.text("kind")) {
+      case "sliding" -> new Attention.Sliding(in.integer("window"), in.integer("layers"));
+      case "chunked" -> new Attention.Chunked(in.integer("chunk"), in.integer("layers"));
+      case "latent" -> new Attention.Latent(in.integer("rank"), in.integer("rope_dim"));
+      case "hybrid" ->
+          new Attention.Hybrid(in.integer("full_layers"), in.longInteger("state_bytes"));
+      default -> new Attention.Full();
+    };
+  }
+
+  private static Experts experts(Fields in) {
+    return new Experts(
+        in.integer("count"),
+        in.integer("per_token"),
+        in.integer("shared"),
+        in.integer("intermediate"),
+        in.integer("dense_layers"),
+        in.integer("every", 1));
+  }
+}

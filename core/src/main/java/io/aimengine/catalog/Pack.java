@@ -1,0 +1,101 @@
+package io.aimengine.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.Mark;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/// The one file that all entries are packed into: `AIMCAT1\n`, the length of the index (4 bytes),
+/// the index's SHA-256, the index as JSON, then the entries as JSON. The index carries the place
+/// and SHA-256 of each entry, so only what is asked for is read and all that is read is checked.
+final class Pack {
+  private static final byte[] MAGIC = "AIMCAT1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int DIGEST = 32;
+  private static final int HEADER = MAGIC.length + Integer.BYTES + DIGEST;
+
+  private Pack() {}
+
+  static byte[] write(List<Entry> entries) {
+    var index = JsonNodeFactory.instance.arrayNode();
+    var blobs = new ByteArrayOutputStream();
+    for (var entry : entries) {
+      var json = entry.content().get().toString().getBytes(StandardCharsets.UTF_8);
+      var line = index.addObject();
+      line.put("kind", entry.kind().id());
+      line.put("id", entry.id());
+      line.put("file", entry.mark().file());
+      entry.names().forEach(line.putArray("names")::add);
+      line.put("at", blobs.size());
+      line.put("length", json.length);
+      line.put("sha256", HexFormat.of().formatHex(sha256(json, 0, json.length)));
+      blobs.writeBytes(json);
+    }
+    var head = index.toString().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(HEADER + head.length + blobs.size())
+        .put(MAGIC)
+        .putInt(head.length)
+        .put(sha256(head, 0, head.length))
+        .put(head)
+        .put(blobs.toByteArray())
+        .array();
+  }
+
+  static List<Entry> read(byte[] pack) {
+    if (pack.length < HEADER || !Arrays.equals(pack, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw damaged("header");
+    }
+    var length = ByteBuffer.wrap(pack).getInt(MAGIC.length);
+    if (length < 0
+        || length > pack.length - HEADER
+        || !Arrays.equals(pack, HEADER - DIGEST, HEADER, sha256(pack, HEADER, length), 0, DIGEST)) {
+      throw damaged("index");
+    }
+    var start = HEADER + length;
+    return new Fields(wrap(JsonTree.read(pack, HEADER, length)))
+        .list("entries", line -> entry(line, pack, start));
+  }
+
+  private static ObjectNode wrap(JsonNode entries) {
+    return JsonNodeFactory.instance.objectNode().set("entries", entries);
+  }
+
+  private static Entry entry(Fields line, byte[] pack, int start) {
+    return new Entry(
+        Fields.constant(Entry.Kind.class, line.text("kind")),
+        line.text("id"),
+        line.texts("names"),
+        Mark.file(line.text("file")),
+        () -> content(line, pack, start + line.integer("at")));
+  }
+
+  private static JsonNode content(Fields line, byte[] pack, int from) {
+    var length = line.integer("length");
+    if (length > pack.length - from
+        || !HexFormat.of().formatHex(sha256(pack, from, length)).equals(line.text("sha256"))) {
+      throw damaged(line.text("kind") + " " + line.text("id"));
+    }
+    return JsonTree.read(pack, from, length);
+  }
+
+  private static IllegalStateException damaged(String what) {
+    return new IllegalStateException("the packed catalog is damaged: " + what);
+  }
+
+  private static byte[] sha256(byte[] bytes, int from, int length) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes, from, length);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.aimengine.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aimengine.api.Mark;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Recipe.Configuration;
+import io.aimengine.catalog.Recipe.Evidence;
+import io.aimengine.catalog.Recipe.Origin;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Makes a Recipe of a valid recipe file. `true` without quotes is a switch; `false` leaves the
+/// flag out. A text `"true"`, as the reference writes its switches, stays what it is: only the
+/// engine's flag table can tell it from a value.
+final class RecipeReader {
+  /// What a recipe without an origin is: someone wrote it.
+  private static final String WRITTEN = "written by hand, no rationale given";
+
+  private RecipeReader() {}
+
+  /// `modelId` is the id of the model that the file's `model_id` means.
+  static Recipe read(Fields in, String modelId, Mark mark) {
+    var engines = new EnumMap<Engine, SortedMap<Integer, Configuration>>(Engine.class);
+    var versions = new EnumMap<Engine, String>(Engine.class);
+    for (var engine : Engine.values()) {
+      if (in.has(engine.id() + "_serve")) {
+        engines.put(engine, configurations(in.map(engine.id() + "_serve", f -> f)));
+      }
+      in.child("engine_versions").optional(engine.id()).ifPresent(v -> versions.put(engine, v));
+    }
+    return new Recipe(
+        in.text("recipe_id"),
+        modelId,
+        in.optional("huggingface_id").orElse(in.text("model_id")),
+        in.text("hardware"),
+        Fields.precision(in.text("precision")),
+        in.optional("origin").map(o -> Fields.constant(Origin.class, o)).orElse(Origin.CURATED),
+        in.optional("rationale").orElse(WRITTEN),
+        in.list("evidence", RecipeReader::evidence),
+        versions,
+        engines,
+        mark);
+  }
+
+  private static SortedMap<Integer, Configuration> configurations(Map<String, Fields> columns) {
+    var configurations = new TreeMap<Integer, Configuration>();
+    columns.forEach((key, column) ->
+        configurations.put(
+            Integer.valueOf(key.substring(0, key.indexOf('_'))),
+            new Configuration(
+                column.flag("enabled"),
+                args(column.map("args", Fields::node)),
+                column.map("env", f -> f.node().asText()),
+                column.optional("why"))));
+    return configurations;
+  }
+
+  private static Map<String, String> args(Map<String, JsonNode> written) {
+    var args = new LinkedHashMap<String, String>();
+    written.forEach((flag, value) -> {
+      if (!value.isBoolean()) {
+        args.put(flag, value.asText());
+      } else if (value.booleanValue()) {
+        args.put(flag, "");
+      }
+    });
+    return args;
+  }
+
+  private static Evidence evidence(Fields in) {
+    return new Evidence(
+        in.integer("gpu_count"),
+        EngineReader.engine(in.text("engine")),
+        in.text("engine_version"),
+        in.text("image"),
+        in.integer("input_tokens"),
+        in.integer("output_tokens"),
+        in.integer("concurrency"),
+        in.number("tokens_per_second"),
+        in.text("source"));
+  }
+}

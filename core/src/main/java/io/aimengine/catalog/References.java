@@ -1,0 +1,106 @@
+package io.aimengine.catalog;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Nearest;
+import io.aimengine.api.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Checks that entries which name each other agree: a recipe's model, checkpoint, hardware,
+/// precision, engine versions and file name.
+final class References {
+  private References() {}
+
+  /// Problems of the entries in `own`, looked up in `all` (which contains them).
+  static List<Problem> check(EntryCatalog own, Catalog all) {
+    var problems = new ArrayList<Problem>();
+    own.recipes().forEach(recipe -> check(recipe, all, problems));
+    return problems;
+  }
+
+  private static void check(Recipe recipe, Catalog all, List<Problem> problems) {
+    var mark = recipe.mark();
+    fileName(recipe).ifPresent(problems::add);
+    if (all.accelerator(recipe.hardware()).isEmpty()) {
+      var names = all.accelerators().stream().map(Accelerator::name).toList();
+      problems.add(
+          unknown("hardware", mark, "accelerator " + recipe.hardware(), recipe.hardware(), names));
+    }
+    all.model(recipe.modelId())
+        .ifPresentOrElse(
+            model -> checkpoint(recipe, model).ifPresent(problems::add),
+            () -> {
+              var ids = all.models().stream().map(Model::id).toList();
+              problems.add(
+                  unknown("model_id", mark, "model " + recipe.modelId(), recipe.modelId(), ids));
+            });
+    recipe
+        .engineVersions()
+        .forEach((engine, version) -> {
+          if (all.engine(engine, version).isEmpty()) {
+            var known =
+                all.engines().stream()
+                    .filter(e -> e.engine() == engine)
+                    .map(EngineVersion::version);
+            problems.add(
+                unknown(
+                    "engine_versions." + engine.id(),
+                    mark,
+                    engine.id() + " " + version,
+                    version,
+                    known.toList()));
+          }
+        });
+  }
+
+  /// Inside a folder `recipes`, the file is called as the recipe.
+  private static Optional<Problem> fileName(Recipe recipe) {
+    var file = recipe.mark().file();
+    var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
+    if (!("/" + file).contains("/recipes/") || stem.equals(recipe.id())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Problem.error(
+            "catalog.recipe-name",
+            "recipe_id",
+            recipe.mark(),
+            "the file is called " + stem + ", the recipe " + recipe.id(),
+            "give both the same name"));
+  }
+
+  private static Optional<Problem> checkpoint(Recipe recipe, Model model) {
+    var named = model.checkpoint(recipe.checkpointId());
+    if (named.isEmpty()) {
+      return Optional.of(
+          unknown(
+              "huggingface_id",
+              recipe.mark(),
+              "checkpoint " + recipe.checkpointId() + " of " + model.id(),
+              recipe.checkpointId(),
+              model.checkpoints().stream().map(Checkpoint::id).toList()));
+    }
+    var stored = named.get().precision();
+    return stored == recipe.precision()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.error(
+                "catalog.precision",
+                "precision",
+                recipe.mark(),
+                "the recipe says %s, the checkpoint %s is %s"
+                    .formatted(recipe.precision().id(), named.get().id(), stored.id()),
+                "name the precision that the checkpoint is stored in"));
+  }
+
+  private static Problem unknown(
+      String path, Mark mark, String what, String word, List<String> known) {
+    return Problem.error(
+        "catalog.reference",
+        path,
+        mark,
+        what + " is not in the catalog",
+        Nearest.hint(word, known));
+  }
+}

