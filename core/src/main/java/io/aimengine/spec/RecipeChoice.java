@@ -2,6 +2,16 @@ package io.aimengine.spec;
 
 /// Which recipes the planner may choose from.
 public sealed interface RecipeChoice {
+  /// For people: `qwen3-32b-mi300x-bf16`, `the file r.yaml`.
+  default String label() {
+    return switch (this) {
+      case Auto() -> "automatic";
+      case Named(var name, var namespace) -> namespace.isEmpty() ? name : namespace + "/" + name;
+      case File(var path) -> "the file " + path;
+      case Inline(var content) -> "written in the manifest";
+    };
+  }
+
   /// All of the catalog, and generated ones.
   record Auto() implements RecipeChoice {}
 

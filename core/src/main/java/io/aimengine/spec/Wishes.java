@@ -2,6 +2,7 @@ package io.aimengine.spec;
 
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What a manifest asks of the plan. Empty means "choose for me". Several `engines` ask for one
-/// workload each. `args` are engine flags as written, per engine, laid over the recipe.
+/// workload each. `hardware` is an accelerator's name in capitals, or `cpu`. `args` are engine
+/// flags as written, per engine, laid over the recipe: a switch has the value "", one turned off
+/// `false`.
 public record Wishes(
     Optional<String> hardware,
     Optional<Precision> precision,
@@ -23,8 +26,9 @@ public record Wishes(
   public Wishes {
     engines = List.copyOf(engines);
     var copy = new LinkedHashMap<Engine, Map<String, String>>();
-    args.forEach((engine, flags) -> copy.put(engine, new LinkedHashMap<>(flags)));
-    args = java.util.Collections.unmodifiableMap(copy);
+    args.forEach((engine, flags) ->
+        copy.put(engine, Collections.unmodifiableMap(new LinkedHashMap<>(flags))));
+    args = Collections.unmodifiableMap(copy);
   }
 
   /// Nothing asked for: the planner decides everything.
@@ -38,5 +42,41 @@ public record Wishes(
         Goal.THROUGHPUT,
         new RecipeChoice.Auto(),
         Map.of());
+  }
+
+  public Wishes withHardware(String wanted) {
+    return new Wishes(
+        Optional.of(wanted), precision, engines, gpuCount, context, goal, recipe, args);
+  }
+
+  public Wishes withPrecision(Precision wanted) {
+    return new Wishes(
+        hardware, Optional.of(wanted), engines, gpuCount, context, goal, recipe, args);
+  }
+
+  public Wishes withEngines(List<Engine> wanted) {
+    return new Wishes(hardware, precision, wanted, gpuCount, context, goal, recipe, args);
+  }
+
+  public Wishes withGpuCount(int wanted) {
+    return new Wishes(
+        hardware, precision, engines, OptionalInt.of(wanted), context, goal, recipe, args);
+  }
+
+  public Wishes withContext(int wanted) {
+    return new Wishes(
+        hardware, precision, engines, gpuCount, OptionalInt.of(wanted), goal, recipe, args);
+  }
+
+  public Wishes withGoal(Goal wanted) {
+    return new Wishes(hardware, precision, engines, gpuCount, context, wanted, recipe, args);
+  }
+
+  public Wishes withRecipe(RecipeChoice wanted) {
+    return new Wishes(hardware, precision, engines, gpuCount, context, goal, wanted, args);
+  }
+
+  public Wishes withArgs(Map<Engine, Map<String, String>> wanted) {
+    return new Wishes(hardware, precision, engines, gpuCount, context, goal, recipe, wanted);
   }
 }

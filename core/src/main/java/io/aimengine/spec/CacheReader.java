@@ -1,0 +1,61 @@
+package io.aimengine.spec;
+
+import java.util.Optional;
+
+/// Reads `cache`, with its size and class directly or under `storage`.
+final class CacheReader {
+  private CacheReader() {}
+
+  static Cache read(Section spec) {
+    var cache = spec.section("cache");
+    var storage = cache.section("storage");
+    var findings = spec.findings();
+    var enabled = cache.bool("enabled");
+    if (!cache.has("enabled") && !cache.isEmpty()) {
+      notEnabled(cache);
+    }
+    var size =
+        new Places<Quantity>("cache size")
+            .add(cache, "size", size(cache))
+            .add(storage, "size", size(storage))
+            .agreed(findings);
+    var storageClass =
+        new Places<String>("storage class")
+            .add(cache, "storageClass", cache.text("storageClass"))
+            .add(cache, "storageClassName", cache.text("storageClassName"))
+            .add(storage, "storageClass", storage.text("storageClass"))
+            .add(storage, "storageClassName", storage.text("storageClassName"))
+            .agreed(findings);
+    var accessMode =
+        new Places<String>("access mode")
+            .add(cache, "accessMode", accessMode(cache))
+            .add(storage, "accessMode", accessMode(storage))
+            .agreed(findings);
+    return new Cache(enabled.orElse(false), size, storageClass, accessMode);
+  }
+
+  private static Optional<String> accessMode(Section section) {
+    return section.choice(
+        "accessMode", "ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany", "ReadWriteOncePod");
+  }
+
+  private static Optional<Quantity> size(Section section) {
+    var size = section.quantity("size");
+    return size.isPresent() && size.get().value().signum() == 0
+        ? section.bad(
+            "spec.range", "size", "a cache needs room", "leave size out to have it computed")
+        : size;
+  }
+
+  /// Settings that do nothing because the switch is missing are worth a word.
+  static void notEnabled(Section section) {
+    section
+        .findings()
+        .warning(
+            "spec.not-enabled",
+            section.path(),
+            section.mark(),
+            "%s has settings but is not enabled".formatted(section.path()),
+            "write enabled: true");
+  }
+}
