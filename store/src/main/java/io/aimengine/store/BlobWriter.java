@@ -26,8 +26,9 @@ final class BlobWriter {
     var key = Hashes.sha256(file.content().key() + " " + file.digest().hex()).substring(0, 40);
     try (var _ = ArtifactLock.acquire(layout.locks(), "file-" + key, clock.instant(), _ -> {})) {
       if (isHere(file)) {
-        context.resumed(file.bytes());
-        return new StoredFile(file.path(), file.bytes(), file.digest().hex());
+        var bytes = Files.size(layout.blob(file.digest().hex()));
+        context.resumed(bytes);
+        return new StoredFile(file.path(), bytes, file.digest().hex());
       }
       return transfer(file, key, context);
     }
@@ -38,8 +39,11 @@ final class BlobWriter {
       return false;
     }
     var blob = layout.blob(file.digest().hex());
-    if (!Files.isRegularFile(blob) || Files.size(blob) != file.bytes()) {
-      Files.deleteIfExists(blob);
+    if (!Files.isRegularFile(blob)) {
+      return false;
+    }
+    if (file.bytes() >= 0 && Files.size(blob) != file.bytes()) {
+      Files.delete(blob);
       return false;
     }
     if (rehash && !Hashes.sha256(blob, _ -> {}).equals(file.digest().hex())) {

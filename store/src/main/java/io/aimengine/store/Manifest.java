@@ -46,6 +46,6 @@ record Manifest(
     var asked = new ArrayList<>(older.wishes);
     wishes.stream().filter(w -> !asked.contains(w)).forEach(asked::add);
     return new Manifest(
-        version, id, revision, commit, source, asked, List.copyOf(merged.values()), older.cachedAt);
+        version, id, revision, commit, source, asked, List.copyOf(merged.values()), cachedAt);
   }
 }

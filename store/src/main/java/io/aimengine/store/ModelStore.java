@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ public final class ModelStore {
 
   public Path root() {
     return layout.root();
+  }
+
+  /// What is stored, and its upkeep.
+  public ModelCache cache() {
+    return new ModelCache(layout, this, space, clock);
   }
 
   /// What is here for this request, whole by size; asks no source and needs no lock.
@@ -111,8 +117,7 @@ public final class ModelStore {
     listener.onEvent(new StoreEvent.Resolving(request.id(), artifact.uri()));
     for (int attempt = 0; attempt < PUBLISH_ATTEMPTS; attempt++) {
       var meter = new Meter(request.id(), artifact.uri(), listener, System::nanoTime);
-      var listing = source(artifact).list(artifact, request.allow(), meter);
-      checkPinned(artifact, listing);
+      var listing = pinned(artifact, source(artifact).list(artifact, request.allow(), meter));
       var manifest = bring(request, artifact, listing, meter, again);
       if (publisher.publish(manifest)) {
         return lookUp(request)
@@ -152,25 +157,40 @@ public final class ModelStore {
                 "known are " + String.join(", ", sources.keySet())));
   }
 
-  private static void checkPinned(Artifact artifact, Listing listing) {
+  /// What the catalog promises counts more than what the source says of itself.
+  private static Listing pinned(Artifact artifact, Listing listing) {
     if (listing.files().isEmpty()) {
       throw new StoreException(
           StoreCode.NOT_FOUND,
           artifact.uri() + " has no file that is wanted",
           "check the file patterns");
     }
-    var only = listing.files().getFirst();
-    var differs =
-        artifact.bytes() > 0
-            && listing.files().size() == 1
-            && only.bytes() >= 0
-            && only.bytes() != artifact.bytes();
-    if (differs) {
+    if (listing.files().size() > 1) {
+      return listing;
+    }
+    var file = listing.files().getFirst();
+    var digest = Digest.sha256(artifact.sha256());
+    var otherBytes = artifact.bytes() > 0 && file.bytes() >= 0 && file.bytes() != artifact.bytes();
+    var otherDigest =
+        digest.kind() == file.digest().kind() && !digest.hex().equals(file.digest().hex());
+    if (otherBytes || otherDigest) {
       throw new StoreException(
           StoreCode.CHECKSUM,
-          "%s has %d bytes, expected %d".formatted(artifact.uri(), only.bytes(), artifact.bytes()),
+          "%s has %d bytes (%s), expected %d (%s)"
+              .formatted(
+                  artifact.uri(),
+                  file.bytes(),
+                  file.digest().hex(),
+                  artifact.bytes(),
+                  digest.hex()),
           "the source has another file than the catalog promises");
     }
+    var bytes = artifact.bytes() > 0 ? artifact.bytes() : file.bytes();
+    var kept = digest.equals(Digest.NONE) ? file.digest() : digest;
+    return new Listing(
+        listing.revision(),
+        listing.commit(),
+        List.of(new RemoteFile(file.path(), bytes, kept, file.content())));
   }
 
   private long missing(Listing listing) {
@@ -200,7 +220,11 @@ public final class ModelStore {
   }
 
   private Optional<StoredArtifact> lookUp(ArtifactRequest request) throws IOException {
-    var manifests = layout.manifests(request.id());
+    // `@main` may have been answered by several commits: the last answer counts
+    var manifests =
+        layout.manifests(request.id()).stream()
+            .sorted(Comparator.comparing(Manifest::cachedAt).reversed())
+            .toList();
     for (var artifact : request.sources()) {
       var wish = new Manifest.Wish(artifact, request.allow());
       for (var manifest : manifests) {

@@ -1,0 +1,140 @@
+package io.aimengine.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Asks web servers. Redirects are followed by hand, so that a token never leaves its origin and no
+/// hop leaves the URL policy. HTTP/1.1, since one big body per connection gains nothing from
+/// HTTP/2.
+final class Web {
+  private static final int REDIRECTS = 8;
+
+  private final Limits limits;
+  private final UrlPolicy policy;
+  private final Clock clock;
+  private final Supplier<HttpClient> client;
+
+  Web(Limits limits, UrlPolicy policy, ProxySelector proxies, Clock clock) {
+    this.limits = limits;
+    this.policy = policy;
+    this.clock = clock;
+    this.client = once(() -> client(limits, proxies));
+  }
+
+  private static HttpClient client(Limits limits, ProxySelector proxies) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(limits.connect())
+        .proxy(proxies)
+        .build();
+  }
+
+  /// Made at the first use: a cache hit should not pay for TLS.
+  private static Supplier<HttpClient> once(Supplier<HttpClient> make) {
+    return new Supplier<>() {
+      private Optional<HttpClient> made = Optional.empty();
+
+      @Override
+      public synchronized HttpClient get() {
+        if (made.isEmpty()) {
+          made = Optional.of(make.get());
+        }
+        return made.get();
+      }
+    };
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  /// The last response of the chain, whatever its status; its body must be closed.
+  HttpResponse<InputStream> ask(
+      String method, URI first, Map<String, String> headers, Optional<Bearer> bearer)
+      throws Transient, InterruptedException {
+    var uri = policy.check(first);
+    for (int hop = 0; hop < REDIRECTS; hop++) {
+      var response = send(method, uri, headers, bearer);
+      var location = response.headers().firstValue("Location");
+      if (response.statusCode() / 100 != 3 || location.isEmpty()) {
+        return response;
+      }
+      close(response);
+      uri = policy.check(uri.resolve(UrlPolicy.parse(location.get())));
+    }
+    throw new StoreException(
+        StoreCode.SERVER, UrlPolicy.shown(first) + " redirects in circles", "check the URL");
+  }
+
+  private HttpResponse<InputStream> send(
+      String method, URI uri, Map<String, String> headers, Optional<Bearer> bearer)
+      throws Transient, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(uri)
+            .timeout(limits.response())
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Accept-Encoding", "identity")
+            .header("User-Agent", "aim-engine");
+    headers.forEach(request::header);
+    bearer.filter(b -> b.mayGoTo(uri)).ifPresent(b -> request.header("Authorization", b.header()));
+    try {
+      return client.get().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (HttpConnectTimeoutException _) {
+      throw new Transient(StoreCode.TIMEOUT, uri.getHost() + " does not answer");
+    } catch (HttpTimeoutException _) {
+      throw new Transient(
+          StoreCode.TIMEOUT,
+          "%s sent nothing for %d s".formatted(uri.getHost(), limits.response().toSeconds()));
+    } catch (IOException e) {
+      throw new Transient(StoreCode.UNREACHABLE, "cannot reach " + uri.getHost() + ": " + why(e));
+    }
+  }
+
+  /// Connection failures often have no message of their own.
+  private static String why(IOException e) {
+    Throwable at = e;
+    while (at.getMessage() == null && at.getCause() != null) {
+      at = at.getCause();
+    }
+    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+  }
+
+  static void close(HttpResponse<InputStream> response) {
+    try {
+      response.body().close();
+    } catch (IOException _) {
+      return; // nobody reads it any more
+    }
+  }
+
+  /// What a status says that no caller has a better word for; always throws.
+  void refuse(URI uri, HttpResponse<?> response) throws Transient {
+    var status = response.statusCode();
+    var where = UrlPolicy.shown(uri);
+    var message = where + " answered " + status;
+    if (status == 429 || status == 408 || status >= 500) {
+      var code = status == 429 ? StoreCode.RATE_LIMITED : StoreCode.SERVER;
+      throw new Transient(
+          new StoreException(code, message, "try again later, what is here already is kept"),
+          RetryAfter.parse(response.headers().firstValue("Retry-After"), clock));
+    }
+    throw switch (status) {
+      case 404, 410 -> new StoreException(StoreCode.NOT_FOUND, message, "check the URL");
+      case 401, 403, 407 ->
+          new StoreException(StoreCode.FORBIDDEN, message, "it wants credentials: check access");
+      default -> new StoreException(StoreCode.SERVER, message, "check the URL");
+    };
+  }
+}
