@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /// The folder of one endpoint: what was asked for, how it is, and its logs.
 public record EndpointDir(Path path) {
+  private static final String STARTED = "supervisor.json";
 
   public String name() {
     return path.getFileName().toString();
@@ -32,9 +33,13 @@ public record EndpointDir(Path path) {
     return StateFiles.read(path.resolve("state.json")).flatMap(EndpointState::read);
   }
 
-  /// The supervisor that was last started, alive or not.
+  /// The supervisor that holds it, or else the one that was last started, alive or not.
   public Optional<SupervisorId> supervisor() {
-    return StateFiles.read(path.resolve("supervisor.json")).flatMap(SupervisorId::read);
+    return supervisor("holder.json").filter(SupervisorId::isAlive).or(() -> supervisor(STARTED));
+  }
+
+  private Optional<SupervisorId> supervisor(String file) {
+    return StateFiles.read(path.resolve(file)).flatMap(SupervisorId::read);
   }
 
   public void write(RunSpec spec) {
@@ -45,12 +50,18 @@ public record EndpointDir(Path path) {
     StateFiles.write(path.resolve("state.json"), state.write());
   }
 
-  public void write(SupervisorId supervisor) {
-    StateFiles.write(path.resolve("supervisor.json"), supervisor.write());
+  /// Written by who starts a supervisor, which cannot know whether that one gets the lock.
+  void writeStarted(SupervisorId supervisor) {
+    StateFiles.write(path.resolve(STARTED), supervisor.write());
+  }
+
+  /// Written by the supervisor that has the lock.
+  public void writeHolder(SupervisorId supervisor) {
+    StateFiles.write(path.resolve("holder.json"), supervisor.write());
   }
 
   void forgetSupervisor() {
-    StateFiles.delete(path.resolve("supervisor.json"));
+    StateFiles.delete(path.resolve(STARTED));
   }
 
   void forget() {

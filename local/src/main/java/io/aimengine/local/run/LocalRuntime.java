@@ -42,7 +42,7 @@ public final class LocalRuntime {
       dir.forgetSupervisor();
       dir.write(spec);
       dir.write(EndpointState.starting(clock.instant()));
-      dir.write(supervisors.start(dir));
+      dir.writeStarted(supervisors.start(dir));
       ports().release(spec.name());
       var outcome = before.isPresent() ? Outcome.REPLACED : Outcome.STARTED;
       return new Launched(outcome, observe(dir).orElseThrow());
@@ -114,7 +114,7 @@ public final class LocalRuntime {
     } else if (stopping) {
       endLocked(dir, dir.spec());
     } else {
-      dir.write(supervisors.restart(dir));
+      dir.writeStarted(supervisors.restart(dir));
     }
   }
 

@@ -4,12 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// Where this user's endpoints are remembered; readable by nobody else.
 public record StateDir(Path root) {
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
+  private static final int NAME_LIMIT = 128;
 
   /// `AIM_STATE_DIR`, else `$XDG_STATE_HOME/aim-engine`, else `~/.local/state/aim-engine`.
   public static StateDir of(Map<String, String> env) {
@@ -29,9 +27,19 @@ public record StateDir(Path root) {
     return new StateDir(Path.of(home, ".local", "state", "aim-engine"));
   }
 
-  /// Whether a text can name an endpoint: it becomes the name of a folder.
+  /// Whether a text can name an endpoint: it becomes the name of a folder. Letters, digits, and
+  /// within also `.`, `_` and `-`.
   public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    var last = name.length() - 1;
+    return last >= 0
+        && last < NAME_LIMIT
+        && isPlain(name.charAt(0))
+        && isPlain(name.charAt(last))
+        && name.chars().allMatch(c -> isPlain(c) || c == '.' || c == '_' || c == '-');
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   public EndpointDir endpoint(String name) {

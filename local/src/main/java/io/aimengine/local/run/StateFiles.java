@@ -36,7 +36,11 @@ final class StateFiles {
   static void write(Path file, byte[] content) {
     try {
       var folder = directory(file.toAbsolutePath().resolveSibling(""));
-      var part = Files.createTempFile(folder, "." + file.getFileName(), ".part", OWNER_FILE);
+      // not a random name: the JDK's random source costs a cold JVM more than all the rest here
+      var owner = ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
+      var part = folder.resolve("." + file.getFileName() + "." + owner + ".part");
+      Files.deleteIfExists(part);
+      Files.createFile(part, OWNER_FILE);
       Files.write(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.aimengine.local.run.LogFile;
 import io.aimengine.local.run.Phase;
 import io.aimengine.local.run.ProcessId;
 import io.aimengine.local.run.RunSpec;
+import io.aimengine.local.run.SupervisorId;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class Supervision {
   private static final int LAST_LINES = 40;
 
+  private final EndpointDir dir;
   private final RunSpec spec;
   private final Clock clock;
   private final EngineTree tree;
@@ -29,9 +31,11 @@ final class Supervision {
   private volatile boolean stopping;
   private long logStart;
 
-  Supervision(EndpointDir dir, RunSpec spec, Map<String, String> env, Clock clock) {
+  Supervision(
+      EndpointDir dir, RunSpec spec, EndpointState state, Map<String, String> env, Clock clock) {
     var serving = spec.serving();
     var environment = EngineEnvironment.of(spec, dir, env);
+    this.dir = dir;
     this.spec = spec;
     this.clock = clock;
     this.tree = new EngineTree(dir);
@@ -42,7 +46,6 @@ final class Supervision {
             serving.port(),
             environment.getOrDefault(serving.keyVariable(), ""));
     this.log = new LogFile(dir.engineLog());
-    var state = dir.state().orElseGet(() -> EndpointState.starting(clock.instant()));
     this.journal = new Journal(dir, state, clock);
   }
 
@@ -123,6 +126,7 @@ final class Supervision {
   }
 
   private Ending watch(RunningEngine engine) {
+    dir.writeHolder(new SupervisorId(ProcessId.self(), SupervisorId.currentBoot()));
     return new Watch(spec, engine, journal, http, log).untilItEnds();
   }
 

@@ -1,11 +1,11 @@
 package io.aimengine.local.supervise;
 
 import io.aimengine.local.run.EndpointDir;
-import io.aimengine.local.run.ProcessId;
+import io.aimengine.local.run.EndpointState;
 import io.aimengine.local.run.StateLock;
-import io.aimengine.local.run.SupervisorId;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +28,11 @@ public final class Supervisor {
   }
 
   private static void supervise(EndpointDir dir, boolean adopts) {
-    dir.write(new SupervisorId(ProcessId.self(), SupervisorId.currentBoot()));
     var spec = dir.spec().orElseThrow(() -> new IllegalStateException("no readable run.json"));
-    var supervision = new Supervision(dir, spec, System.getenv(), Clock.systemUTC());
+    var fresh = EndpointState.starting(Instant.now());
+    // a fresh start needs nothing of what was before, and reads none of it: the engine waits
+    var state = adopts ? dir.state().orElse(fresh) : fresh;
+    var supervision = new Supervision(dir, spec, state, System.getenv(), Clock.systemUTC());
     var hook = new Thread(supervision::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     supervision.run(adopts ? supervision.adopt() : Optional.empty());
