@@ -31,7 +31,7 @@ public final class StateLock implements AutoCloseable {
   }
 
   /// Waits for its turn, but not for ever.
-  static StateLock take(Path file) {
+  public static StateLock take(Path file) {
     var deadline = Deadline.in(PATIENCE);
     while (true) {
       var lock = tryTake(file);
