@@ -1,0 +1,216 @@
+package io.aimengine.local.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aimengine.local.hardware.FakeHost;
+import io.aimengine.local.hardware.FakeHost.Card;
+import io.aimengine.local.hardware.Gpu;
+import io.aimengine.local.hardware.HostTree;
+import io.aimengine.local.lease.LeaseResult.Leased;
+import io.aimengine.local.lease.LeaseResult.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeviceLeasesTest {
+  private static final String BOOT = "11111111-2222-3333-4444-555555555555";
+
+  @TempDir Path root;
+
+  private FakeHost host;
+  private DeviceLeases leases;
+
+  @BeforeEach
+  void eightMi300x() {
+    host = FakeHost.in(root).withDriver("6.14").cards(8, Card.mi300x());
+    host.file("/proc/sys/kernel/random/boot_id", BOOT);
+    leases = leases();
+  }
+
+  /// Each call is as another process would see it.
+  private DeviceLeases leases() {
+    var clock = Clock.fixed(Instant.parse("2026-11-23T20:00:00Z"), ZoneOffset.UTC);
+    return new DeviceLeases(root.resolve("state"), new Processes(host.tree()), clock);
+  }
+
+  private Holder process(long pid, long start) {
+    var fields = "S 1 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 " + start + " 0 0";
+    host.file("/proc/" + pid + "/stat", pid + " (java (x) y) " + fields);
+    return new Holder(pid, BOOT.replace("-", "") + ":" + start);
+  }
+
+  private LeaseRequest request(String endpoint, int count, Holder holder) {
+    return new LeaseRequest(endpoint, "MI300X", count, 0.92, holder);
+  }
+
+  private List<Gpu> gpus() {
+    return host.read().gpus();
+  }
+
+  private static List<String> ids(LeaseResult result) {
+    assertThat(result).isInstanceOf(Leased.class);
+    return ((Leased) result).gpus().stream().map(Gpu::id).toList();
+  }
+
+  private static String message(LeaseResult result) {
+    assertThat(result).isInstanceOf(Refused.class);
+    return ((Refused) result).problem().message();
+  }
+
+  @Test
+  void twoEndpointsNeverShareADevice() {
+    var first = ids(leases.acquire(request("a", 4, process(100, 5)), gpus()));
+    var second = ids(leases().acquire(request("b", 4, process(101, 6)), gpus()));
+
+    assertThat(first).containsExactly("renderD128", "renderD129", "renderD130", "renderD131");
+    assertThat(second).containsExactly("renderD132", "renderD133", "renderD134", "renderD135");
+    assertThat(message(leases.acquire(request("c", 1, process(102, 7)), gpus())))
+        .isEqualTo(
+            "c wants 1 x MI300X, 0 of 8 are free: a holds renderD128, renderD129, renderD130,"
+                + " renderD131; b holds renderD132, renderD133, renderD134, renderD135");
+  }
+
+  @Test
+  void aReleasedDeviceIsFreeAgain() {
+    leases.acquire(request("a", 8, process(100, 5)), gpus());
+
+    assertThat(leases().release("a")).isTrue();
+    assertThat(leases.release("a")).isFalse();
+    assertThat(ids(leases.acquire(request("b", 8, process(101, 6)), gpus()))).hasSize(8);
+  }
+
+  @Test
+  void aCrashFreesTheLease() throws IOException {
+    leases.acquire(request("a", 8, process(100, 5)), gpus());
+    Files.delete(host.tree().path("/proc/100/stat"));
+
+    assertThat(leases().leases()).isEmpty();
+    assertThat(ids(leases().acquire(request("b", 8, process(101, 6)), gpus()))).hasSize(8);
+  }
+
+  @Test
+  void anotherProcessWithTheSameNumberIsNotTheHolder() {
+    leases.acquire(request("a", 8, process(100, 5)), gpus());
+    process(100, 999);
+
+    assertThat(leases.leases()).isEmpty();
+  }
+
+  @Test
+  void aRebootFreesAllLeases() {
+    leases.acquire(request("a", 8, process(100, 5)), gpus());
+    host.file("/proc/sys/kernel/random/boot_id", BOOT.replace('1', '9'));
+
+    assertThat(leases().leases()).isEmpty();
+  }
+
+  @Test
+  void aZombieHoldsNothing() {
+    leases.acquire(request("a", 1, process(100, 5)), gpus());
+    host.file("/proc/100/stat", "100 (java) Z 1 1 1 0 -1 4 1 0 0 0 0 0 0 0 20 0 1 0 5 0 0");
+
+    assertThat(leases.leases()).isEmpty();
+  }
+
+  @Test
+  void theLeaseLastsWhileOneOfItsHoldersLives() throws IOException {
+    leases.acquire(request("a", 2, process(100, 5)), gpus());
+    assertThat(leases().addHolder("a", process(200, 8))).isTrue();
+    Files.delete(host.tree().path("/proc/100/stat"));
+
+    assertThat(leases.lease("a")).isPresent();
+    assertThat(leases.lease("a").orElseThrow().devices()).hasSize(2);
+    assertThat(leases.addHolder("nobody", process(201, 9))).isFalse();
+  }
+
+  @Test
+  void askingAgainGivesTheSameDevicesToAHolderAndNothingToOthers() {
+    var holder = process(100, 5);
+    var first = ids(leases.acquire(request("a", 2, holder), gpus()));
+
+    assertThat(ids(leases().acquire(request("a", 2, holder), gpus()))).isEqualTo(first);
+    assertThat(message(leases.acquire(request("a", 2, process(101, 6)), gpus())))
+        .isEqualTo("a already holds renderD128, renderD129 (process 100)");
+  }
+
+  @Test
+  void memoryInUseByOthersIsNotGivenAway() {
+    host.file("/sys/bus/pci/devices/0000:05:00.0/mem_info_vram_used", "64424509440");
+    var holder = process(100, 5);
+
+    assertThat(leases.taken(gpus(), 0.92)).containsExactly("renderD128");
+    assertThat(leases.taken(gpus(), 0.5)).isEmpty();
+    assertThat(message(leases.acquire(request("a", 8, holder), gpus())))
+        .isEqualTo(
+            "a wants 8 x MI300X, 7 of 8 are free: renderD128 has 132.0 of 192.0 GiB free, and 92 %"
+                + " is needed");
+    assertThat(ids(leases.acquire(request("a", 7, holder), gpus()))).doesNotContain("renderD128");
+  }
+
+  @Test
+  void takenCountsLeasesToo() {
+    leases.acquire(request("a", 2, process(100, 5)), gpus());
+
+    assertThat(leases.taken(gpus(), 0.92)).containsExactlyInAnyOrder("renderD128", "renderD129");
+  }
+
+  @Test
+  void aDamagedFileIsRefusedAndNotGuessedAt() throws IOException {
+    var file = root.resolve("state/device-leases");
+    leases.acquire(request("a", 1, process(100, 5)), gpus());
+    var good = Files.readString(file);
+    for (var bad :
+        List.of(
+            "",
+            "garbage\n",
+            good + "half a li",
+            good.replace("renderD128 100@", "renderD128 x@"))) {
+      Files.writeString(file, bad);
+
+      var result = leases.acquire(request("b", 1, process(101, 6)), gpus());
+
+      assertThat(((Refused) result).problem().code()).isEqualTo("lease.unreadable");
+      assertThatThrownBy(leases::leases).isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void threadsOfOneProcessDoNotShareDevicesEither() throws Exception {
+    var holder = process(100, 5);
+    var gpus = gpus();
+    var seen = new HashSet<String>();
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results =
+          java.util.stream.IntStream.range(0, 8)
+              .mapToObj(i -> pool.submit(() -> leases().acquire(request("e" + i, 1, holder), gpus)))
+              .toList();
+      for (var result : results) {
+        assertThat(seen.add(ids(result.get()).getFirst())).isTrue();
+      }
+    }
+    assertThat(seen).hasSize(8);
+  }
+
+  @Test
+  void aRealProcessIsFoundAndADeadOneIsNot() throws Exception {
+    var processes = new Processes(HostTree.host());
+    var child = new ProcessBuilder("sleep", "60").start();
+    var holder = processes.find(child.pid()).orElseThrow();
+
+    assertThat(processes.isAlive(holder)).isTrue();
+    assertThat(processes.isAlive(processes.self())).isTrue();
+    child.destroyForcibly().waitFor();
+    assertThat(processes.isAlive(holder)).isFalse();
+  }
+}
