@@ -2,12 +2,11 @@ package io.aimengine.local.lease;
 
 import io.aimengine.local.hardware.Gpu;
 import io.aimengine.local.lease.LeaseFile.LeaseFileException;
+import io.aimengine.local.run.StateLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,27 +14,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Gives devices to endpoints, never one to two. All processes that share the state folder share
 /// the leases; those of dead processes are free again the next time anyone looks.
 public final class DeviceLeases {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final LeaseFile file;
-  private final FileMutex mutex;
-  private final Processes processes;
+  private final Path lock;
+  private final Predicate<Holder> alive;
   private final Clock clock;
 
-  public DeviceLeases(Path stateDir, Processes processes, Clock clock) {
-    try {
-      Files.createDirectories(stateDir);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make " + stateDir, e);
-    }
+  public DeviceLeases(Path stateDir, Clock clock) {
+    this(stateDir, clock, Holder::isAlive);
+  }
+
+  DeviceLeases(Path stateDir, Clock clock, Predicate<Holder> alive) {
     this.file = new LeaseFile(stateDir.resolve("device-leases"));
-    this.mutex = new FileMutex(stateDir.resolve("device-leases.lock"), PATIENCE);
-    this.processes = processes;
+    this.lock = stateDir.resolve("device-leases.lock");
     this.clock = clock;
+    this.alive = alive;
   }
 
   /// Takes devices out of `candidates` (of one type) that nobody leases and whose memory is free.
@@ -52,7 +49,7 @@ public final class DeviceLeases {
   }
 
   private LeaseResult choose(LeaseRequest request, List<Gpu> candidates) throws IOException {
-    var leases = alive();
+    var leases = current();
     var own = leases.stream().filter(l -> l.endpoint().equals(request.endpoint())).findFirst();
     if (own.isPresent()) {
       return again(own.get(), request, candidates);
@@ -97,7 +94,7 @@ public final class DeviceLeases {
 
   /// The leases of living processes, in the order they were taken.
   public List<Lease> leases() {
-    return locked(this::alive);
+    return locked(this::current);
   }
 
   public Optional<Lease> lease(String endpoint) {
@@ -116,7 +113,7 @@ public final class DeviceLeases {
 
   private boolean change(String endpoint, Change change) {
     return locked(() -> {
-      var leases = alive();
+      var leases = current();
       var next = new ArrayList<Lease>();
       for (var lease : leases) {
         if (lease.endpoint().equals(endpoint)) {
@@ -132,10 +129,8 @@ public final class DeviceLeases {
     });
   }
 
-  private List<Lease> alive() throws IOException {
-    return file.read().stream()
-        .filter(lease -> lease.holders().stream().anyMatch(processes::isAlive))
-        .toList();
+  private List<Lease> current() throws IOException {
+    return file.read().stream().filter(lease -> lease.holders().stream().anyMatch(alive)).toList();
   }
 
   private static Set<String> devices(List<Lease> leases) {
@@ -144,9 +139,13 @@ public final class DeviceLeases {
     return devices;
   }
 
-  private <T> T locked(FileMutex.Work<T> work) {
-    try {
-      return mutex.hold(work);
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T locked(Work<T> work) {
+    try (var _ = StateLock.take(lock)) {
+      return work.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

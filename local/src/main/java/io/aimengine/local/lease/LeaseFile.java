@@ -1,5 +1,6 @@
 package io.aimengine.local.lease;
 
+import io.aimengine.local.run.ProcessId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The leases on disk, one line each: endpoint, devices, `pid@start` of the holders, since when. A
-/// plain format on purpose: a supervisor must be up in milliseconds.
+/// The leases on disk, one line each: endpoint, devices, `pid@start@boot` of the holders, since
+/// when. A plain format on purpose: a supervisor must be up in milliseconds.
 final class LeaseFile {
   private static final String HEADER =
       "# aim-engine device leases 1: endpoint devices holders since";
@@ -53,8 +54,9 @@ final class LeaseFile {
     try {
       var holders = new ArrayList<Holder>();
       for (var holder : words[2].split(",", -1)) {
-        var parts = holder.split("@", 2);
-        holders.add(new Holder(Long.parseLong(parts[0]), parts[1]));
+        var parts = holder.split("@", 3);
+        var process = new ProcessId(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        holders.add(new Holder(process, parts[2]));
       }
       var devices = Arrays.asList(words[1].split(",", -1));
       return new Lease(words[0], devices, holders, Instant.parse(words[3]));
@@ -81,16 +83,17 @@ final class LeaseFile {
   }
 
   private static String line(Lease lease) {
-    var holders =
-        lease.holders().stream()
-            .map(holder -> holder.pid() + "@" + holder.started())
-            .collect(Collectors.joining(","));
+    var holders = lease.holders().stream().map(LeaseFile::word).collect(Collectors.joining(","));
     return String.join(
         " ",
         lease.endpoint(),
         String.join(",", lease.devices()),
         holders,
         lease.since().toString());
+  }
+
+  private static String word(Holder holder) {
+    return holder.process().pid() + "@" + holder.process().start() + "@" + holder.boot();
   }
 
   /// The file is there but is not what we wrote.

@@ -73,7 +73,7 @@ final class LeaseProblems {
             .formatted(
                 lease.endpoint(),
                 String.join(", ", lease.devices()),
-                lease.holders().getFirst().pid()),
+                lease.holders().getFirst().process().pid()),
         "`aim-engine stop " + lease.endpoint() + "` first");
   }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aimengine.local.hardware.FakeHost;
 import io.aimengine.local.hardware.FakeHost.Card;
 import io.aimengine.local.hardware.Gpu;
-import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.lease.LeaseResult.Leased;
 import io.aimengine.local.lease.LeaseResult.Refused;
+import io.aimengine.local.run.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,24 +32,24 @@ class DeviceLeasesTest {
 
   private FakeHost host;
   private DeviceLeases leases;
+  private final Set<Holder> running = ConcurrentHashMap.newKeySet();
 
   @BeforeEach
   void eightMi300x() {
     host = FakeHost.in(root).withDriver("6.14").cards(8, Card.mi300x());
-    host.file("/proc/sys/kernel/random/boot_id", BOOT);
     leases = leases();
   }
 
   /// Each call is as another process would see it.
   private DeviceLeases leases() {
     var clock = Clock.fixed(Instant.parse("2026-11-23T20:00:00Z"), ZoneOffset.UTC);
-    return new DeviceLeases(root.resolve("state"), new Processes(host.tree()), clock);
+    return new DeviceLeases(root.resolve("state"), clock, running::contains);
   }
 
   private Holder process(long pid, long start) {
-    var fields = "S 1 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 " + start + " 0 0";
-    host.file("/proc/" + pid + "/stat", pid + " (java (x) y) " + fields);
-    return new Holder(pid, BOOT.replace("-", "") + ":" + start);
+    var holder = new Holder(new ProcessId(pid, start), BOOT);
+    running.add(holder);
+    return holder;
   }
 
   private LeaseRequest request(String endpoint, int count, Holder holder) {
@@ -91,9 +93,9 @@ class DeviceLeasesTest {
   }
 
   @Test
-  void aCrashFreesTheLease() throws IOException {
+  void aCrashFreesTheLease() {
     leases.acquire(request("a", 8, process(100, 5)), gpus());
-    Files.delete(host.tree().path("/proc/100/stat"));
+    running.clear();
 
     assertThat(leases().leases()).isEmpty();
     assertThat(ids(leases().acquire(request("b", 8, process(101, 6)), gpus()))).hasSize(8);
@@ -102,32 +104,18 @@ class DeviceLeasesTest {
   @Test
   void anotherProcessWithTheSameNumberIsNotTheHolder() {
     leases.acquire(request("a", 8, process(100, 5)), gpus());
+    running.clear();
     process(100, 999);
 
     assertThat(leases.leases()).isEmpty();
   }
 
   @Test
-  void aRebootFreesAllLeases() {
-    leases.acquire(request("a", 8, process(100, 5)), gpus());
-    host.file("/proc/sys/kernel/random/boot_id", BOOT.replace('1', '9'));
-
-    assertThat(leases().leases()).isEmpty();
-  }
-
-  @Test
-  void aZombieHoldsNothing() {
-    leases.acquire(request("a", 1, process(100, 5)), gpus());
-    host.file("/proc/100/stat", "100 (java) Z 1 1 1 0 -1 4 1 0 0 0 0 0 0 0 20 0 1 0 5 0 0");
-
-    assertThat(leases.leases()).isEmpty();
-  }
-
-  @Test
-  void theLeaseLastsWhileOneOfItsHoldersLives() throws IOException {
+  void theLeaseLastsWhileOneOfItsHoldersLives() {
     leases.acquire(request("a", 2, process(100, 5)), gpus());
-    assertThat(leases().addHolder("a", process(200, 8))).isTrue();
-    Files.delete(host.tree().path("/proc/100/stat"));
+    var engine = process(200, 8);
+    assertThat(leases().addHolder("a", engine)).isTrue();
+    running.retainAll(Set.of(engine));
 
     assertThat(leases.lease("a")).isPresent();
     assertThat(leases.lease("a").orElseThrow().devices()).hasSize(2);
@@ -203,14 +191,14 @@ class DeviceLeasesTest {
   }
 
   @Test
-  void aRealProcessIsFoundAndADeadOneIsNot() throws Exception {
-    var processes = new Processes(HostTree.host());
+  void holdersAreRealProcessesOfThisBoot() throws Exception {
     var child = new ProcessBuilder("sleep", "60").start();
-    var holder = processes.find(child.pid()).orElseThrow();
+    var holder = Holder.of(child.pid()).orElseThrow();
 
-    assertThat(processes.isAlive(holder)).isTrue();
-    assertThat(processes.isAlive(processes.self())).isTrue();
+    assertThat(holder.isAlive()).isTrue();
+    assertThat(Holder.self().isAlive()).isTrue();
+    assertThat(new Holder(holder.process(), BOOT).isAlive()).isFalse();
     child.destroyForcibly().waitFor();
-    assertThat(processes.isAlive(holder)).isFalse();
+    assertThat(holder.isAlive()).isFalse();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.local.hardware.FakeHost;
 import io.aimengine.local.hardware.FakeHost.Card;
-import io.aimengine.local.hardware.HostTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +51,7 @@ class LeaseRaceTest {
     FakeHost.in(root.resolve("host")).withDriver("6.14").cards(2, Card.mi300x());
     var holder = racer("a", 0);
     assertThat(holder.inputReader().readLine()).isEqualTo("holding");
-    var leases =
-        new DeviceLeases(root.resolve("state"), new Processes(HostTree.host()), Clock.systemUTC());
+    var leases = new DeviceLeases(root.resolve("state"), Clock.systemUTC());
     assertThat(leases.lease("a")).isPresent();
 
     holder.destroyForcibly().waitFor();

@@ -20,9 +20,8 @@ final class LeaseRacer {
   public static void main(String[] args) throws Exception {
     var machine =
         new HardwareProbe(new HostTree(Path.of(args[0])), Map.of(), new ProcessRunner()).read();
-    var processes = new Processes(HostTree.host());
-    var leases = new DeviceLeases(Path.of(args[1]), processes, Clock.systemUTC());
-    var request = new LeaseRequest(args[2], "MI300X", 2, 0.92, processes.self());
+    var leases = new DeviceLeases(Path.of(args[1]), Clock.systemUTC());
+    var request = new LeaseRequest(args[2], "MI300X", 2, 0.92, Holder.self());
     var rounds = Integer.parseInt(args[3]);
     for (int won = 0; won < rounds || rounds == 0; ) {
       if (leases.acquire(request, machine.gpus()) instanceof Leased(_, var gpus)) {
