@@ -64,7 +64,7 @@ final class CatalogSchemas {
           path.add(field.key()).toString(),
           field.keyMark(),
           "unknown field " + field.key(),
-          Nearest.hint(field.key(), known(message)));
+          Nearest.hint(field.key(), known(kind, message)));
     }
     var where = location + ": ";
     var said = message.getMessage();
@@ -93,12 +93,15 @@ final class CatalogSchemas {
         : Optional.empty();
   }
 
-  private static List<String> known(ValidationMessage message) {
-    var schema = message.getSchemaNode();
-    var names = new ArrayList<String>();
-    if (schema != null) {
-      schema.path("properties").fieldNames().forEachRemaining(names::add);
+  /// The fields that the schema has where it met an unknown one: beside its additionalProperties.
+  private static List<String> known(Entry.Kind kind, ValidationMessage message) {
+    var schema = SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load).getSchemaNode();
+    var place = message.getSchemaLocation().getFragment();
+    for (var i = 0; i < place.getNameCount() - 1; i++) {
+      schema = schema.path(String.valueOf(place.getElement(i)));
     }
+    var names = new ArrayList<String>();
+    schema.path("properties").fieldNames().forEachRemaining(names::add);
     return names;
   }
 }

@@ -67,4 +67,10 @@ public record Recipe(
         (e, c) -> copy.put(e, java.util.Collections.unmodifiableSortedMap(new TreeMap<>(c))));
     engines = java.util.Collections.unmodifiableMap(copy);
   }
+
+  /// The column of an engine and GPU count, if the recipe has one, enabled or not.
+  public Optional<Configuration> configuration(EngineVersion.Engine engine, int gpus) {
+    return Optional.ofNullable(engines.get(engine))
+        .flatMap(columns -> Optional.ofNullable(columns.get(gpus)));
+  }
 }

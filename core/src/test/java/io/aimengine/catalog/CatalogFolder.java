@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The repository's own `catalog/*.yaml`, by name.
@@ -23,5 +24,10 @@ final class CatalogFolder {
       throw new UncheckedIOException(e);
     }
     return texts;
+  }
+
+  /// `models/qwen3-8b.yaml`
+  static String text(String name) {
+    return Objects.requireNonNull(texts().get("catalog/" + name), name);
   }
 }

@@ -32,28 +32,6 @@ class FlagTableTest {
     assertThat(flag.name()).isEqualTo("--enable-prefix-caching");
     assertThat(flag.negation()).isEqualTo("--no-enable-prefix-caching");
     assertThat(flag.type()).isEqualTo(Flag.Type.SWITCH);
-    assertThat(flag.negates("--no-enable-prefix-caching")).isTrue();
-    assertThat(flag.negates("--enable-prefix-caching")).isFalse();
-  }
-
-  @Test
-  void knowsThatDisableTurnsEnableOff() {
-    var flag = vllm.find("--disable-prefix-caching").orElseThrow();
-    assertThat(flag.name()).isEqualTo("--enable-prefix-caching");
-    assertThat(flag.negates("--disable_prefix_caching")).isTrue();
-    assertThat(sglang.find("--disable-radix-cache").orElseThrow().negates("--disable-radix-cache"))
-        .isFalse();
-  }
-
-  @Test
-  void objectsToWrongValues() {
-    assertThat(vllm.find("--max-model-len").orElseThrow().objection("32k")).isEmpty();
-    assertThat(vllm.find("--max-num-seqs").orElseThrow().objection("32k")).isPresent();
-    assertThat(vllm.find("--dtype").orElseThrow().objection("float8_e4m3")).isPresent();
-    assertThat(vllm.find("--trust-remote-code").orElseThrow().objection("true"))
-        .contains("--trust-remote-code takes no value");
-    assertThat(vllm.find("--gpu-memory-utilization").orElseThrow().objection("0.9")).isEmpty();
-    assertThat(vllm.find("--served-model-name").orElseThrow().objection("")).isPresent();
   }
 
   @Test

@@ -1,0 +1,158 @@
+package io.aimengine.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Recipe.Origin;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OverlayTest {
+  private static final Catalog BASE = Catalogs.builtin();
+
+  /// As the reference writes recipes: strings only, no origin, no rationale.
+  private static final String REFERENCE =
+      """
+      recipe_id: qwen3-32b-mi300x-bf16
+      model_id: Qwen/Qwen3-32B
+      huggingface_id: Qwen/Qwen3-32B
+      hardware: MI300X
+      precision: bf16
+      vllm_serve:
+        "1_gpu":
+          enabled: true
+          args:
+            --model: Qwen/Qwen3-32B
+            --max-model-len: "16384"
+            --trust-remote-code: 'true'
+            --enforce-eager: true
+            --async-scheduling: false
+      """;
+
+  @Test
+  void aRecipeOfTheSameIdReplaces() {
+    var read = Catalogs.overlay(BASE, Map.of("mine/recipes/qwen3-32b-mi300x-bf16.yaml", REFERENCE));
+    assertThat(read.problems()).isEmpty();
+    var recipes = read.catalog().recipes("Qwen/Qwen3-32B");
+    assertThat(recipes).hasSameSizeAs(BASE.recipes("Qwen/Qwen3-32B"));
+    var mine = recipes.stream().filter(r -> r.id().equals("qwen3-32b-mi300x-bf16")).findFirst();
+    assertThat(mine.orElseThrow().origin()).isEqualTo(Origin.CURATED);
+    assertThat(mine.orElseThrow().mark().file())
+        .isEqualTo("mine/recipes/qwen3-32b-mi300x-bf16.yaml");
+    assertThat(mine.orElseThrow().engines()).containsOnlyKeys(Engine.VLLM);
+  }
+
+  @Test
+  void aSwitchIsTrueWithoutQuotesAndFalseIsLeftOut() {
+    var read = Catalogs.overlay(BASE, Map.of("recipes/qwen3-32b-mi300x-bf16.yaml", REFERENCE));
+    var recipe =
+        read.catalog().recipes().stream()
+            .filter(r -> r.id().equals("qwen3-32b-mi300x-bf16"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(recipe.configuration(Engine.VLLM, 1).orElseThrow().args())
+        .containsEntry("--enforce-eager", "")
+        .containsEntry("--trust-remote-code", "true")
+        .doesNotContainKey("--async-scheduling");
+  }
+
+  @Test
+  void anAliasOfTheBaseLeadsToTheReplacedModel() {
+    var text =
+        text("models/llama-3.1-405b-instruct.yaml").replace("name: \"Llama", "name: \"My Llama");
+    var read =
+        Catalogs.overlay(
+            BASE, Map.of("models/llama.yaml", text.replaceFirst("(?m)^aliases.*\n", "")));
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.catalog().model("amd/Llama-3_1-405B-Instruct-FP8-KV"))
+        .map(Model::name)
+        .contains("My Llama 3.1 405B Instruct");
+    assertThat(read.catalog().models()).hasSameSizeAs(BASE.models());
+  }
+
+  @Test
+  void everyProblemIsToldWithItsLine() {
+    var broken =
+        """
+        recipe_id: other-name
+        model_id: Qwen/Qwen3-33B
+        huggingface_id: Qwen/Qwen3-32B
+        hardware: MI300Y
+        precision: bf16
+        vllm_serve:
+          1_gpu:
+            enabled: true
+        """;
+    var read =
+        Catalogs.overlay(
+            BASE,
+            Map.of(
+                "recipes/a.yaml",
+                broken,
+                "recipes/b.yaml",
+                broken.replace("enabled", "enabeld"),
+                "recipes/c.yaml",
+                "recipe_id: [",
+                "readme.yaml",
+                "hello: world"));
+    assertThat(read.problems())
+        .extracting(Problem::code)
+        .contains(
+            "catalog.recipe-name",
+            "catalog.reference",
+            "catalog.unknown-field",
+            "catalog.schema",
+            "catalog.kind",
+            "yaml.syntax");
+    assertThat(read.problems())
+        .filteredOn(p -> p.code().equals("catalog.unknown-field"))
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.mark()).hasToString("recipes/b.yaml:8:5");
+          assertThat(p.path()).isEqualTo("vllm_serve.1_gpu.enabeld");
+          assertThat(p.hint()).isEqualTo("did you mean enabled?");
+        });
+    assertThat(read.problems())
+        .filteredOn(p -> p.path().equals("model_id"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.hint()).isEqualTo("did you mean Qwen/Qwen3-32B?"));
+  }
+
+  @Test
+  void aFileOutsideTheFoldersIsKnownByItsKeys() {
+    var read = Catalogs.overlay(BASE, Map.of("qwen3-32b-mi300x-bf16.yaml", REFERENCE));
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.catalog().recipes("qwen/qwen3-32b"))
+        .anyMatch(r -> r.mark().file().equals("qwen3-32b-mi300x-bf16.yaml"));
+  }
+
+  @Test
+  void aPrecisionThatTheCheckpointHasNotIsAProblem() {
+    var text = REFERENCE.replace("precision: bf16", "precision: fp16");
+    var read = Catalogs.overlay(BASE, Map.of("r.yaml", text));
+    assertThat(read.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).contains("fp16", "bf16"));
+  }
+
+  @Test
+  void aNewEngineVersionBringsItsFlags() {
+    var engine = text("engines/llamacpp/b4916.yaml").replace("version: b4916", "version: b6000");
+    var flags = text("engines/llamacpp/b4916.flags.yaml").replace("\"b4916\"", "\"b6000\"");
+    var read =
+        Catalogs.overlay(
+            BASE, Map.of("engines/llamacpp/b6000.yaml", engine, "engines/llamacpp/f.yaml", flags));
+    assertThat(read.problems()).isEmpty();
+    var version = read.catalog().engine(Engine.LLAMACPP, "b6000").orElseThrow();
+    assertThat(version.flags().find("--ctx-size")).isPresent();
+    assertThat(read.catalog().engines())
+        .filteredOn(e -> e.engine() == Engine.LLAMACPP)
+        .extracting(EngineVersion::version)
+        .containsExactly("b6000", "b4916");
+  }
+
+  private static String text(String name) {
+    return CatalogFolder.text(name);
+  }
+}
