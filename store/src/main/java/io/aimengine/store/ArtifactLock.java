@@ -48,8 +48,7 @@ final class ArtifactLock implements AutoCloseable {
       var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         lock(channel, () -> waiting.accept(describe(holder)));
-        Durable.write(
-            holder, Json.bytes(new Holder(ProcessHandle.current().pid(), now.toString())));
+        Files.write(holder, Json.bytes(new Holder(ProcessHandle.current().pid(), now.toString())));
         return new ArtifactLock(channel, local, holder);
       } catch (IOException | InterruptedException | RuntimeException e) {
         channel.close();

@@ -2,13 +2,14 @@ package io.aimengine.store;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 
 /// What the hub's refusals mean, from the status and its `X-Error-Code` header.
 final class HubErrors {
   private HubErrors() {}
 
   /// Returns only when the status is none of the hub's own.
-  static void explain(URI endpoint, HubUri uri, HttpResponse<?> response) {
+  static void explain(URI endpoint, HubUri uri, HttpResponse<?> response, Optional<Bearer> bearer) {
     var code = response.headers().firstValue("X-Error-Code").orElse("");
     var model = uri.repository();
     var page = UrlPolicy.shown(endpoint.resolve("/" + model));
@@ -28,7 +29,7 @@ final class HubErrors {
               StoreCode.NOT_FOUND, model + " has no file " + uri.files(), "see " + page);
       default -> {
         switch (response.statusCode()) {
-          case 401 -> throw gated;
+          case 401 -> throw bearer.isPresent() ? badToken() : gated;
           case 403 ->
               throw new StoreException(
                   StoreCode.FORBIDDEN,
@@ -39,6 +40,14 @@ final class HubErrors {
         }
       }
     }
+  }
+
+  /// An expired token is refused even for models that everybody may have.
+  private static StoreException badToken() {
+    return new StoreException(
+        StoreCode.FORBIDDEN,
+        "the hub does not accept this token",
+        "renew HF_TOKEN (or the file of `hf auth login`), or unset it for public models");
   }
 
   /// The hub does not tell a missing model from a private one.

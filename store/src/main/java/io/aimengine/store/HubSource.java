@@ -61,7 +61,7 @@ final class HubSource implements Source {
     try (InputStream body = response.body();
         var watch = new StallWatch(web.limits().stall(), body).start()) {
       if (response.statusCode() != 200) {
-        HubErrors.explain(endpoint, uri, response);
+        HubErrors.explain(endpoint, uri, response, bearer);
         web.refuse(url, response);
       }
       watch.waiting();
@@ -117,7 +117,15 @@ final class HubSource implements Source {
     var size = lfs.path("size").asLong(node.path("size").asLong(-1));
     var digest = digest(lfs.path("sha256").asText(""), node.path("blobId").asText(""));
     var content =
-        new WebContent(web, retry, at(uri.filePath(commit, path)), bearer, path, size, digest);
+        new WebContent(
+            web,
+            retry,
+            at(uri.filePath(commit, path)),
+            bearer,
+            path,
+            size,
+            digest,
+            response -> HubErrors.explain(endpoint, uri, response, bearer));
     return new RemoteFile(path, size, digest, content);
   }
 

@@ -108,15 +108,16 @@ public final class ModelStore {
   }
 
   private static SourceFailure failure(Artifact artifact, StoreException e) {
-    return new SourceFailure(artifact.uri(), e.code(), e.getMessage(), e.hint());
+    return new SourceFailure(UrlPolicy.shown(artifact.uri()), e.code(), e.getMessage(), e.hint());
   }
 
   private StoredArtifact from(
       ArtifactRequest request, Artifact artifact, ProgressListener listener, boolean again)
       throws IOException, InterruptedException {
-    listener.onEvent(new StoreEvent.Resolving(request.id(), artifact.uri()));
+    var shown = UrlPolicy.shown(artifact.uri());
+    listener.onEvent(new StoreEvent.Resolving(request.id(), shown));
     for (int attempt = 0; attempt < PUBLISH_ATTEMPTS; attempt++) {
-      var meter = new Meter(request.id(), artifact.uri(), listener, System::nanoTime);
+      var meter = new Meter(request.id(), shown, listener, System::nanoTime);
       var listing = pinned(artifact, source(artifact).list(artifact, request.allow(), meter));
       var manifest = bring(request, artifact, listing, meter, again);
       if (publisher.publish(manifest)) {
@@ -141,7 +142,7 @@ public final class ModelStore {
         request.id(),
         listing.revision(),
         listing.commit(),
-        artifact.uri(),
+        UrlPolicy.shown(artifact.uri()),
         List.of(new Manifest.Wish(artifact, request.allow())),
         files,
         clock.instant().toString());
@@ -162,7 +163,7 @@ public final class ModelStore {
     if (listing.files().isEmpty()) {
       throw new StoreException(
           StoreCode.NOT_FOUND,
-          artifact.uri() + " has no file that is wanted",
+          UrlPolicy.shown(artifact.uri()) + " has no file that is wanted",
           "check the file patterns");
     }
     if (listing.files().size() > 1) {
@@ -178,7 +179,7 @@ public final class ModelStore {
           StoreCode.CHECKSUM,
           "%s has %d bytes (%s), expected %d (%s)"
               .formatted(
-                  artifact.uri(),
+                  UrlPolicy.shown(artifact.uri()),
                   file.bytes(),
                   file.digest().hex(),
                   artifact.bytes(),

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
-/// A file on its way in. Bytes are appended and hashed; every 64 MiB or two seconds they are forced
-/// to the disk and only then counted as complete in the journal, so a kill or a power cut costs at
-/// most that much and never leaves wrong bytes behind. One writer at a time (see [ArtifactLock]).
+/// A file on its way in. Bytes are appended and hashed; every 64 MiB or every second they are
+/// forced to the disk and only then counted as complete in the journal, so a kill or a power cut
+/// costs at most that much and never leaves wrong bytes behind. One writer at a time (see
+/// [ArtifactLock]).
 public final class Partial implements AutoCloseable {
   private static final long CHECKPOINT_BYTES = 64L << 20;
-  private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+  private static final long CHECKPOINT_NANOS = 1_000_000_000L;
 
   private final Path file;
   private final Path journal;

@@ -46,6 +46,11 @@ record UrlPolicy(Http plainHttp) {
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
   }
 
+  /// The same for an artifact's URI of any scheme.
+  static String shown(String artifact) {
+    return artifact.startsWith("http") ? artifact.replaceAll("[?#].*", "") : artifact;
+  }
+
   private static StoreException refused(URI uri, String why, String hint) {
     return new StoreException(StoreCode.BAD_REQUEST, shown(uri) + " " + why, hint);
   }

@@ -7,12 +7,14 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A file behind a URL. A broken transfer goes on where it stopped when the server proves, by ETag
 /// or date (or we by digest afterwards), that it still has the same bytes; else it begins anew.
-/// `expected` is -1 when the size is not known.
+/// `expected` is -1 when the size is not known; `refusal` throws when the source knows better than
+/// the status alone what a refusal means.
 record WebContent(
     Web web,
     Retry retry,
@@ -20,7 +22,8 @@ record WebContent(
     Optional<Bearer> bearer,
     String name,
     long expected,
-    Digest digest)
+    Digest digest,
+    Consumer<HttpResponse<?>> refusal)
     implements Content {
   private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
 
@@ -61,6 +64,7 @@ record WebContent(
               throw new Transient(StoreCode.SERVER, "the server refused to go on with " + name);
             }
             default -> {
+              refusal.accept(response);
               web.refuse(uri, response);
               yield -1L;
             }

@@ -29,6 +29,9 @@ final class FakeWeb implements AutoCloseable {
 
     /// Sends some bytes of the body, then nothing more.
     record Stall(int after) implements Fault {}
+
+    /// Sends everything, but a piece at a time with a pause after each.
+    record Slow(int piece, java.time.Duration pause) implements Fault {}
   }
 
   /// A request as it came.
@@ -147,8 +150,12 @@ final class FakeWeb implements AutoCloseable {
           case null, default -> length;
         };
     var out = exchange.getResponseBody();
-    out.write(page.bytes, from, sent);
-    out.flush();
+    var slow = fault instanceof Fault.Slow s ? s : new Fault.Slow(sent, java.time.Duration.ZERO);
+    for (int at = 0; at < sent; at += slow.piece()) {
+      out.write(page.bytes, from + at, Math.min(slow.piece(), sent - at));
+      out.flush();
+      Thread.sleep(slow.pause());
+    }
     if (fault instanceof Fault.Stall) {
       closed.await();
     }

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,5 +125,67 @@ class FileSourceTest {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> wrong.fetch(TestStore.at("file://" + file)))
         .satisfies(e -> assertThat(e.exitCode()).isEqualTo(5));
+  }
+
+  @Test
+  void saysThatTheCacheCannotBeWritten() throws IOException {
+    var file = Files.writeString(temp.resolve("tiny.gguf"), "weights");
+    // the kernel lets nobody make a folder here, not even root
+    var denied = new TestStore(Path.of("/sys/aim-engine-cache"), new FileSource());
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> denied.fetch(TestStore.at("file://" + file)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.READ_ONLY))
+        .satisfies(e -> assertThat(e.exitCode()).isEqualTo(7));
+  }
+
+  @Test
+  void stopsBeforeTheDiskIsFullAndKeepsWhatIsHere() throws IOException {
+    var big = temp.resolve("big.gguf");
+    try (var channel =
+        Files.newByteChannel(
+            big, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
+      channel.position(80L << 20).write(ByteBuffer.allocate(1));
+    }
+    var asked = new AtomicInteger();
+    Space shrinking = _ -> asked.incrementAndGet() == 1 ? 1L << 40 : 1;
+    var small =
+        new TestStore(cache, Limits.defaults().withHeadroom(10), shrinking, new FileSource());
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> small.fetch(TestStore.at("file://" + big)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.DISK_FULL));
+    assertThat(small.store.cache().stats().unfinishedSize()).isPositive();
+  }
+
+  @Test
+  void manyThreadsReadTheSourceOnce() throws Exception {
+    var file = Files.writeString(temp.resolve("tiny.gguf"), "weights");
+    var counting = new CountingSource();
+    var shared = new TestStore(cache, counting);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures = new ArrayList<Future<StoredArtifact>>();
+      for (int i = 0; i < 16; i++) {
+        futures.add(threads.submit(() -> shared.fetch(TestStore.at("file://" + file))));
+      }
+      for (var future : futures) {
+        assertThat(future.get().modelPath()).hasContent("weights");
+      }
+    }
+    assertThat(counting.lists.get()).isEqualTo(1);
+  }
+
+  private static final class CountingSource implements Source {
+    final AtomicInteger lists = new AtomicInteger();
+
+    @Override
+    public List<String> schemes() {
+      return List.of("file");
+    }
+
+    @Override
+    public Listing list(Artifact artifact, List<String> allow, SourceContext context)
+        throws IOException {
+      lists.incrementAndGet();
+      return new FileSource().list(artifact, allow, context);
+    }
   }
 }

@@ -164,6 +164,22 @@ class HubSourceTest {
   }
 
   @Test
+  void saysThatAModelIsGatedWhenOnlyItsFilesAre() {
+    // the hub shows the metadata of gated models to everybody
+    hub.hub.fault(
+        FakeHub.resolve("model.safetensors"),
+        new Fault.Answer(401, Map.of("X-Error-Code", "GatedRepo")));
+    failsWith(StoreCode.GATED, "is gated", () -> store.fetch(TestStore.at(URI)));
+  }
+
+  @Test
+  void saysThatTheTokenIsNoGood() {
+    hub.hub.fault(FakeHub.api("main"), new Fault.Answer(401, Map.of()));
+    failsWith(
+        StoreCode.FORBIDDEN, "does not accept this token", () -> store.fetch(TestStore.at(URI)));
+  }
+
+  @Test
   void tellsMissingModelsRevisionsAndFilesApart() {
     failsWith(StoreCode.NOT_FOUND, "no model", () -> store.fetch(TestStore.at("hf://acme/None")));
     hub.hub.fault(

@@ -191,6 +191,20 @@ class WebTransferTest {
   }
 
   @Test
+  void doesNotTellTheSecretOfASignedUrl() {
+    var signed = TestStore.at(web.uri(PATH) + "?signature=topsecret");
+    web.fault(PATH, new Fault.Answer(500, Map.of()));
+    assertThat(store.fetch(signed).source()).doesNotContain("topsecret");
+    web.fault(PATH, new Fault.Answer(403, Map.of()));
+    var other = TestStore.at(web.uri(PATH) + "?signature=topsecret2");
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store.fetch(other))
+        .satisfies(e -> assertThat(e.sources().toString()).doesNotContain("topsecret"))
+        .withMessageNotContaining("topsecret");
+    assertThat(store.events.toString()).doesNotContain("topsecret");
+  }
+
+  @Test
   void noticesRedirectsInCircles() {
     web.redirect("/round", web.uri("/round"));
     failsWith(StoreCode.SERVER, () -> store.fetch(TestStore.at(web.uri("/round").toString())));

@@ -1,0 +1,168 @@
+package io.aimengine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.aimengine.store.FakeWeb.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real processes against a real server: killed, together, and on a disk that is really full.
+@Tag("e2e")
+class ProcessTest {
+  private static final String PATH = "/tiny.gguf";
+  private static final Fault SLOW = new Fault.Slow(256 << 10, Duration.ofMillis(20));
+  private static final Fault VERY_SLOW = new Fault.Slow(256 << 10, Duration.ofMillis(60));
+
+  @TempDir Path temp;
+  private final List<Process> processes = new ArrayList<>();
+  private FakeWeb web;
+  private byte[] body;
+  private Path root;
+
+  @BeforeEach
+  void start() throws IOException {
+    body = new byte[40 << 20];
+    new Random(11).nextBytes(body);
+    web = new FakeWeb().page(PATH, body);
+    root = temp.resolve("cache");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (var process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+    web.close();
+  }
+
+  private Process child(Path output) throws IOException {
+    var process =
+        new ProcessBuilder(StoreChild.command(root, web.uri(PATH).toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static String finish(Process process, Path output)
+      throws IOException, InterruptedException {
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(output);
+  }
+
+  private Journal journal() {
+    try {
+      return CacheLayout.children(root.resolve("partial")).stream()
+          .filter(p -> p.toString().endsWith(".json"))
+          .findFirst()
+          .map(Journal::read)
+          .orElse(Journal.EMPTY);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void goesOnAfterEachKill() throws IOException, InterruptedException {
+    for (int kill = 0; kill < 3; kill++) {
+      var before = journal().complete();
+      web.fault(PATH, VERY_SLOW);
+      var process = child(temp.resolve("out" + kill));
+      await("some progress is journalled", () -> journal().complete() > before);
+      process.destroyForcibly().waitFor();
+      assertThat(CacheLayout.children(root.resolve("models")))
+          .as("nothing poses as whole")
+          .isEmpty();
+    }
+    var kept = journal().complete();
+    var out = temp.resolve("out");
+    assertThat(finish(child(out), out)).contains("PATH ");
+    assertThat(web.seen(PATH).getLast().header("Range")).isEqualTo("bytes=" + kept + "-");
+    var file = TestStore.at(web.uri(PATH).toString());
+    assertThat(new TestStore(root).fetch(file).modelPath()).hasBinaryContent(body);
+  }
+
+  @Test
+  void twoProcessesDownloadOnce() throws IOException, InterruptedException {
+    web.fault(PATH, SLOW);
+    var first = temp.resolve("first");
+    var second = temp.resolve("second");
+    var one = child(first);
+    await("the first one downloads", () -> !web.seen(PATH).isEmpty());
+    var two = child(second);
+    assertThat(finish(one, first)).contains("PATH ");
+    assertThat(finish(two, second)).contains("PATH ").contains("process " + one.pid() + " since");
+    assertThat(web.seen(PATH)).hasSize(1);
+  }
+
+  @Test
+  void takesOverFromAProcessThatDies() throws IOException, InterruptedException {
+    web.fault(PATH, VERY_SLOW);
+    var first = child(temp.resolve("first"));
+    await("the first one downloads", () -> journal().complete() > 0);
+    var out = temp.resolve("second");
+    var second = child(out);
+    await("the second one waits", () -> contains(out, "Waiting"));
+    first.destroyForcibly().waitFor();
+    assertThat(finish(second, out)).contains("PATH ");
+    assertThat(web.seen(PATH).getLast().header("Range")).startsWith("bytes=");
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return Files.exists(file) && Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /// In a mount namespace of its own, so nothing stays mounted whatever happens.
+  @Test
+  void saysThatTheDiskIsFull() throws IOException, InterruptedException {
+    var disk = Files.createDirectories(temp.resolve("disk"));
+    var script = "mount -t tmpfs -o size=8m none \"$0\" && exec \"$@\"";
+    var command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", script, disk.toString()));
+    assumeTrue(works(command, List.of("true")), "needs the right to mount");
+    command.addAll(StoreChild.command(disk.resolve("cache"), web.uri(PATH).toString()));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    processes.add(process);
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(output).contains("FAILED DISK_FULL").doesNotContain("PATH ");
+  }
+
+  private static boolean works(List<String> prefix, List<String> command)
+      throws InterruptedException {
+    var all = new ArrayList<>(prefix);
+    all.addAll(command);
+    try {
+      var process = new ProcessBuilder(all).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}
