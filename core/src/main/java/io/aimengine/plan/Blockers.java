@@ -1,0 +1,79 @@
+package io.aimengine.plan;
+
+import io.aimengine.api.Nearest;
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.spec.RecipeChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What makes planning pointless before any candidate is judged.
+final class Blockers {
+  private Blockers() {}
+
+  static List<Objection> of(
+      Catalog catalog, Wanted wanted, Inventory inventory, List<Recipe> userRecipes) {
+    var found = new ArrayList<Objection>();
+    var model = catalog.model(wanted.model());
+    if (model.isEmpty()) {
+      found.add(new Objection("model.unknown", unknownModel(catalog, wanted.model())));
+    }
+    wanted
+        .wishes()
+        .hardware()
+        .filter(name -> catalog.accelerator(name).isEmpty())
+        .ifPresent(
+            name -> found.add(new Objection("hardware.unknown", unknownHardware(catalog, name))));
+    if (inventory.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
+      found.add(new Objection("inventory.empty", "there is no device in " + inventory.source()));
+    }
+    model.flatMap(m -> unknownRecipe(catalog, wanted, m, userRecipes)).ifPresent(found::add);
+    return found;
+  }
+
+  private static String unknownModel(Catalog catalog, String id) {
+    var known =
+        catalog.models().stream()
+            .flatMap(
+                m -> Stream.concat(Stream.of(m.id()), m.checkpoints().stream().map(c -> c.id())))
+            .distinct()
+            .toList();
+    return "the catalog does not know "
+        + id
+        + Nearest.of(id, known).map(n -> "; did you mean " + n + "?").orElse("");
+  }
+
+  private static String unknownHardware(Catalog catalog, String name) {
+    var known = catalog.accelerators().stream().map(Accelerator::name).toList();
+    return "the catalog does not know the accelerator "
+        + name
+        + Nearest.of(name, known)
+            .map(n -> "; did you mean " + n + "?")
+            .orElse("; known: " + String.join(", ", known));
+  }
+
+  private static Optional<Objection> unknownRecipe(
+      Catalog catalog, Wanted wanted, Model model, List<Recipe> userRecipes) {
+    if (!(wanted.wishes().recipe() instanceof RecipeChoice.Named(var name, _))) {
+      return Optional.empty();
+    }
+    var known =
+        Stream.concat(userRecipes.stream(), catalog.recipes(model.id()).stream())
+            .map(Recipe::id)
+            .toList();
+    if (known.stream().anyMatch(name::equalsIgnoreCase)) {
+      return Optional.empty();
+    }
+    var hint =
+        Nearest.of(name, known)
+            .map(n -> "; did you mean " + n + "?")
+            .orElse(known.isEmpty() ? "" : "; known: " + String.join(", ", known));
+    return Optional.of(
+        new Objection(
+            "recipe.unknown", "there is no recipe " + name + " for " + model.id() + hint));
+  }
+}

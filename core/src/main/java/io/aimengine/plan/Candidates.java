@@ -1,0 +1,162 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.EngineVersion.Platform;
+import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.spec.RecipeChoice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Every way to serve a model that is known or can be computed, before any rule has judged it.
+final class Candidates {
+  private static final List<Integer> COUNTS = List.of(1, 2, 4, 8);
+
+  private final Catalog catalog;
+  private final Wanted wanted;
+  private final Inventory inventory;
+  private final Model model;
+
+  Candidates(Catalog catalog, Wanted wanted, Inventory inventory, Model model) {
+    this.catalog = catalog;
+    this.wanted = wanted;
+    this.inventory = inventory;
+    this.model = model;
+  }
+
+  /// Sorted by label. A recipe that the manifest brings itself (a file, or inline) is the only
+  /// source then.
+  List<Candidate> all(List<Recipe> userRecipes) {
+    var candidates = new ArrayList<Candidate>();
+    userRecipes.forEach(recipe -> candidates.addAll(recipe(recipe)));
+    switch (wanted.wishes().recipe()) {
+      case RecipeChoice.File _, RecipeChoice.Inline _ -> {}
+      case RecipeChoice.Named _ -> candidates.addAll(catalogRecipes());
+      case RecipeChoice.Auto _ -> {
+        candidates.addAll(catalogRecipes());
+        candidates.addAll(generated());
+      }
+    }
+    candidates.sort(Comparator.comparing(Candidate::label));
+    return candidates;
+  }
+
+  private List<Candidate> catalogRecipes() {
+    return catalog.recipes(model.id()).stream().flatMap(r -> recipe(r).stream()).toList();
+  }
+
+  private List<Candidate> recipe(Recipe recipe) {
+    var accelerator = catalog.accelerator(recipe.hardware());
+    if (accelerator.isEmpty()) {
+      return List.of();
+    }
+    var candidates = new ArrayList<Candidate>();
+    recipe
+        .engines()
+        .forEach((engine, columns) ->
+            version(engine, accelerator.get(), recipe)
+                .ifPresent(version ->
+                    columns.forEach((count, column) -> {
+                      if (column.enabled()) {
+                        candidates.add(
+                            new RecipeColumn(recipe, version, count, column)
+                                .candidate(wanted, model, accelerator.get()));
+                      }
+                    })));
+    return candidates;
+  }
+
+  private List<Candidate> generated() {
+    var named = Checkpoints.named(model, wanted.model());
+    var candidates = new ArrayList<Candidate>();
+    for (var accelerator : accelerators()) {
+      var checkpoints = Checkpoints.allowed(model, named, wanted.wishes(), accelerator);
+      for (var engine : engines(accelerator)) {
+        for (var checkpoint : readable(checkpoints, engine)) {
+          for (var site : Site.of(inventory, accelerator)) {
+            for (var count : counts(accelerator, site)) {
+              var generation =
+                  new Generation(
+                      model, checkpoint, accelerator, site, engine, count, wanted.wishes());
+              candidates.add(Overlay.on(RecipeGenerator.generate(generation), wanted, site));
+            }
+          }
+        }
+      }
+    }
+    return candidates;
+  }
+
+  /// Those in a format that the engine reads; all of them when there is none, so that a rule says
+  /// so.
+  private static List<Checkpoint> readable(List<Checkpoint> checkpoints, EngineVersion engine) {
+    var gguf = engine.engine() == Engine.LLAMACPP;
+    var readable =
+        checkpoints.stream().filter(c -> gguf == (c.format() == Checkpoint.Format.GGUF)).toList();
+    return readable.isEmpty() ? checkpoints : readable;
+  }
+
+  /// What the inventory has; only the wished hardware where some is wished, even when it is absent.
+  private List<Accelerator> accelerators() {
+    var wished = wanted.wishes().hardware().flatMap(catalog::accelerator);
+    if (wished.isPresent()) {
+      return List.of(wished.get());
+    }
+    var present = new TreeMap<String, Accelerator>();
+    for (var node : inventory.nodes()) {
+      node.devices().forEach(d -> present.put(d.accelerator().name(), d.accelerator()));
+    }
+    return List.copyOf(present.values());
+  }
+
+  private List<EngineVersion> engines(Accelerator accelerator) {
+    var cpu = accelerator.kind() == Accelerator.Kind.CPU;
+    var own = cpu ? List.of(Engine.LLAMACPP) : List.of(Engine.VLLM, Engine.SGLANG);
+    var wished = wanted.wishes().engines().isEmpty() ? own : wanted.wishes().engines();
+    return new LinkedHashSet<>(wished)
+        .stream().flatMap(engine -> newest(engine, accelerator).stream()).toList();
+  }
+
+  private static List<Integer> counts(Accelerator accelerator, Site site, OptionalInt wished) {
+    if (accelerator.kind() == Accelerator.Kind.CPU) {
+      return List.of(1);
+    }
+    if (wished.isPresent()) {
+      return List.of(Math.max(1, wished.getAsInt()));
+    }
+    var counts = new TreeSet<>(COUNTS);
+    counts.removeIf(count -> count > Math.max(1, site.largest()));
+    return List.copyOf(counts);
+  }
+
+  private List<Integer> counts(Accelerator accelerator, Site site) {
+    return counts(accelerator, site, wanted.wishes().gpuCount());
+  }
+
+  private Optional<EngineVersion> version(Engine engine, Accelerator accelerator, Recipe recipe) {
+    return Optional.ofNullable(recipe.engineVersions().get(engine))
+        .flatMap(version -> catalog.engine(engine, version))
+        .or(() -> newest(engine, accelerator));
+  }
+
+  /// The newest version built for the kind of device; any other when there is none, so that a rule
+  /// says so.
+  private Optional<EngineVersion> newest(Engine engine, Accelerator accelerator) {
+    var platform = accelerator.kind() == Accelerator.Kind.CPU ? Platform.CPU : Platform.ROCM;
+    var all = catalog.engines().stream().filter(v -> v.engine() == engine).toList();
+    return all.stream()
+        .filter(v -> v.platform() == platform)
+        .findFirst()
+        .or(() -> all.stream().findFirst());
+  }
+}

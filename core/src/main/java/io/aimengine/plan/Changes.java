@@ -1,0 +1,167 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Accelerator.Kind;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Model;
+import io.aimengine.plan.Change.World;
+import io.aimengine.plan.Inventory.Devices;
+import io.aimengine.plan.Inventory.Node;
+import io.aimengine.plan.Judge.Judged;
+import io.aimengine.spec.RecipeChoice;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The changes that are worth trying for a manifest that cannot be served: those to the manifest
+/// first, then those to the machine.
+final class Changes {
+  /// What a node of any accelerator has at most; AMD's platforms carry eight.
+  private static final int NODE = 8;
+
+  private final Catalog catalog;
+  private final Model model;
+  private final Wanted wanted;
+
+  Changes(Catalog catalog, Model model, Wanted wanted) {
+    this.catalog = catalog;
+    this.model = model;
+    this.wanted = wanted;
+  }
+
+  List<Change> toManifest() {
+    var changes = new ArrayList<Change>();
+    var wishes = wanted.wishes();
+    if (wishes.gpuCount().isPresent()) {
+      changes.add(Change.wish("gpuCount", Wanted::withoutGpuCount, Changes::gpuCount));
+    }
+    precisions(changes);
+    if (wishes.context().isPresent()) {
+      changes.add(
+          Change.wish(
+              "context",
+              Wanted::withoutContext,
+              j -> "contextLength: " + j.candidate().settings().maxModelLen()));
+    }
+    if (!wishes.engines().isEmpty()) {
+      changes.add(
+          Change.wish(
+              "engine",
+              Wanted::withoutEngine,
+              j -> "servingEngine: " + j.candidate().engine().engine().id()));
+    }
+    if (wishes.hardware().isPresent()) {
+      changes.add(
+          Change.wish(
+              "hardware",
+              Wanted::withoutHardware,
+              j -> "hardware: " + j.candidate().accelerator().name()));
+    }
+    if (!(wishes.recipe() instanceof RecipeChoice.Auto)) {
+      changes.add(Change.wish("recipe", Wanted::withoutRecipe, _ -> "no recipe named"));
+    }
+    if (!wishes.args().isEmpty()) {
+      changes.add(Change.wish("args", Wanted::withoutArgs, _ -> "no customArgs"));
+    }
+    if (wanted.replicas() > 1) {
+      changes.add(
+          Change.wish(
+              "replicas",
+              w -> w.withReplicas(1),
+              j -> "replicas: " + j.site().room(j.candidate().gpuCount())));
+    }
+    return changes;
+  }
+
+  /// Devices that others hold, and every other accelerator of the catalog, a whole node each.
+  List<Change> toMachine(Inventory inventory) {
+    var changes = new ArrayList<Change>();
+    changes.add(
+        Change.machine(
+            world -> new World(world.wanted(), allFree(world.inventory())),
+            j -> free(inventory, j)));
+    for (var accelerator : catalog.accelerators()) {
+      if (accelerator.kind() == Kind.GPU) {
+        changes.add(
+            Change.machine(
+                world ->
+                    new World(elsewhere(world.wanted(), accelerator), node(accelerator, world)),
+                Changes::hardware));
+      }
+    }
+    return changes;
+  }
+
+  private void precisions(List<Change> changes) {
+    var named = Checkpoints.named(model, wanted.model());
+    model.checkpoints().stream()
+        .filter(c -> c.format() == Checkpoint.Format.SAFETENSORS)
+        .map(Checkpoint::precision)
+        .distinct()
+        .filter(p -> wanted.wishes().precision().map(w -> w != p).orElse(p != named.precision()))
+        .sorted()
+        .forEach(p ->
+            changes.add(
+                Change.wish(
+                    "precision",
+                    w -> w.withPrecision(p),
+                    j ->
+                        "precision: "
+                            + p.id()
+                            + " (serves "
+                            + j.candidate().checkpoint().id()
+                            + ")")));
+  }
+
+  private static String gpuCount(Judged judged) {
+    return judged.candidate().accelerator().kind() == Kind.CPU
+        ? "no gpuCount, to serve on the CPU"
+        : "gpuCount: " + judged.candidate().gpuCount();
+  }
+
+  /// Keeps a wish for hardware true, whatever it was.
+  private static Wanted elsewhere(Wanted wanted, Accelerator accelerator) {
+    return wanted.wishes().hardware().isPresent()
+        ? wanted.withHardware(accelerator.name())
+        : wanted;
+  }
+
+  private static Inventory node(Accelerator accelerator, World world) {
+    var count = Math.max(NODE, world.wanted().wishes().gpuCount().orElse(0));
+    var many = count * Math.max(1, world.wanted().replicas());
+    var devices = new Devices(accelerator, NODE, NODE, accelerator.memoryGib(), "");
+    var nodes = new ArrayList<Node>();
+    for (var i = 0; i * NODE < Math.min(many, 64); i++) {
+      nodes.add(new Node("node-" + i, 0, 0, List.of(devices)));
+    }
+    return new Inventory(nodes, "a node of 8 x " + accelerator.name());
+  }
+
+  private static String hardware(Judged judged) {
+    var candidate = judged.candidate();
+    return "a node with " + candidate.gpuCount() + " x " + candidate.accelerator().name();
+  }
+
+  private static Inventory allFree(Inventory inventory) {
+    var nodes =
+        inventory.nodes().stream()
+            .map(n ->
+                new Node(
+                    n.name(),
+                    n.cpus(),
+                    n.memoryBytes(),
+                    n.devices().stream().map(Changes::free).toList()))
+            .toList();
+    return new Inventory(nodes, inventory.source());
+  }
+
+  private static Devices free(Devices d) {
+    return new Devices(d.accelerator(), d.total(), d.total(), d.memoryGib(), d.partition());
+  }
+
+  private static String free(Inventory inventory, Judged judged) {
+    var wanted = judged.candidate().gpuCount();
+    var name = judged.candidate().accelerator().name();
+    return "free devices: " + wanted + " x " + name + " on one node of " + inventory.source();
+  }
+}

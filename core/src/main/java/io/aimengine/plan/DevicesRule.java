@@ -1,0 +1,54 @@
+package io.aimengine.plan;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Enough free devices on one node, and on all nodes for every replica.
+record DevicesRule() implements Rule {
+  @Override
+  public String name() {
+    return "devices are there and free";
+  }
+
+  @Override
+  public Optional<Objection> judge(Candidate candidate, Situation situation) {
+    var site = situation.site();
+    var wanted = candidate.gpuCount();
+    var what = wanted + " x " + candidate.accelerator().name();
+    if (site.spots().isEmpty()) {
+      return Optional.of(new Objection("devices.absent", "wants " + what + ", there is none"));
+    }
+    if (site.largest() < wanted) {
+      return Optional.of(
+          new Objection("devices.too-few", "wants " + what + " on one node; " + spots(site)));
+    }
+    if (site.place(wanted).isEmpty()) {
+      return Optional.of(new Objection("devices.busy", "wants " + what + "; " + spots(site)));
+    }
+    var replicas = situation.wanted().replicas();
+    if (site.room(wanted) < replicas) {
+      var room = site.room(wanted);
+      return Optional.of(
+          new Objection(
+              "devices.replicas",
+              replicas
+                  + " replicas want "
+                  + what
+                  + " each, there is room for "
+                  + room
+                  + "; "
+                  + spots(site)));
+    }
+    return Optional.empty();
+  }
+
+  private static String spots(Site site) {
+    var shown =
+        site.spots().stream()
+            .limit(4)
+            .map(s -> "node " + s.node() + " has " + s.free() + " free of " + s.total())
+            .collect(Collectors.joining(", "));
+    var more = site.spots().size() - 4;
+    return more > 0 ? shown + " and " + more + " more nodes" : shown;
+  }
+}

@@ -1,0 +1,90 @@
+package io.aimengine.plan;
+
+import io.aimengine.spec.Goal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/// Context, sequences and step that fit: the largest context first, then the largest step.
+record Fit(int context, int sequences, int step) {
+  /// A longer context has to be asked for: few endpoints need it, and every request may take it.
+  private static final int LONGEST_UNASKED = 131_072;
+
+  private static final int SHORTEST = 2048;
+
+  /// What a request typically holds, prompt and answer together.
+  private static final int TYPICAL_REQUEST = 1024;
+
+  /// The best fit of a generation. `settingsFor` reads the engine's settings for a step, so that
+  /// everything which depends on it is counted. When nothing fits, the smallest is returned and the
+  /// rules say why it does not.
+  static Fit of(Generation generation, IntFunction<Settings> settingsFor) {
+    var contexts = contexts(generation);
+    var best = Optional.<Fit>empty();
+    for (var step : steps(generation, settingsFor)) {
+      var fit = at(generation, settingsFor.apply(step), step, contexts);
+      if (fit.isPresent() && fit.get().context() == contexts.getFirst()) {
+        return fit.get();
+      }
+      if (fit.isPresent() && (best.isEmpty() || fit.get().context() > best.get().context())) {
+        best = fit;
+      }
+    }
+    var smallest = new Fit(Math.min(contexts.getFirst(), 8192), 8, SHORTEST);
+    return best.orElse(
+        generation.wishes().context().isPresent()
+            ? new Fit(contexts.getFirst(), 8, SHORTEST)
+            : smallest);
+  }
+
+  private static Optional<Fit> at(
+      Generation generation, Settings settings, int step, List<Integer> contexts) {
+    var inputs = generation.inputs(settings);
+    var cache = new KvCache(inputs);
+    var bytes = MemoryModel.estimate(inputs).kvCacheGib() * Overheads.GIB;
+    for (var requests : List.of(generation.wishes().goal() == Goal.LATENCY ? 2 : 4, 1)) {
+      for (var context : contexts) {
+        if (cache.requestBytes(context) * requests <= bytes) {
+          var tokens = cache.tokens(bytes, context) / settings.dataParallel();
+          return Optional.of(new Fit(context, sequences(generation, settings, tokens), step));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// As many sequences as the KV cache holds typical requests; few when each should be fast.
+  private static int sequences(Generation generation, Settings settings, long tokens) {
+    var most = generation.wishes().goal() == Goal.LATENCY ? 32 : settings.maxNumSeqs();
+    var room = Math.max(1, Math.min(tokens / TYPICAL_REQUEST, Integer.MAX_VALUE));
+    return Math.clamp(Integer.highestOneBit((int) room), Math.min(8, most), most);
+  }
+
+  /// The wished context, or the model's (at most the longest unasked) and powers of two below.
+  private static List<Integer> contexts(Generation generation) {
+    var wished = generation.wishes().context();
+    if (wished.isPresent()) {
+      return List.of(wished.getAsInt());
+    }
+    var contexts = new ArrayList<Integer>();
+    var largest = Math.min(LONGEST_UNASKED, generation.model().architecture().context());
+    contexts.add(largest);
+    for (var c = Integer.highestOneBit(Math.max(1, largest - 1)); c >= SHORTEST; c /= 2) {
+      contexts.add(c);
+    }
+    return contexts;
+  }
+
+  /// The engine's own step and halves of it; a latency goal starts at 8192, since a long step makes
+  /// every running request wait.
+  private static List<Integer> steps(Generation generation, IntFunction<Settings> settingsFor) {
+    var own = settingsFor.apply(0).maxBatchedTokens();
+    var first = generation.wishes().goal() == Goal.LATENCY ? Math.min(own, 8192) : own;
+    var steps = new ArrayList<Integer>();
+    for (var step = first; step >= Math.min(first, SHORTEST); step /= 2) {
+      steps.add(step);
+    }
+    return steps;
+  }
+}

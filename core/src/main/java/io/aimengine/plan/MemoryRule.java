@@ -1,0 +1,82 @@
+package io.aimengine.plan;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Weights, overheads and the KV cache of one request of the full context fit on every GPU.
+record MemoryRule() implements Rule {
+  @Override
+  public String name() {
+    return "weights, overheads and one full request fit";
+  }
+
+  @Override
+  public Optional<Objection> judge(Candidate candidate, Situation situation) {
+    var memory = situation.memory();
+    if (memory.perGpuGib() <= 0) {
+      return Optional.empty(); // a CPU that is not there has no size; its absence is said elsewhere
+    }
+    if (memory.weightsGib() > memory.usableGib()) {
+      return Optional.of(new Objection("memory.weights", weights(candidate, situation)));
+    }
+    if (memory.kvCacheGib() <= 0) {
+      return Optional.of(new Objection("memory.overhead", overhead(memory)));
+    }
+    if (memory.freeGib() < 0) {
+      return Optional.of(new Objection("memory.fraction", fraction(memory)));
+    }
+    if (!memory.fits()) {
+      return Optional.of(new Objection("memory.kv", request(candidate, memory)));
+    }
+    return Optional.empty();
+  }
+
+  private static String weights(Candidate candidate, Situation situation) {
+    var memory = situation.memory();
+    var inputs = MemoryInputs.of(candidate, memory.perGpuGib());
+    var gpus = candidate.gpuCount();
+    var where = gpus + " x " + candidate.accelerator().name();
+    var text =
+        String.format(
+            Locale.ROOT,
+            "weights %.1f GiB, usable %.1f GiB on %s",
+            Weights.loaded(inputs) / Overheads.GIB,
+            memory.usableGib() * gpus,
+            where);
+    return gpus == 1
+        ? text
+        : text
+            + String.format(
+                Locale.ROOT,
+                " (per GPU %.1f of %.1f GiB)",
+                memory.weightsGib(),
+                memory.usableGib());
+  }
+
+  private static String overhead(MemoryEstimate memory) {
+    return String.format(
+        Locale.ROOT,
+        "weights %.1f GiB and overheads %.1f GiB per GPU leave nothing of %.1f GiB for the KV cache",
+        memory.weightsGib(),
+        memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
+        memory.usableGib());
+  }
+
+  private static String fraction(MemoryEstimate memory) {
+    return String.format(
+        Locale.ROOT,
+        "weights, KV cache and overheads take %.1f GiB of %.1f GiB per GPU: lower the memory fraction",
+        memory.usableGib(),
+        memory.perGpuGib());
+  }
+
+  private static String request(Candidate candidate, MemoryEstimate memory) {
+    return String.format(
+        Locale.ROOT,
+        "one request of %,d tokens needs %.1f GiB KV cache per GPU, %.1f GiB are left of %.1f GiB usable",
+        candidate.settings().maxModelLen(),
+        memory.requestKvGib(),
+        memory.kvCacheGib(),
+        memory.usableGib());
+  }
+}

@@ -1,0 +1,62 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Accelerator.Kind;
+import io.aimengine.catalog.Checkpoint.Format;
+import io.aimengine.catalog.Precision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Lays what the manifest says over a candidate: its context, its 16-bit type, its engine flags.
+final class Overlay {
+  private Overlay() {}
+
+  static Candidate on(Candidate candidate, Wanted wanted, Site site) {
+    var engine = candidate.engine();
+    var wished = new LinkedHashMap<String, String>();
+    wanted.wishes().context().ifPresent(tokens -> context(candidate, tokens, wished));
+    wanted.wishes().precision().ifPresent(precision -> dtype(candidate, precision, wished));
+    var args = EngineArgs.merge(engine, candidate.args(), wished);
+    var over = wanted.wishes().args().getOrDefault(engine.engine(), Map.of());
+    args = EngineArgs.merge(engine, args, over);
+    if (args.equals(candidate.args())) {
+      return candidate;
+    }
+    var context = EngineArgs.context(engine, candidate.checkpoint(), site.memoryGib());
+    return new Candidate(
+        candidate.name(),
+        candidate.origin(),
+        candidate.model(),
+        candidate.checkpoint(),
+        candidate.accelerator(),
+        candidate.gpuCount(),
+        engine,
+        args,
+        candidate.env(),
+        SettingsReader.read(context, args, candidate.env(), candidate.model()),
+        candidate.rationale(),
+        candidate.evidence());
+  }
+
+  private static void context(Candidate candidate, int tokens, Map<String, String> args) {
+    switch (candidate.engine().engine()) {
+      case VLLM -> args.put("--max-model-len", Integer.toString(tokens));
+      case SGLANG -> args.put("--context-length", Integer.toString(tokens));
+      case LLAMACPP -> {
+        var all = (long) tokens * candidate.settings().maxNumSeqs();
+        args.put("--ctx-size", Long.toString(Math.min(all, Integer.MAX_VALUE)));
+      }
+    }
+  }
+
+  /// The two 16-bit types convert into each other while loading.
+  private static void dtype(Candidate candidate, Precision wanted, Map<String, String> args) {
+    var checkpoint = candidate.checkpoint();
+    if (checkpoint.format() == Format.SAFETENSORS
+        && candidate.accelerator().kind() == Kind.GPU
+        && checkpoint.precision() != wanted
+        && checkpoint.precision().bits() == 16
+        && wanted.bits() == 16) {
+      args.put("--dtype", wanted == Precision.FP16 ? "float16" : "bfloat16");
+    }
+  }
+}

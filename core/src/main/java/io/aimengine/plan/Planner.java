@@ -1,0 +1,49 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.plan.PlanResult.Infeasible;
+import io.aimengine.plan.PlanResult.Planned;
+import io.aimengine.spec.EndpointSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides how an endpoint is served: pure, and the same whatever the order of what it is given.
+/// Devices that the endpoint itself holds must count as free in the inventory it is given.
+public final class Planner {
+  private final Catalog catalog;
+
+  public Planner(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /// Plans with the catalog's recipes and generated ones, for an endpoint that does not run yet.
+  public PlanResult plan(EndpointSpec spec, Inventory inventory) {
+    return plan(spec, inventory, List.of(), Optional.empty());
+  }
+
+  /// `current` is the label of the candidate that runs now: it is kept while it is feasible.
+  public PlanResult plan(
+      EndpointSpec spec, Inventory inventory, List<Recipe> userRecipes, Optional<String> current) {
+    var wanted = Wanted.of(spec);
+    var blockers = Blockers.of(catalog, wanted, inventory, userRecipes);
+    var model = catalog.model(wanted.model());
+    if (!blockers.isEmpty() || model.isEmpty()) {
+      return new Infeasible(new Explanation(List.of(), List.of(), List.of(), blockers));
+    }
+    var candidates = new Candidates(catalog, wanted, inventory, model.get()).all(userRecipes);
+    var choice = Choice.of(wanted, candidates, inventory, current);
+    if (choice.chosen().isEmpty()) {
+      var world = new WhatIf(catalog, model.get(), userRecipes);
+      var suggestions = new Suggestions(world, wanted, inventory).all();
+      return new Infeasible(new Explanation(List.of(), choice.rejected(), suggestions, List.of()));
+    }
+    var explanation = new Explanation(choice.reasons(), choice.rejected(), List.of(), List.of());
+    return new Planned(plan(spec, choice.chosen().get()), explanation);
+  }
+
+  private static Plan plan(EndpointSpec spec, Judge.Judged chosen) {
+    var node = chosen.site().place(chosen.candidate().gpuCount()).orElseThrow().node();
+    return new Plan(spec, chosen.candidate(), chosen.verdict().memory(), node, spec.replicas());
+  }
+}

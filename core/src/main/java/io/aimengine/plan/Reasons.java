@@ -1,0 +1,108 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.plan.Judge.Judged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The sentences that explain a choice.
+final class Reasons {
+  private final Wanted wanted;
+  private final Ranking ranking;
+
+  Reasons(Wanted wanted, Ranking ranking) {
+    this.wanted = wanted;
+    this.ranking = ranking;
+  }
+
+  /// `next` is the best of the accepted ones that were not chosen, `current` what runs now.
+  List<String> of(Judged chosen, Optional<Judged> next, Optional<Judged> current, boolean kept) {
+    var reasons = new ArrayList<String>();
+    var candidate = chosen.candidate();
+    reasons.add(origin(candidate));
+    reasons.add(memory(chosen));
+    weights(candidate).ifPresent(reasons::add);
+    next.ifPresent(n -> reasons.add(beats(chosen, n, kept)));
+    if (!kept) {
+      current.ifPresent(c -> reasons.add(leaves(c)));
+    }
+    unsure(candidate).ifPresent(reasons::add);
+    return reasons;
+  }
+
+  private static String origin(Candidate candidate) {
+    var origin = candidate.origin().name().toLowerCase(Locale.ROOT);
+    var text = origin + " recipe " + candidate.name();
+    return candidate.rationale().isBlank() ? text : text + ": " + candidate.rationale().strip();
+  }
+
+  private static String memory(Judged chosen) {
+    var memory = chosen.verdict().memory();
+    return String.format(
+        Locale.ROOT,
+        "fits: per GPU %.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once",
+        memory.weightsGib(),
+        memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
+        memory.kvCacheGib(),
+        memory.perGpuGib(),
+        memory.concurrentTokens());
+  }
+
+  private Optional<String> weights(Candidate candidate) {
+    var named = Checkpoints.named(candidate.model(), wanted.model());
+    var checkpoint = candidate.checkpoint();
+    if (checkpoint.equals(named)) {
+      return Optional.empty();
+    }
+    var served =
+        "serves the weights of "
+            + checkpoint.id()
+            + " ("
+            + precision(checkpoint)
+            + ") as "
+            + wanted.model();
+    var why =
+        Checkpoints.isConversionFor(candidate.accelerator(), checkpoint)
+            ? ": a GGUF conversion stands in on a CPU, where llama.cpp reads nothing else"
+            : wanted.wishes().precision().isPresent()
+                ? ", since the manifest asks for " + wanted.wishes().precision().get().id()
+                : ", since the manifest names the recipe";
+    return Optional.of(served + why);
+  }
+
+  private static String precision(Checkpoint checkpoint) {
+    return checkpoint.format() == Checkpoint.Format.GGUF
+        ? checkpoint.quantization()
+        : checkpoint.precision().id();
+  }
+
+  private String beats(Judged chosen, Judged next, boolean kept) {
+    return kept
+        ? "kept although "
+            + next.candidate().label()
+            + " would go first today ("
+            + ranking.why(next, chosen)
+            + "): a running plan that still fits is not moved"
+        : "before " + next.candidate().label() + ": " + ranking.why(chosen, next);
+  }
+
+  private static String leaves(Judged current) {
+    return "leaves "
+        + current.candidate().label()
+        + ": "
+        + current.verdict().objections().getFirst().message();
+  }
+
+  private static Optional<String> unsure(Candidate candidate) {
+    var fields = new ArrayList<>(candidate.model().unsure());
+    candidate
+        .accelerator()
+        .unsure()
+        .forEach(f -> fields.add(candidate.accelerator().name() + " " + f));
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of("unsure in the catalog: " + String.join(", ", fields));
+  }
+}

@@ -1,0 +1,57 @@
+package io.aimengine.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.plan.PlanResult.Infeasible;
+import io.aimengine.plan.PlanResult.Planned;
+import io.aimengine.spec.Wishes;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  @Test
+  void takesOneGpuForASmallModelOnALargeNode() {
+    assertThat(planned("meta-llama/Llama-3.1-8B-Instruct", "8xMI300X").candidate().gpuCount())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void refusesAModelThatDoesNotFitWithItsNumbers() {
+    var result = Worlds.plan("meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8", "1xMI300X");
+    assertThat(result).isInstanceOf(Infeasible.class);
+    assertThat(result.explanation().rejected())
+        .flatExtracting(Verdict::objections)
+        .contains(
+            new Objection("memory.weights", "weights 375.5 GiB, usable 176.6 GiB on 1 x MI300X"));
+    assertThat(result.explanation().suggestions()).isNotEmpty();
+  }
+
+  @Test
+  void namesTheNearestModelOfAnUnknownOne() {
+    var blockers = Worlds.plan("Qwen/Qwen3-23B", "8xMI300X").explanation().blockers();
+    assertThat(blockers).extracting(Objection::code).containsExactly("model.unknown");
+    assertThat(blockers.getFirst().message()).contains("did you mean Qwen/Qwen3-");
+  }
+
+  @Test
+  void keepsARunningPlanThatStillFits() {
+    var planner = new Planner(Worlds.CATALOG);
+    var spec = Worlds.endpoint("Qwen/Qwen3-32B", Wishes.none());
+    var inventory = Worlds.machine("8xMI300X");
+    var first = (Planned) planner.plan(spec, inventory);
+    var second = (Planned) decideWith(planner, first, "4 x MI300X");
+    assertThat(second.plan().candidate().gpuCount()).isEqualTo(4);
+    assertThat(second.explanation().reasons()).anyMatch(r -> r.startsWith("kept although"));
+  }
+
+  private static PlanResult decideWith(Planner planner, Planned first, String other) {
+    var label = first.plan().candidate().label().replace("1 x MI300X", other);
+    return planner.plan(
+        first.plan().spec(), Worlds.machine("8xMI300X"), List.of(), Optional.of(label));
+  }
+
+  private static Plan planned(String model, String machine) {
+    return ((Planned) Worlds.plan(model, machine)).plan();
+  }
+}
