@@ -202,15 +202,15 @@ public final class FlagLayers {
         return false;
       }
       var effective = owned.get().effective();
-      if (!effective.equals(value)) {
-        var clash = layer.origin() == Origin.MANIFEST && !effective.isEmpty();
+      if (effective.filter(value::equals).isEmpty()) {
+        var clash = layer.origin() == Origin.MANIFEST && effective.isPresent();
+        var set = effective.filter(v -> !v.isEmpty()).map(v -> " to " + v).orElse("");
         say(
             clash ? Severity.ERROR : Severity.NOTE,
             "launch.owned-flag",
             written,
             flag.name()
-                + " is set by aim-engine"
-                + (effective.isEmpty() ? "" : " to " + effective)
+                + (set.isEmpty() ? " is for aim-engine to set" : " is set by aim-engine" + set)
                 + (clash ? " and cannot be " : "; not used: ")
                 + shown(value),
             "use " + owned.get().instead());

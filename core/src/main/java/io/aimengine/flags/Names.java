@@ -30,16 +30,16 @@ final class Names {
     return Optional.empty();
   }
 
-  /// The name that switches a flag off, or "". vLLM 0.33 pairs `--enable-x` with `--disable-x`.
+  /// The name that switches a flag off, or "". vLLM 0.33 pairs `--enable-x` with `--disable-x` and
+  /// hides the older `--no-enable-x`.
   static String negation(Flag flag) {
-    return flag.negation().isEmpty()
-        ? flag.aliases().stream().filter(inverse(flag)::equals).findFirst().orElse("")
-        : flag.negation();
+    var inverse = inverse(flag);
+    return flag.aliases().contains(inverse) ? inverse : flag.negation();
   }
 
   private static boolean negates(Flag flag, String name) {
     return flag.type() == Flag.Type.SWITCH
-        && (name.equals(negation(flag)) || name.equals(inverse(flag)));
+        && (name.equals(flag.negation()) || name.equals(inverse(flag)));
   }
 
   private static String inverse(Flag flag) {

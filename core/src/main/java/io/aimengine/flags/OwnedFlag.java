@@ -2,10 +2,11 @@ package io.aimengine.flags;
 
 import io.aimengine.catalog.EngineVersion.Engine;
 import java.util.List;
+import java.util.Optional;
 
-/// A flag that only the product sets. `effective` is the value it gives ("" while not known),
-/// `instead` says where a user sets it.
-public record OwnedFlag(String name, String effective, String instead) {
+/// A flag that only the product sets. `effective` is the value it gives (empty while not known, ""
+/// when it gives none), `instead` says where a user sets it.
+public record OwnedFlag(String name, Optional<String> effective, String instead) {
   private static final String MODEL = "`spec.model`, or the MODEL argument";
   private static final String HOST = "`--host` of `aim-engine launch`";
   private static final String PORT = "`spec.service.port`, or `--port` of `aim-engine launch`";
@@ -53,11 +54,11 @@ public record OwnedFlag(String name, String effective, String instead) {
   }
 
   private static OwnedFlag own(String name, String instead) {
-    return new OwnedFlag(name, "", instead);
+    return new OwnedFlag(name, Optional.empty(), instead);
   }
 
   /// The same flag with the value that this launch gives it.
   public OwnedFlag effective(String value) {
-    return new OwnedFlag(name, value, instead);
+    return new OwnedFlag(name, Optional.of(value), instead);
   }
 }

@@ -5,6 +5,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.EngineVersion.Platform;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,18 +79,21 @@ public final class EngineVersions {
                 "")));
   }
 
-  /// Tries the version as said, without a leading v, with its local label after a dash
-  /// (`0.32.0+cpu` is the catalog's `0.32.0-cpu`), and without the label of a ROCm build.
+  /// Reads the version without a leading v, and its local label as the build's platform:
+  /// `0.32.0+cpu` and `0.32.0-cpu` are the CPU build of 0.32.0, `0.33.0+rocm721` a ROCm one. Other
+  /// labels (`+cu128`) are builds that the catalog does not know.
   private static Optional<EngineVersion> known(Catalog catalog, Engine engine, String said) {
     var plain = said.strip().toLowerCase(Locale.ROOT);
-    var version = plain.startsWith("v") ? plain.substring(1) : plain;
-    var label = version.indexOf('+');
-    if (label < 0) {
-      return catalog.engine(engine, version);
+    var parts = (plain.startsWith("v") ? plain.substring(1) : plain).split("[+-]", 2);
+    var label = parts.length == 1 ? "" : parts[1];
+    var cpu = label.equals("cpu");
+    if (!label.isEmpty() && !cpu && !label.startsWith("rocm")) {
+      return Optional.empty();
     }
-    var whole = catalog.engine(engine, version.replace('+', '-'));
-    var rocm = version.substring(label + 1).startsWith("rocm");
-    return whole.isPresent() || !rocm ? whole : catalog.engine(engine, version.substring(0, label));
+    return catalog
+        .engine(engine, parts[0])
+        .filter(
+            version -> engine == Engine.LLAMACPP || cpu == (version.platform() == Platform.CPU));
   }
 
   private static Problem unknown(String path, String message, String hint) {
@@ -100,9 +104,15 @@ public final class EngineVersions {
     var versions =
         catalog.engines().stream()
             .filter(known -> known.engine() == engine)
-            .map(EngineVersion::version)
+            .map(EngineVersions::build)
             .toList();
     return versions.isEmpty() ? "none" : String.join(", ", versions);
+  }
+
+  /// As the engine itself writes it: `0.32.0+cpu`.
+  private static String build(EngineVersion version) {
+    var cpu = version.platform() == Platform.CPU && version.engine() != Engine.LLAMACPP;
+    return version.version() + (cpu ? "+cpu" : "");
   }
 
   private static String shown(String version) {

@@ -5,6 +5,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.flags.Secrets;
 import io.aimengine.plan.Plan;
+import io.aimengine.spec.EnvVar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,40 @@ record Environment(
   static Environment of(Plan plan, LaunchOptions options) {
     var variables = new LinkedHashMap<>(Tuning.of(plan));
     var problems = new ArrayList<Problem>();
-    plan.candidate().env().forEach((name, value) -> lay(variables, problems, name, value));
-    return new Environment(variables, secrets(plan, options), problems);
+    plan.candidate()
+        .env()
+        .forEach((name, value) -> lay(variables, problems, "recipe.env.", name, value));
+    var secrets = new ArrayList<SecretNeed>();
+    for (var variable : plan.spec().env()) {
+      var name = variable.name();
+      switch (variable.source()) {
+        case EnvVar.Literal(var value) -> lay(variables, problems, "spec.env.", name, value);
+        case EnvVar.Secret(_, _, var optional) ->
+            secrets.add(new SecretNeed.InEnvironment(name, name, !optional));
+        case EnvVar.ConfigMap _, EnvVar.Field _, EnvVar.Resource _ ->
+            problems.add(clusterOnly(name));
+      }
+    }
+    secrets(plan, options, secrets);
+    return new Environment(variables, secrets, problems);
+  }
+
+  private static Problem clusterOnly(String name) {
+    return Problem.note(
+        "launch.cluster-variable",
+        "spec.env." + name,
+        Mark.NONE,
+        name + " has its value from a cluster object: only a pod gets it",
+        "");
   }
 
   private static void lay(
-      Map<String, String> variables, List<Problem> problems, String name, String value) {
-    var path = "env." + name;
+      Map<String, String> variables,
+      List<Problem> problems,
+      String place,
+      String name,
+      String value) {
+    var path = place + name;
     var useless = EnvironmentRules.useless(name);
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.chars().anyMatch(c -> c == 0)) {
       problems.add(
@@ -53,15 +81,14 @@ record Environment(
     }
   }
 
-  private static List<SecretNeed> secrets(Plan plan, LaunchOptions options) {
-    var secrets = new ArrayList<SecretNeed>();
+  private static void secrets(Plan plan, LaunchOptions options, List<SecretNeed> secrets) {
     var engine = plan.candidate().engine().engine();
-    if (engine != Engine.LLAMACPP && options.modelPath().isEmpty()) {
+    var named = secrets.stream().anyMatch(secret -> secret.source().equals("HF_TOKEN"));
+    if (engine != Engine.LLAMACPP && options.modelPath().isEmpty() && !named) {
       var gated = plan.candidate().model().gated() || plan.candidate().checkpoint().gated();
       secrets.add(new SecretNeed.InEnvironment("HF_TOKEN", "HF_TOKEN", gated));
     }
     options.apiKey().ifPresent(key -> secrets.add(apiKey(engine, key, options)));
-    return secrets;
   }
 
   private static SecretNeed apiKey(Engine engine, String source, LaunchOptions options) {

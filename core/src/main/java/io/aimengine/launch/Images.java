@@ -5,6 +5,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Image;
 import io.aimengine.launch.LaunchOptions.Target;
+import io.aimengine.plan.Plan;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,31 @@ record Images(String name, boolean verified, List<String> command, List<Problem>
       Pattern.compile("[a-z0-9][A-Za-z0-9._:/-]*(@sha256:[0-9a-f]{64})?");
   private static final Pattern VERSION = Pattern.compile("v?(\\d+\\.\\d+\\.\\d+)");
 
-  static Images of(EngineVersion engine, String gfx, LaunchOptions options, List<String> program) {
-    return options.image().isBlank()
+  /// `--image` wins over `spec.image`, which wins over the catalog's; a manifest that says only a
+  /// tag or a digest means the catalog's repository.
+  static Images of(Plan plan, LaunchOptions options, List<String> program) {
+    var engine = plan.candidate().engine();
+    var gfx = plan.candidate().accelerator().gfx();
+    var asked = options.image().isBlank() ? manifest(plan, gfx) : options.image().strip();
+    return asked.isEmpty()
         ? known(engine, gfx, options.target(), program)
-        : asked(engine, options.image().strip(), program);
+        : asked(engine, asked, program);
+  }
+
+  private static String manifest(Plan plan, String gfx) {
+    var image = plan.spec().image();
+    if (image.repository().isPresent() || (image.tag().isEmpty() && image.digest().isEmpty())) {
+      return image.reference().orElse("");
+    }
+    return plan.candidate()
+        .engine()
+        .image(gfx)
+        .map(known -> repository(known.name()))
+        .map(name ->
+            name
+                + image.tag().map(tag -> ":" + tag).orElse("")
+                + image.digest().map(digest -> "@" + digest).orElse(""))
+        .orElse("");
   }
 
   private static Images known(

@@ -23,12 +23,11 @@ public final class Launches {
     var checked = FlagLayers.merge(context(plan, served), layers(plan));
     var environment = Environment.of(plan, options);
     var command = EngineCommand.of(plan, served, checked.arguments());
-    var image =
-        Images.of(candidate.engine(), candidate.accelerator().gfx(), options, command.program());
+    var image = Images.of(plan, options, command.program());
 
     var problems = new ArrayList<Problem>(checked.problems());
     problems.addAll(served.problems());
-    problems.addAll(Combinations.check(checked.arguments()));
+    problems.addAll(Combinations.check(command.flags()));
     problems.addAll(environment.problems());
     problems.addAll(image.problems());
     if (problems.stream().anyMatch(Problem::isError)) {

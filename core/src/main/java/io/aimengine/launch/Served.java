@@ -39,7 +39,7 @@ record Served(
     }
     var model = path.isEmpty() ? checkpoint : path;
     var name = plan.spec().model().id();
-    var port = options.port() > 0 ? options.port() : candidate.engine().defaults().port();
+    var port = port(plan, options);
     var owned = new LinkedHashMap<String, String>();
     owned.put(engine == Engine.SGLANG ? "--model-path" : "--model", model);
     owned.put("--host", options.host());
@@ -49,7 +49,7 @@ record Served(
         model,
         path,
         name,
-        names(name, options),
+        names(plan, options),
         revision(plan, path, problems),
         options.host(),
         port,
@@ -57,9 +57,22 @@ record Served(
         List.copyOf(problems));
   }
 
-  private static List<String> names(String name, LaunchOptions options) {
+  /// What the shell says, else the manifest's port of this engine, else its target port.
+  private static int port(Plan plan, LaunchOptions options) {
+    var engine = plan.candidate().engine();
+    if (options.port() > 0) {
+      return options.port();
+    }
+    var ports = plan.spec().enginePorts();
+    return ports.containsKey(engine.engine())
+        ? ports.get(engine.engine())
+        : plan.spec().service().targetPort().orElse(engine.defaults().port());
+  }
+
+  private static List<String> names(Plan plan, LaunchOptions options) {
     var names = new LinkedHashSet<String>();
-    names.add(name);
+    names.add(plan.spec().model().id());
+    names.addAll(plan.spec().aliases());
     names.addAll(options.aliases());
     return List.copyOf(names);
   }

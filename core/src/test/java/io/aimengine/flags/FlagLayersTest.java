@@ -7,6 +7,7 @@ import io.aimengine.catalog.EngineVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,7 +145,7 @@ class FlagLayersTest {
 
   @Test
   void leavesOutWhatOnlyTheProductSets() {
-    var owned = List.of(new OwnedFlag("--port", "8000", "`spec.service.port`"));
+    var owned = List.of(new OwnedFlag("--port", Optional.of("8000"), "`spec.service.port`"));
     var context = new FlagContext(VLLM, false, 192, owned);
     assertThat(codes(one(context, FlagLayer.recipe("recipe", Map.of("--port", "9000")))))
         .containsExactly("NOTE launch.owned-flag");
