@@ -18,10 +18,16 @@ record Manifest(
     List<StoredFile> files,
     String cachedAt) {
 
-  /// A request that this revision answers: the source as asked for, and its file patterns.
-  record Wish(Artifact artifact, List<String> allow) {
+  /// A request that this revision answers: the source as asked for, its file patterns, and the
+  /// paths that they came to.
+  record Wish(Artifact artifact, List<String> allow, List<String> paths) {
     Wish {
       allow = List.copyOf(allow);
+      paths = List.copyOf(paths);
+    }
+
+    boolean asksTheSame(Artifact other, List<String> patterns) {
+      return artifact.equals(other) && allow.equals(patterns);
     }
   }
 
@@ -30,8 +36,13 @@ record Manifest(
     files = List.copyOf(files);
   }
 
-  boolean answers(Wish wish) {
-    return wishes.contains(wish);
+  /// The files that answer such a request; empty when it was never asked.
+  List<StoredFile> answer(Artifact artifact, List<String> allow) {
+    return wishes.stream()
+        .filter(w -> w.asksTheSame(artifact, allow))
+        .findFirst()
+        .map(w -> files.stream().filter(f -> w.paths().contains(f.path())).toList())
+        .orElse(List.of());
   }
 
   long bytes() {
@@ -43,8 +54,10 @@ record Manifest(
     var merged = new LinkedHashMap<String, StoredFile>();
     older.files.forEach(f -> merged.put(f.path(), f));
     files.forEach(f -> merged.put(f.path(), f));
-    var asked = new ArrayList<>(older.wishes);
-    wishes.stream().filter(w -> !asked.contains(w)).forEach(asked::add);
+    var asked = new ArrayList<>(wishes);
+    older.wishes.stream()
+        .filter(w -> wishes.stream().noneMatch(n -> n.asksTheSame(w.artifact(), w.allow())))
+        .forEach(asked::add);
     return new Manifest(
         version, id, revision, commit, source, asked, List.copyOf(merged.values()), cachedAt);
   }

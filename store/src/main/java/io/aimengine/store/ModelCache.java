@@ -130,7 +130,7 @@ public final class ModelCache {
     return Failures.guard(
         layout.root(),
         () -> {
-          if (layout.manifests(id).isEmpty()) {
+          if (!Files.isDirectory(layout.model(id))) {
             throw notCached(id);
           }
           try (var _ = modelLock(id);

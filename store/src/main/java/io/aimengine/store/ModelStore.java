@@ -143,7 +143,9 @@ public final class ModelStore {
         listing.revision(),
         listing.commit(),
         UrlPolicy.shown(artifact.uri()),
-        List.of(new Manifest.Wish(artifact, request.allow())),
+        List.of(
+            new Manifest.Wish(
+                artifact, request.allow(), files.stream().map(StoredFile::path).toList())),
         files,
         clock.instant().toString());
   }
@@ -227,19 +229,19 @@ public final class ModelStore {
             .sorted(Comparator.comparing(Manifest::cachedAt).reversed())
             .toList();
     for (var artifact : request.sources()) {
-      var wish = new Manifest.Wish(artifact, request.allow());
       for (var manifest : manifests) {
-        if (manifest.answers(wish) && whole(manifest)) {
-          return Optional.of(stored(manifest));
+        var files = manifest.answer(artifact, request.allow());
+        if (!files.isEmpty() && whole(manifest, files)) {
+          return Optional.of(stored(manifest, files));
         }
       }
     }
     return Optional.empty();
   }
 
-  private boolean whole(Manifest manifest) throws IOException {
+  private boolean whole(Manifest manifest, List<StoredFile> files) throws IOException {
     var folder = layout.folder(manifest.id(), manifest.revision());
-    for (var file : manifest.files()) {
+    for (var file : files) {
       var path = folder.resolve(file.path());
       if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
         return false;
@@ -248,7 +250,7 @@ public final class ModelStore {
     return true;
   }
 
-  private StoredArtifact stored(Manifest manifest) throws IOException {
+  private StoredArtifact stored(Manifest manifest, List<StoredFile> files) throws IOException {
     var used = layout.used(manifest.id(), manifest.revision());
     var cachedAt = Instant.parse(manifest.cachedAt());
     return new StoredArtifact(
@@ -257,8 +259,8 @@ public final class ModelStore {
         manifest.commit(),
         manifest.source(),
         layout.folder(manifest.id(), manifest.revision()),
-        manifest.files(),
-        manifest.bytes(),
+        files,
+        files.stream().mapToLong(StoredFile::bytes).sum(),
         cachedAt,
         Files.exists(used) ? Files.getLastModifiedTime(used).toInstant() : cachedAt);
   }

@@ -39,7 +39,7 @@ public final class ModelStores {
             ? UrlPolicy.Http.ANYWHERE
             : UrlPolicy.Http.LOOPBACK_ONLY;
     var policy = new UrlPolicy(plain);
-    var web = new Web(limits, policy, new EnvironmentProxy(environment), clock);
+    var web = new Web(limits, policy, environment, clock);
     var retry = new Retry(limits, Pause.REAL);
     var named = environment.getOrDefault("HF_ENDPOINT", "").strip();
     var endpoint = UrlPolicy.parse(named.isEmpty() ? HUB : named);

@@ -49,7 +49,7 @@ public final class PipSource implements Source {
     @Override
     public void copyTo(Partial partial, SourceContext context)
         throws IOException, InterruptedException {
-      var folder = scratch.resolve("pip-" + Hashes.sha256(uri.requirement()).substring(0, 16));
+      var folder = scratch.resolve("pip-" + Hashes.sha256(key()).substring(0, 16));
       // what a killed run left may be torn; pip's own cache makes a second download cheap
       Durable.deleteTree(folder);
       Durable.folder(folder);

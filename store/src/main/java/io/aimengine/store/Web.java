@@ -2,7 +2,6 @@ package io.aimengine.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -13,6 +12,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 
 /// Asks web servers. Redirects are followed by hand, so that a token never leaves its origin and no
 /// hop leaves the URL policy. HTTP/1.1, since one big body per connection gains nothing from
@@ -25,20 +25,23 @@ final class Web {
   private final Clock clock;
   private final Supplier<HttpClient> client;
 
-  Web(Limits limits, UrlPolicy policy, ProxySelector proxies, Clock clock) {
+  /// Proxies and certificates are those of `environment`.
+  Web(Limits limits, UrlPolicy policy, Map<String, String> environment, Clock clock) {
     this.limits = limits;
     this.policy = policy;
     this.clock = clock;
-    this.client = once(() -> client(limits, proxies));
+    this.client = once(() -> client(limits, environment));
   }
 
-  private static HttpClient client(Limits limits, ProxySelector proxies) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(limits.connect())
-        .proxy(proxies)
-        .build();
+  private static HttpClient client(Limits limits, Map<String, String> environment) {
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(limits.connect())
+            .proxy(new EnvironmentProxy(environment));
+    Trust.of(environment).ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   /// Made at the first use: a cache hit should not pay for TLS.
@@ -97,6 +100,11 @@ final class Web {
       throw new Transient(
           StoreCode.TIMEOUT,
           "%s sent nothing for %d s".formatted(uri.getHost(), limits.response().toSeconds()));
+    } catch (SSLHandshakeException e) {
+      throw new StoreException(
+          StoreCode.UNREACHABLE,
+          "no trust in " + uri.getHost() + ": " + why(e),
+          "behind a company proxy set SSL_CERT_FILE to its certificates");
     } catch (IOException e) {
       throw new Transient(StoreCode.UNREACHABLE, "cannot reach " + uri.getHost() + ": " + why(e));
     }

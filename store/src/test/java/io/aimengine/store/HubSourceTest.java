@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aimengine.store.FakeWeb.Fault;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +34,7 @@ class HubSourceTest {
   private TestStore store(Map<String, String> environment) {
     var limits = Limits.defaults().withHeadroom(0);
     var web =
-        new Web(
-            limits,
-            new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY),
-            ProxySelector.of(null),
-            TestStore.CLOCK);
+        new Web(limits, new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY), Map.of(), TestStore.CLOCK);
     var source =
         new HubSource(
             hub.endpoint(),
@@ -126,6 +121,27 @@ class HubSourceTest {
     var whole = store.fetch(TestStore.at(URI));
     assertThat(whole.files()).hasSize(2);
     assertThat(store.store.cache().list("")).hasSize(1);
+  }
+
+  @Test
+  void handsOutJustTheFileThatWasAskedForThoughMoreIsHere() {
+    store.fetch(TestStore.at(URI));
+    var one = store.fetch(TestStore.at(URI + "/model.safetensors"));
+    assertThat(one.modelPath()).hasFileName("model.safetensors");
+    assertThat(store.fetch(TestStore.at(URI)).files()).hasSize(2);
+  }
+
+  @Test
+  void repairsTheCommitThatWasStoredThoughTheModelHasMoved() throws IOException {
+    var stored = store.fetch(TestStore.at(URI));
+    hub.hub.page(FakeHub.api("main"), "{\"sha\": \"other\"}".getBytes(StandardCharsets.UTF_8));
+    Files.delete(stored.modelPath().resolve("model.safetensors"));
+    var cache = store.store.cache();
+    assertThat(cache.repair(cache.validate(""), ProgressListener.NONE))
+        .allMatch(Repair::repaired)
+        .hasSize(1);
+    assertThat(cache.validate("").isSound()).isTrue();
+    assertThat(store.fetch(TestStore.at(URI)).commit()).isEqualTo(FakeHub.COMMIT);
   }
 
   @Test

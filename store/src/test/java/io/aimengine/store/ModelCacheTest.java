@@ -97,6 +97,15 @@ class ModelCacheTest {
   }
 
   @Test
+  void removesAModelWhoseManifestIsLost() throws IOException {
+    var stored = add("acme/A", "a.gguf", "a");
+    Files.writeString(root.resolve("models/acme--A/" + stored.revision() + ".json"), "torn");
+    assertThat(cache.list("")).isEmpty();
+    assertThat(cache.remove("acme/A").modelId()).isEqualTo("acme/A");
+    assertThat(stored.modelPath()).doesNotExist();
+  }
+
+  @Test
   void refusesToRemoveWhatRuns() throws IOException {
     var stored = add("acme/A", "a.gguf", "a");
     try (var _ = cache.use(stored, "endpoint chat", ME)) {

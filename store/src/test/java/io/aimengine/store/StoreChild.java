@@ -1,9 +1,9 @@
 package io.aimengine.store;
 
-import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /// A process of its own that fetches one file: `ROOT URI`. Prints what it hears, then `PATH …`, or
 /// `FAILED code`.
@@ -13,7 +13,7 @@ final class StoreChild {
   public static void main(String[] arguments) {
     var limits = Limits.defaults().withHeadroom(0);
     var policy = new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY);
-    var web = new Web(limits, policy, ProxySelector.of(null), Clock.systemUTC());
+    var web = new Web(limits, policy, Map.of(), Clock.systemUTC());
     var source = new HttpsSource(web, new Retry(limits, Pause.REAL));
     // believes in endless disks, so that the kernel's word is the one that counts
     Space endless = _ -> 1L << 50;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import io.aimengine.store.FakeWeb.Fault;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class WebTransferTest {
 
   private TestStore store(Limits limits) {
     var policy = new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY);
-    var client = new Web(limits, policy, ProxySelector.of(null), TestStore.CLOCK);
+    var client = new Web(limits, policy, Map.of(), TestStore.CLOCK);
     var source = new HttpsSource(client, new Retry(limits, pause));
     return new TestStore(temp.resolve("cache"), limits, _ -> 1L << 50, source);
   }
