@@ -4,11 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Finds what a person probably meant to write.
 public final class Nearest {
   /// Longer words are not names that someone mistyped.
   private static final int LONGEST = 80;
+
+  private static final Pattern SEPARATORS = Pattern.compile("[-_.]");
 
   private Nearest() {}
 
@@ -36,7 +39,7 @@ public final class Nearest {
   private record Scored(String candidate, int distance) {}
 
   private static String plain(String word) {
-    return word.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "");
+    return SEPARATORS.matcher(word.toLowerCase(Locale.ROOT)).replaceAll("");
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).

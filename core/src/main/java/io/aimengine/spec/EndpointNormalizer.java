@@ -1,5 +1,6 @@
 package io.aimengine.spec;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.api.Mark;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.yaml.ParsedYaml;
@@ -28,8 +29,27 @@ public final class EndpointNormalizer {
     return normalize(yaml.documents().getFirst(), findings);
   }
 
+  /// A bare model id, checked: `org/name` or `org/name@revision`.
+  public static Normalized ofModel(String id) {
+    var text = new YamlNode.Scalar(id, JsonNodeFactory.instance.textNode(id), Mark.NONE);
+    var entry = new YamlNode.Entry("model", Mark.NONE, text);
+    var findings = new Findings();
+    var spec = new Section(new YamlNode.Mapping(Map.of("model", entry), Mark.NONE), "", findings);
+    var model = ModelReader.read(spec);
+    return new Normalized(
+        model.filter(m -> !findings.failed()).map(m -> EndpointSpec.ofModel(id)), findings.all());
+  }
+
   public static Normalized normalize(YamlNode document) {
     return normalize(document, new Findings());
+  }
+
+  /// The path of every field that a manifest may have, fields of list items left out.
+  public static List<String> fields() {
+    var root = new Section(new YamlNode.Mapping(Map.of(), Mark.NONE), "", new Findings());
+    root.ignore("apiVersion", "kind", "status");
+    read(root);
+    return UnknownFields.known(root);
   }
 
   private static Normalized normalize(YamlNode document, Findings findings) {

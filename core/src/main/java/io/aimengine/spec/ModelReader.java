@@ -40,8 +40,8 @@ final class ModelReader {
   }
 
   private static boolean missing(Section spec) {
-    return !spec.has("modelId")
-        && (spec.isMapping("model") ? !spec.section("model").has("id") : !spec.has("model"));
+    return spec.isBlank("modelId")
+        && (spec.isMapping("model") ? spec.section("model").isBlank("id") : spec.isBlank("model"));
   }
 
   private static Optional<String> split(Section section, String key, Places<String> revisions) {

@@ -65,6 +65,13 @@ final class Section {
     return value(key).isPresent();
   }
 
+  /// Absent, null, or text with nothing in it.
+  boolean isBlank(String key) {
+    return value(key)
+        .filter(n -> !(n instanceof YamlNode.Scalar s && s.text().isBlank()))
+        .isEmpty();
+  }
+
   List<String> keys() {
     return List.copyOf(node.entries().keySet());
   }

@@ -1,8 +1,11 @@
 package io.aimengine.spec;
 
 import io.aimengine.api.Nearest;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Reports every key that no reader asked for, with the field that was probably meant: the nearest
 /// one in the same place, or the same name elsewhere in the manifest.
@@ -15,6 +18,18 @@ final class UnknownFields {
     var unknown = new UnknownFields();
     unknown.index(root);
     unknown.check(root);
+  }
+
+  /// The path of every field that has been asked for, list items left out.
+  static List<String> known(Section root) {
+    var paths = new TreeSet<String>();
+    collect(root, paths);
+    return List.copyOf(paths);
+  }
+
+  private static void collect(Section section, Set<String> paths) {
+    section.known().forEach(key -> paths.add(section.path(key)));
+    section.children().forEach(child -> collect(child, paths));
   }
 
   private void index(Section section) {

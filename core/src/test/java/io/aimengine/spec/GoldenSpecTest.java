@@ -55,10 +55,10 @@ class GoldenSpecTest {
     var manifests = Manifests.read("manifest.yaml", text);
     var problems = new ArrayList<>(manifests.problems());
     var specs = new ArrayList<String>();
-    for (var manifest : manifests.manifests()) {
+    for (var manifest : manifests.documents()) {
       if (manifest.kind() == Manifest.Kind.ENDPOINT) {
         var normalized = EndpointNormalizer.normalize(manifest.node());
-        normalized.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
+        problems.addAll(normalized.problems());
         normalized.spec().ifPresent(s -> specs.add(SpecText.of(s)));
       } else {
         specs.add("%s %s\n".formatted(manifest.kind().id(), manifest.name()));
