@@ -2,12 +2,12 @@ package io.aimengine.embedded;
 
 import io.aimengine.embedded.http.ApiServer;
 import io.aimengine.embedded.http.EngineApi;
+import io.aimengine.embedded.http.EngineMetrics;
 import io.aimengine.embedded.http.ModelNames;
 import io.aimengine.embedded.llama.LlamaException;
 import io.aimengine.embedded.llama.LlamaSettings;
 import io.aimengine.embedded.llama.LlamaTextModel;
 import io.aimengine.embedded.llama.NativeLibraryFile;
-import io.aimengine.embedded.model.GenerationObserver;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -37,21 +37,25 @@ public final class EmbeddedEngine {
 
   private static void run(EngineOptions options, PrintStream log) throws IOException {
     long started = System.nanoTime();
-    if (!Files.isReadable(options.model)) {
-      throw new IOException("cannot read the model " + options.model);
+    if (!Files.isReadable(options.model())) {
+      throw new IOException("cannot read the model " + options.model());
     }
-    var address = new InetSocketAddress(options.host, options.port);
+    var address = new InetSocketAddress(options.host(), options.port());
     ApiServer server = bind(address, log);
     var api = new EngineApi(server);
     server.start();
     stopOnSignal(server, api);
-    var model = LlamaTextModel.load(libraryFile(), settings(options), GenerationObserver.NONE);
-    api.ready(model, new ModelNames(options.aliases));
+    var metrics = new EngineMetrics(options.aliases().getFirst());
+    var model = LlamaTextModel.load(libraryFile(), settings(options), metrics);
+    if (options.metrics()) {
+      api.exposeMetrics(model, metrics);
+    }
+    api.ready(model, new ModelNames(options.aliases()), metrics);
     log.println(
         "serving "
-            + options.aliases.getFirst()
+            + options.aliases().getFirst()
             + " on "
-            + options.host
+            + options.host()
             + ":"
             + server.port()
             + " after "
@@ -76,18 +80,18 @@ public final class EmbeddedEngine {
 
   private static LlamaSettings settings(EngineOptions options) {
     return new LlamaSettings(
-        options.model,
-        options.contextTokens,
-        options.parallel,
-        options.threads,
-        options.batchThreads,
-        options.batchTokens,
-        options.pooling,
-        options.attention,
-        options.mapping,
-        options.task,
-        options.maxWaiting,
-        options.seed);
+        options.model(),
+        options.contextTokens(),
+        options.parallel(),
+        options.threads(),
+        options.batchThreads(),
+        options.batchTokens(),
+        options.pooling(),
+        options.attention(),
+        options.mapping(),
+        options.task(),
+        options.maxWaiting(),
+        options.seed());
   }
 
   /// A folder with the library in the binding's own property, else the cache.

@@ -18,6 +18,7 @@ public final class ApiServer {
   private final HttpServer http;
   private final PrintStream log;
   private final Map<String, Map<String, Endpoint>> routes = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Endpoint>> prefixes = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
 
   /// Binds the port; nothing is answered before `start`.
@@ -42,12 +43,22 @@ public final class ApiServer {
     http.start();
   }
 
+  /// Closes every connection at once.
+  public void stop() {
+    http.stop(0);
+  }
+
   public int port() {
     return http.getAddress().getPort();
   }
 
   void route(String method, String path, Endpoint endpoint) {
     routes.computeIfAbsent(path, p -> new ConcurrentHashMap<>()).put(method, endpoint);
+  }
+
+  /// An endpoint for every path that starts so and has no endpoint of its own.
+  void routePrefix(String method, String prefix, Endpoint endpoint) {
+    prefixes.computeIfAbsent(prefix, p -> new ConcurrentHashMap<>()).put(method, endpoint);
   }
 
   /// Waits until no request is open, or the time is over.
@@ -92,10 +103,7 @@ public final class ApiServer {
   }
 
   private Endpoint endpoint(Exchange exchange) {
-    Map<String, Endpoint> methods = routes.get(exchange.path());
-    if (methods == null) {
-      throw new RefusedException(ApiError.pathNotFound(exchange.method(), exchange.path()));
-    }
+    Map<String, Endpoint> methods = methods(exchange);
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     Endpoint endpoint = methods.get(method);
     if (endpoint == null) {
@@ -105,6 +113,19 @@ public final class ApiServer {
           ApiError.methodNotAllowed(exchange.method(), exchange.path(), allowed));
     }
     return endpoint;
+  }
+
+  private Map<String, Endpoint> methods(Exchange exchange) {
+    String path = exchange.path();
+    Map<String, Endpoint> exact = routes.get(path);
+    if (exact != null) {
+      return exact;
+    }
+    return prefixes.entrySet().stream()
+        .filter(entry -> path.startsWith(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() -> new RefusedException(ApiError.pathNotFound(exchange.method(), path)));
   }
 
   private static void refuse(Exchange exchange, ApiError error) {

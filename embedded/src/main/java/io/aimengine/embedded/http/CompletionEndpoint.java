@@ -1,11 +1,14 @@
 package io.aimengine.embedded.http;
 
 import io.aimengine.embedded.model.GenerationRequest;
+import io.aimengine.embedded.model.QueueFullException;
 import io.aimengine.embedded.model.TextModel;
+import io.aimengine.embedded.model.TokenConstraint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// `/v1/chat/completions` and `/v1/completions`.
@@ -48,10 +51,23 @@ final class CompletionEndpoint implements Endpoint {
   }
 
   private Answer start(int[] prompt, Wish wish) {
-    var request =
-        new GenerationRequest(
-            prompt, wish.maxTokens(), wish.sampling(), wish.grammar().map(model::constraint));
-    return new Answer(model, model.generate(request), wish.stops());
+    Optional<TokenConstraint> constraint = wish.grammar().map(this::constraint);
+    var request = new GenerationRequest(prompt, wish.maxTokens(), wish.sampling(), constraint);
+    try {
+      return new Answer(model, model.generate(request), wish.stops());
+    } catch (QueueFullException e) {
+      constraint.ifPresent(TokenConstraint::close);
+      throw e;
+    }
+  }
+
+  private TokenConstraint constraint(String grammar) {
+    try {
+      return model.constraint(grammar);
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.badRequest(
+          "response_format", "'response_format' is more than this engine can follow.");
+    }
   }
 
   private void deliver(Exchange exchange, Wish wish, List<Answer> answers)

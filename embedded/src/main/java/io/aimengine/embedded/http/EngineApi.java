@@ -1,9 +1,7 @@
 package io.aimengine.embedded.http;
 
-import io.aimengine.embedded.model.ModelFacts.Task;
 import io.aimengine.embedded.model.TextModel;
 import io.aimengine.openai.ApiError;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// The endpoints of the engine; before the model is there they answer 503.
@@ -11,6 +9,9 @@ public final class EngineApi {
 
   static final int MAX_BODY_BYTES = 8 << 20;
 
+  private static final String CHAT = "/v1/chat/completions";
+  private static final String TEXT = "/v1/completions";
+  private static final String EMBEDDINGS = "/v1/embeddings";
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
 
   private final ApiServer server;
@@ -25,41 +26,67 @@ public final class EngineApi {
 
   public EngineApi(ApiServer server) {
     this.server = server;
-    server.route("GET", "/health", this::health);
-    for (String path : new String[] {"/v1/chat/completions", "/v1/completions", "/v1/embeddings"}) {
-      server.route("POST", path, exchange -> checkReady());
+    route("GET", "/health", exchange -> exchange.sendJson(200, OK));
+    for (String path : new String[] {CHAT, TEXT, EMBEDDINGS}) {
+      route("POST", path, exchange -> {});
     }
-    server.route("GET", "/v1/models", exchange -> checkReady());
+    route("GET", ModelsEndpoint.PATH, exchange -> {});
   }
 
   /// Opens the endpoints of a loaded model.
-  public void ready(TextModel model, ModelNames names) {
-    boolean generates = model.facts().task() == Task.GENERATE;
-    if (generates) {
-      post("/v1/chat/completions", new CompletionEndpoint(Shape.CHAT, model, names));
-      post("/v1/completions", new CompletionEndpoint(Shape.TEXT, model, names));
+  public void ready(TextModel model, ModelNames names, EngineMetrics metrics) {
+    switch (model.facts().task()) {
+      case GENERATE -> {
+        route("POST", CHAT, new CompletionEndpoint(Shape.CHAT, model, names));
+        route("POST", TEXT, new CompletionEndpoint(Shape.TEXT, model, names));
+        route("POST", EMBEDDINGS, unsupported(names, "Embeddings", "; start it with --embedding"));
+      }
+      case EMBED -> {
+        route("POST", CHAT, unsupported(names, "Chat Completions", ""));
+        route("POST", TEXT, unsupported(names, "Completions", ""));
+        route("POST", EMBEDDINGS, new EmbeddingEndpoint(model, names, metrics));
+      }
     }
+    var models = new ModelsEndpoint(names, model.facts());
+    route("GET", ModelsEndpoint.PATH, models);
+    server.routePrefix("GET", ModelsEndpoint.PATH + "/", ready(models));
     state = State.READY;
   }
 
-  private void post(String path, Endpoint endpoint) {
+  /// Opens `/metrics`.
+  public void exposeMetrics(TextModel model, EngineMetrics metrics) {
     server.route(
-        "POST",
-        path,
-        exchange -> {
-          checkReady();
-          endpoint.answer(exchange);
-        });
+        "GET",
+        "/metrics",
+        exchange ->
+            exchange.send(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                metrics.page(model.load()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Endpoint unsupported(ModelNames names, String api, String way) {
+    return exchange -> {
+      names.check(JsonText.object(exchange.body(MAX_BODY_BYTES)));
+      throw RefusedException.badRequest(
+          "model", "The model does not support the " + api + " API" + way + ".");
+    };
+  }
+
+  private void route(String method, String path, Endpoint endpoint) {
+    server.route(method, path, ready(endpoint));
+  }
+
+  private Endpoint ready(Endpoint endpoint) {
+    return exchange -> {
+      checkReady();
+      endpoint.answer(exchange);
+    };
   }
 
   /// New requests are refused from now on.
   public void drain() {
     state = State.DRAINING;
-  }
-
-  private void health(Exchange exchange) throws IOException {
-    checkReady();
-    exchange.sendJson(200, OK);
   }
 
   private void checkReady() {

@@ -7,7 +7,6 @@ import io.aimengine.openai.ApiError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Reads and checks the fields that chat and text completions share.
@@ -32,7 +31,7 @@ final class WishReader {
         sampling(fields),
         fields.texts("stop", MAX_STOPS),
         maxTokens(fields, promptTokens, promptField, otherwise),
-        Optional.empty(),
+        ResponseFormat.grammar(fields),
         stream ? Wish.Delivery.STREAM : Wish.Delivery.WHOLE,
         streamUsage(fields, stream));
   }
@@ -46,13 +45,14 @@ final class WishReader {
     }
     for (String field : List.of("tools", "functions")) {
       if (fields.find(field).filter(list -> !list.isEmpty()).isPresent()) {
-        throw RefusedException.badRequest(field, "This engine has no tool calls.");
+        throw RefusedException.badRequest(field, "'" + field + "': this engine has no tool calls.");
       }
     }
     boolean logprobs =
         fields.find("logprobs").filter(p -> !p.isBoolean() || p.booleanValue()).isPresent();
     if (logprobs || fields.find("top_logprobs").isPresent()) {
-      throw RefusedException.badRequest("logprobs", "This engine gives no log probabilities.");
+      throw RefusedException.badRequest(
+          "logprobs", "'logprobs': this engine gives no log probabilities.");
     }
   }
 

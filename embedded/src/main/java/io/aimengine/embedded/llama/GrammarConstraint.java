@@ -57,7 +57,8 @@ final class GrammarConstraint implements TokenConstraint {
       throw LlamaLibrary.broken(e);
     }
     if (grammar.address() == 0) {
-      throw new LlamaException("llama.cpp cannot parse the grammar");
+      arena.close();
+      throw new IllegalArgumentException("llama.cpp cannot parse the grammar");
     }
   }
 

@@ -55,7 +55,10 @@ public final class LlamaTextModel implements TextModel {
     int trained = functions.trainedContext(model);
     int total = settings.contextTokens() == 0 ? trained : settings.contextTokens();
     var contexts = new ContextFunctions(library);
-    MemorySegment context = createContext(contexts, model, settings, total, log);
+    int batchTokens = embeds(settings) ? total : settings.batchTokens();
+    var pooling = pooling(functions, model, settings);
+    MemorySegment context =
+        createContext(contexts, model, settings, total, batchTokens, pooling, log);
     int perRequest = Math.min(contexts.contextSize(context) / settings.parallel(), trained);
     var facts =
         new ModelFacts(
@@ -64,7 +67,7 @@ public final class LlamaTextModel implements TextModel {
             vocabulary.size(),
             functions.embeddingSize(model),
             settings.task());
-    var decoder = new NativeDecoder(contexts, context, vocabulary, settings.batchTokens());
+    var decoder = new NativeDecoder(contexts, context, vocabulary, batchTokens);
     var batcher =
         new Batcher(
             decoder,
@@ -81,6 +84,20 @@ public final class LlamaTextModel implements TextModel {
         new ChatTemplate(functions, model),
         batcher,
         new Embedder(decoder, facts));
+  }
+
+  private static boolean embeds(LlamaSettings settings) {
+    return settings.task() == ModelFacts.Task.EMBED;
+  }
+
+  /// A text model, which declares no pooling, is pooled by its last token, as in vLLM.
+  private static LlamaSettings.Pooling pooling(
+      ModelFunctions functions, MemorySegment model, LlamaSettings settings) {
+    String architecture = functions.meta(model, "general.architecture");
+    boolean declared = !functions.meta(model, architecture + ".pooling_type").isEmpty();
+    return settings.pooling() == LlamaSettings.Pooling.OF_THE_MODEL && !declared
+        ? LlamaSettings.Pooling.LAST
+        : settings.pooling();
   }
 
   private static MemorySegment loadModel(
@@ -107,24 +124,23 @@ public final class LlamaTextModel implements TextModel {
       MemorySegment model,
       LlamaSettings settings,
       int contextTokens,
+      int batchTokens,
+      LlamaSettings.Pooling pooling,
       NativeLog log) {
     try (var arena = Arena.ofConfined()) {
       MemorySegment params = functions.defaultParams(arena);
       checkLayout(params);
       var layout = Layouts.CONTEXT_PARAMS;
-      boolean embeds = settings.task() == ModelFacts.Task.EMBED;
       Layouts.setInt(params, layout, "n_ctx", contextTokens);
-      Layouts.setInt(params, layout, "n_batch", settings.batchTokens());
-      Layouts.setInt(
-          params,
-          layout,
-          "n_ubatch",
-          embeds ? settings.batchTokens() : Math.min(512, settings.batchTokens()));
+      Layouts.setInt(params, layout, "n_batch", batchTokens);
+      int microBatch = embeds(settings) ? batchTokens : Math.min(512, batchTokens);
+      Layouts.setInt(params, layout, "n_ubatch", microBatch);
       Layouts.setInt(params, layout, "n_seq_max", settings.parallel());
       Layouts.setInt(params, layout, "n_threads", settings.threads());
       Layouts.setInt(params, layout, "n_threads_batch", settings.batchThreads());
-      Layouts.setInt(params, layout, "pooling_type", settings.pooling().code);
-      Layouts.setFlag(params, layout, "embeddings", embeds ? Layouts.Flag.ON : Layouts.Flag.OFF);
+      Layouts.setInt(params, layout, "pooling_type", pooling.code);
+      Layouts.setFlag(
+          params, layout, "embeddings", embeds(settings) ? Layouts.Flag.ON : Layouts.Flag.OFF);
       Layouts.setFlag(
           params,
           layout,

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -12,6 +13,8 @@ import java.lang.invoke.MethodHandle;
 
 /// The functions of `llama.h` that read a model: loading, vocabulary, chat template.
 final class ModelFunctions {
+
+  private static final long META_BYTES = 4096;
 
   private final MethodHandle backendInit;
   private final MethodHandle logSet;
@@ -26,6 +29,7 @@ final class ModelFunctions {
   private final MethodHandle piece;
   private final MethodHandle chatTemplate;
   private final MethodHandle applyTemplate;
+  private final MethodHandle meta;
 
   ModelFunctions(LlamaLibrary library) {
     FunctionDescriptor intOfPointer = FunctionDescriptor.of(JAVA_INT, ADDRESS);
@@ -69,6 +73,10 @@ final class ModelFunctions {
             "llama_chat_apply_template",
             FunctionDescriptor.of(
                 JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_BOOLEAN, ADDRESS, JAVA_INT));
+    meta =
+        library.function(
+            "llama_model_meta_val_str",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
   }
 
   void backendInit() {
@@ -165,6 +173,17 @@ final class ModelFunctions {
       MemorySegment template, MemorySegment messages, long count, MemorySegment into, int room) {
     try {
       return (int) applyTemplate.invokeExact(template, messages, count, true, into, room);
+    } catch (Throwable e) {
+      throw LlamaLibrary.broken(e);
+    }
+  }
+
+  /// A value of the file's metadata as text; empty when the file does not have it.
+  String meta(MemorySegment model, String key) {
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment into = arena.allocate(META_BYTES);
+      int length = (int) meta.invokeExact(model, arena.allocateFrom(key), into, META_BYTES);
+      return length < 0 ? "" : into.getString(0);
     } catch (Throwable e) {
       throw LlamaLibrary.broken(e);
     }

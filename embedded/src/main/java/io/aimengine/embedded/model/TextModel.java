@@ -23,6 +23,8 @@ public interface TextModel {
   Generation generate(GenerationRequest request);
 
   /// A constraint that only lets texts of a GBNF grammar through.
+  ///
+  /// @throws IllegalArgumentException when it is no grammar
   TokenConstraint constraint(String grammar);
 
   /// One unit-length vector for the tokens.

@@ -42,7 +42,9 @@ final class TokenSampler {
     if (counts.length > 0) {
       counts[token]++;
     }
-    constraint.ifPresent(c -> c.accept(token));
+    if (!vocabulary.endsText(token)) {
+      constraint.ifPresent(c -> c.accept(token));
+    }
     return token;
   }
 
@@ -54,7 +56,16 @@ final class TokenSampler {
       return token;
     }
     allowed.mask(logits);
-    return pick(logits);
+    boolean nothingIsAllowed = logits[argmax(logits)] == Float.NEGATIVE_INFINITY;
+    return nothingIsAllowed ? anEndOfText() : pick(logits);
+  }
+
+  private int anEndOfText() {
+    int token = 0;
+    while (token < vocabulary.vocabularySize() - 1 && !vocabulary.endsText(token)) {
+      token++;
+    }
+    return token;
   }
 
   private void adjust(float[] logits) {
