@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The process that listens on a port, as far as this user may see it.
-record PortHolder(long pid, String name) {
+public record PortHolder(long pid, String name) {
 
-  String label() {
+  public String label() {
     return name + " (pid " + pid + ")";
   }
 
-  static Optional<PortHolder> of(int port) {
+  public static Optional<PortHolder> of(int port) {
     var sockets =
         Stream.of("/proc/net/tcp", "/proc/net/tcp6")
             .flatMap(table -> listening(Path.of(table), port))
