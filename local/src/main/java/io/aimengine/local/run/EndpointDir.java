@@ -1,6 +1,7 @@
 package io.aimengine.local.run;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /// The folder of one endpoint: what was asked for, how it is, and its logs.
@@ -31,6 +32,11 @@ public record EndpointDir(Path path) {
 
   public Optional<EndpointState> state() {
     return StateFiles.read(path.resolve("state.json")).flatMap(EndpointState::read);
+  }
+
+  /// When the state was last written.
+  FileTime changed() {
+    return StateFiles.modified(path.resolve("state.json"));
   }
 
   /// The supervisor that holds it, or else the one that was last started, alive or not.

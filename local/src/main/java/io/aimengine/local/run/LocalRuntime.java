@@ -2,6 +2,7 @@ package io.aimengine.local.run;
 
 import io.aimengine.local.run.Launched.Outcome;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +20,14 @@ public final class LocalRuntime {
 
   private final StateDir stateDir;
   private final SupervisorCommand supervisors;
+  private final DeviceHold devices;
   private final Clock clock;
 
-  public LocalRuntime(StateDir stateDir, SupervisorCommand supervisors, Clock clock) {
+  public LocalRuntime(
+      StateDir stateDir, SupervisorCommand supervisors, DeviceHold devices, Clock clock) {
     this.stateDir = stateDir;
     this.supervisors = supervisors;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -42,10 +46,17 @@ public final class LocalRuntime {
       dir.forgetSupervisor();
       dir.write(spec);
       dir.write(EndpointState.starting(clock.instant()));
-      dir.writeStarted(supervisors.start(dir));
+      started(dir, spec, supervisors.start(dir));
       ports().release(spec.name());
       var outcome = before.isPresent() ? Outcome.REPLACED : Outcome.STARTED;
       return new Launched(outcome, observe(dir).orElseThrow());
+    }
+  }
+
+  private void started(EndpointDir dir, RunSpec spec, SupervisorId supervisor) {
+    dir.writeStarted(supervisor);
+    if (!spec.devices().isEmpty()) {
+      devices.keepFor(spec.name(), supervisor.process());
     }
   }
 
@@ -114,7 +125,7 @@ public final class LocalRuntime {
     } else if (stopping) {
       endLocked(dir, dir.spec());
     } else {
-      dir.writeStarted(supervisors.restart(dir));
+      dir.spec().ifPresent(spec -> started(dir, spec, supervisors.restart(dir)));
     }
   }
 
@@ -136,6 +147,7 @@ public final class LocalRuntime {
     var lines = new LogFollower(new LogFile(dir.engineLog()), 0);
     var told = Optional.<Phase>empty();
     while (true) {
+      var change = dir.changed();
       recover(dir);
       var seen = observe(dir);
       lines.next().forEach(listener::line);
@@ -151,8 +163,18 @@ public final class LocalRuntime {
       if (end.isPresent()) {
         return end.get();
       }
-      Deadline.pause(LOOK);
+      awaitChange(dir, change, lines, listener);
     }
+  }
+
+  // the engine loads meanwhile: a glance at a file's time costs it less than reading the state
+  private static void awaitChange(
+      EndpointDir dir, FileTime seen, LogFollower lines, Readiness.Listener listener) {
+    var deadline = Deadline.in(LOOK.multipliedBy(25));
+    do {
+      Deadline.pause(LOOK);
+      lines.next().forEach(listener::line);
+    } while (dir.changed().equals(seen) && !deadline.isPast());
   }
 
   private static Optional<Readiness> end(EndpointStatus status, Deadline deadline) {
@@ -212,11 +234,9 @@ public final class LocalRuntime {
     var grace = running.map(spec -> spec.policy().grace()).orElse(Duration.ZERO);
     dir.supervisor().filter(SupervisorId::isAlive).ifPresent(id -> endSupervisor(id, grace));
     var engine = dir.state().flatMap(EndpointState::engine);
-    var active = dir.state().filter(state -> state.phase().isActive()).isPresent();
-    if (active || running.isPresent()) {
-      new EngineTree(dir).end(engine, stop, grace);
-    }
+    // a supervisor that ended in order has done this, and written so
     if (dir.state().filter(state -> state.phase().isActive()).isPresent()) {
+      new EngineTree(dir).end(engine, stop, grace);
       dir.write(stopped(dir));
     }
   }

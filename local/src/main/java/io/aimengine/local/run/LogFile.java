@@ -1,12 +1,13 @@
 package io.aimengine.local.run;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,12 +16,9 @@ public record LogFile(Path path) {
   static final int READ_BYTES = 256 << 10;
   private static final int LINE_LIMIT = 500;
 
+  /// In bytes; 0 when there is none.
   public long size() {
-    try {
-      return Files.exists(path) ? Files.size(path) : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return path.toFile().length();
   }
 
   /// At most `count` of the last lines written at or after byte `from`, cleaned for a terminal.
@@ -47,19 +45,18 @@ public record LogFile(Path path) {
   }
 
   /// Moves the content aside to `….1` once there is more than `limit` bytes. The writer keeps its
-  /// open file, so the content is copied and cut; a line written in between is lost.
+  /// open file, so the content is copied and cut; a line written in between is lost. What cannot be
+  /// cut now, on a full disk perhaps, is left for later.
   public void cut(long limit) {
     if (size() <= limit) {
       return;
     }
+    var aside = path.resolveSibling(path.getFileName() + ".1");
     try (var file = new RandomAccessFile(path.toFile(), "rw")) {
-      Files.copy(
-          path,
-          path.resolveSibling(path.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(path, aside, REPLACE_EXISTING, COPY_ATTRIBUTES);
       file.setLength(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      System.err.println("cannot cut " + path + ": " + e.getMessage());
     }
   }
 

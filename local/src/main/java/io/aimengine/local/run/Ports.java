@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Gives each endpoint a port of its own. A grant is remembered, so that two launches at once do
 /// not get the same port between the grant and the engine's start; it lapses with its process.
@@ -30,8 +32,8 @@ public final class Ports {
     record Taken(Problem problem) implements Choice {}
   }
 
-  /// A wanted port or none. Without a wish a running endpoint of that name keeps its own port, and
-  /// a new one gets the first free from 8000 up.
+  /// A wanted port or none. Without a wish a running endpoint of that name keeps its own port, a
+  /// stopped one has its last if that is free, and a new one gets the first free from 8000 up.
   public Choice reserve(String endpoint, String host, Optional<Integer> wanted) {
     try (var _ = StateLock.take(stateDir.lock("ports"))) {
       return wanted
@@ -59,12 +61,12 @@ public final class Ports {
     if (mine.isPresent()) {
       return new Choice.Granted(mine.get());
     }
-    for (var port = FIRST; port <= LAST; port++) {
-      if (endpointAt(port, endpoint).isEmpty() && isFree(host, port)) {
-        return grant(endpoint, port);
-      }
-    }
-    throw new IllegalStateException("no free port from " + FIRST + " up");
+    var before = stateDir.endpoint(endpoint).spec().map(spec -> spec.serving().port());
+    return IntStream.concat(before.stream().mapToInt(p -> p), IntStream.rangeClosed(FIRST, LAST))
+        .filter(port -> endpointAt(port, endpoint).isEmpty() && isFree(host, port))
+        .mapToObj(port -> grant(endpoint, port))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no free port from " + FIRST + " up"));
   }
 
   private Choice grant(String endpoint, int port) {
@@ -102,9 +104,7 @@ public final class Ports {
         StateFiles.list(stateDir.reservations()).stream()
             .filter(file -> StateFiles.read(file).filter(text -> isHeld(text, port)).isPresent())
             .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""));
-    return java.util.stream.Stream.concat(running, reserved)
-        .filter(name -> !name.equals(except))
-        .findFirst();
+    return Stream.concat(running, reserved).filter(name -> !name.equals(except)).findFirst();
   }
 
   private static Optional<RunSpec> running(EndpointDir dir) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,10 @@ public record SupervisorCommand(List<String> jvm, Map<String, String> env) {
   /// `env` is the environment it gets; of that, the engine gets a part.
   public SupervisorCommand {
     jvm = List.copyOf(jvm);
-    env = Map.copyOf(env);
+    // a command that an engine runs is no part of that engine's tree
+    var own = new HashMap<>(env);
+    own.remove(EngineTree.MARKER);
+    env = Map.copyOf(own);
   }
 
   /// Starts it in a session of its own, so that neither a closed terminal nor Ctrl-C reaches it.

@@ -3,6 +3,7 @@ package io.aimengine.local.supervise;
 import io.aimengine.local.run.EndpointDir;
 import io.aimengine.local.run.EndpointState;
 import io.aimengine.local.run.Phase;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +35,16 @@ final class Journal {
   synchronized void change(UnaryOperator<EndpointState> change) {
     if (!closed) {
       state = change.apply(state);
+      write();
+    }
+  }
+
+  // a full disk is no reason to let an engine go
+  private void write() {
+    try {
       dir.write(state);
+    } catch (UncheckedIOException e) {
+      say("cannot write the state: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.aimengine.local.supervise;
 
 import io.aimengine.local.run.Deadline;
+import io.aimengine.local.run.DeviceHold;
 import io.aimengine.local.run.EndpointDir;
 import io.aimengine.local.run.EndpointState;
 import io.aimengine.local.run.EngineHttp;
@@ -21,6 +22,7 @@ final class Supervision {
 
   private final EndpointDir dir;
   private final RunSpec spec;
+  private final DeviceHold devices;
   private final Clock clock;
   private final EngineTree tree;
   private final EngineStarter starter;
@@ -32,11 +34,17 @@ final class Supervision {
   private long logStart;
 
   Supervision(
-      EndpointDir dir, RunSpec spec, EndpointState state, Map<String, String> env, Clock clock) {
+      EndpointDir dir,
+      RunSpec spec,
+      EndpointState state,
+      Map<String, String> env,
+      DeviceHold devices,
+      Clock clock) {
     var serving = spec.serving();
     var environment = EngineEnvironment.of(spec, dir, env);
     this.dir = dir;
     this.spec = spec;
+    this.devices = devices;
     this.clock = clock;
     this.tree = new EngineTree(dir);
     this.starter = new EngineStarter(dir, spec, environment);
@@ -58,10 +66,9 @@ final class Supervision {
         return;
       }
       record(ending);
-      clearAway();
       restarts = restarts.at(clock.instant());
       var pause = restarts.pause();
-      if (!ending.isWorthARestart() || pause.isEmpty()) {
+      if (!clearAway() || !ending.isWorthARestart() || pause.isEmpty()) {
         giveUp(ending);
         return;
       }
@@ -90,18 +97,17 @@ final class Supervision {
   /// The engine that an earlier supervisor left running. One that ended meanwhile counts as a
   /// restart.
   Optional<RunningEngine> adopt() {
-    var known = journal.state().engine().filter(ProcessId::isAlive).or(tree::leader);
-    known.ifPresentOrElse(
-        id -> {
-          journal.say("adopts the engine, pid " + id.pid());
-          journal.change(state -> state.withEngine(id));
-        },
-        () ->
-            journal.change(state ->
-                state
-                    .withRestarts(state.restarts() + 1)
-                    .withError("the engine ended together with its supervisor")));
-    return known.map(RunningEngine.Adopted::new);
+    var before = journal.state().engine();
+    var found = before.filter(ProcessId::isAlive).or(tree::leader);
+    if (found.isPresent()) {
+      journal.say("adopts the engine, pid " + found.get().pid());
+      journal.change(state -> state.withEngine(found.get()));
+    } else if (before.isPresent()) {
+      var count = journal.state().restarts() + 1;
+      journal.change(
+          state -> state.withRestarts(count).withError("the engine ended while nobody watched it"));
+    }
+    return found.map(RunningEngine.Adopted::new);
   }
 
   private Ending startAndWatch() {
@@ -126,7 +132,12 @@ final class Supervision {
   }
 
   private Ending watch(RunningEngine engine) {
-    dir.writeHolder(new SupervisorId(ProcessId.self(), SupervisorId.currentBoot()));
+    var self = ProcessId.self();
+    dir.writeHolder(new SupervisorId(self, SupervisorId.currentBoot()));
+    if (!spec.devices().isEmpty()) {
+      devices.keepFor(spec.name(), self);
+      devices.keepFor(spec.name(), engine.id());
+    }
     return new Watch(spec, engine, journal, http, log).untilItEnds();
   }
 
@@ -138,19 +149,26 @@ final class Supervision {
   }
 
   // an engine's workers may outlive it, and a container its `docker run`
-  private void clearAway() {
-    if (spec.command().stop().isEmpty()) {
-      tree.kill(Optional.empty());
-    } else {
-      tree.end(Optional.empty(), spec.command().stop(), spec.policy().grace());
+  private boolean clearAway() {
+    var none = Optional.<ProcessId>empty();
+    try {
+      if (spec.command().stop().isEmpty()) {
+        tree.kill(none);
+      } else {
+        tree.end(none, spec.command().stop(), spec.policy().grace());
+      }
+      return true;
+    } catch (IllegalStateException e) {
+      journal.change(state -> state.withError(state.lastError() + "; " + e.getMessage()));
+      return false;
     }
   }
 
   private void giveUp(Ending ending) {
     var count = journal.state().restarts();
-    if (ending.isWorthARestart()) {
+    if (ending.isWorthARestart() && count > 0) {
       journal.change(
-          state -> state.withError(ending.reason() + "; gave up after " + count + " restarts"));
+          state -> state.withError(state.lastError() + "; gave up after " + count + " restarts"));
     }
     journal.close(Phase.FAILED);
   }

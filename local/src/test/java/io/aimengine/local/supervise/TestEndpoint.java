@@ -1,6 +1,7 @@
 package io.aimengine.local.supervise;
 
 import io.aimengine.catalog.Model.Task;
+import io.aimengine.local.run.DeviceHold;
 import io.aimengine.local.run.Launched;
 import io.aimengine.local.run.LocalRuntime;
 import io.aimengine.local.run.Readiness;
@@ -35,7 +36,8 @@ public final class TestEndpoint implements AutoCloseable {
 
   public static LocalRuntime runtime(Path folder) {
     var command = new SupervisorCommand(Jvm.argv(), System.getenv());
-    return new LocalRuntime(new StateDir(folder.resolve("state")), command, Clock.systemUTC());
+    var state = new StateDir(folder.resolve("state"));
+    return new LocalRuntime(state, command, DeviceHold.NONE, Clock.systemUTC());
   }
 
   public LocalRuntime runtime() {
@@ -89,6 +91,20 @@ public final class TestEndpoint implements AutoCloseable {
         spec.serving(),
         spec.policy(),
         spec.devices(),
+        spec.files());
+  }
+
+  /// The same endpoint with devices of its own.
+  public static RunSpec holding(RunSpec spec, List<String> devices) {
+    return new RunSpec(
+        spec.name(),
+        spec.contentHash(),
+        spec.summary(),
+        spec.runtime(),
+        spec.command(),
+        spec.serving(),
+        spec.policy(),
+        devices,
         spec.files());
   }
 
