@@ -87,6 +87,25 @@ public final class DeviceLeases {
     return change(endpoint, lease -> Optional.of(lease.with(holder)));
   }
 
+  /// Keeps these devices an endpoint's own for one more process, and forgets its dead ones. Takes
+  /// them again when the lease has ended with its holders; false when another endpoint has some of
+  /// them by now.
+  public boolean keep(String endpoint, List<String> devices, Holder holder) {
+    return locked(() -> {
+      var others = new ArrayList<>(current());
+      var own = others.stream().filter(lease -> lease.endpoint().equals(endpoint)).findFirst();
+      own.ifPresent(others::remove);
+      if (devices(others).stream().anyMatch(devices::contains)) {
+        return false;
+      }
+      var since = own.map(Lease::since).orElse(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+      var living = own.stream().flatMap(lease -> lease.holders().stream()).filter(alive).toList();
+      others.add(new Lease(endpoint, devices, living, since).with(holder));
+      file.write(others);
+      return true;
+    });
+  }
+
   /// Gives an endpoint's devices back, whoever holds them. False when there was no lease.
   public boolean release(String endpoint) {
     return change(endpoint, _ -> Optional.empty());

@@ -123,6 +123,22 @@ class DeviceLeasesTest {
   }
 
   @Test
+  void endedLeaseIsTakenAgainUnlessAnotherHasTheDevices() {
+    var devices = ids(leases.acquire(request("a", 8, process(100, 5)), gpus()));
+    running.clear();
+    var supervisor = process(101, 6);
+
+    assertThat(leases().keep("a", devices, supervisor)).isTrue();
+    assertThat(leases.lease("a").orElseThrow().devices()).isEqualTo(devices);
+    assertThat(leases.lease("a").orElseThrow().holders()).containsExactly(supervisor);
+
+    running.clear();
+    leases.acquire(request("b", 1, process(102, 7)), gpus());
+    assertThat(leases.keep("a", devices, process(103, 8))).isFalse();
+    assertThat(leases.lease("a")).isEmpty();
+  }
+
+  @Test
   void askingAgainGivesTheSameDevicesToAHolderAndNothingToOthers() {
     var holder = process(100, 5);
     var first = ids(leases.acquire(request("a", 2, holder), gpus()));
