@@ -12,6 +12,11 @@ public record EndpointDir(Path path) {
     return path.getFileName().toString();
   }
 
+  /// The state folder that it is in.
+  public StateDir stateDir() {
+    return new StateDir(path.toAbsolutePath().resolve("../..").normalize());
+  }
+
   public Path engineLog() {
     return path.resolve("engine.log");
   }

@@ -56,7 +56,8 @@ public final class LocalRuntime {
   private void started(EndpointDir dir, RunSpec spec, SupervisorId supervisor) {
     dir.writeStarted(supervisor);
     if (!spec.devices().isEmpty()) {
-      devices.keepFor(spec.name(), supervisor.process());
+      // a loss shows again, and is told, when the supervisor keeps them for itself
+      var _ = devices.keep(spec.name(), spec.devices(), supervisor.process());
     }
   }
 

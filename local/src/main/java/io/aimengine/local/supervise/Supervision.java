@@ -123,6 +123,9 @@ final class Supervision {
       if (stopping) {
         throw new IOException("it is being stopped");
       }
+      if (!keepDevices(ProcessId.self())) {
+        throw new IOException("its devices are leased to another endpoint by now");
+      }
       logStart = log.size();
       var engine = starter.start();
       journal.change(state -> state.to(Phase.STARTING, clock.instant()).withEngine(engine.id()));
@@ -131,13 +134,13 @@ final class Supervision {
     }
   }
 
+  private boolean keepDevices(ProcessId holder) {
+    return spec.devices().isEmpty() || devices.keep(spec.name(), spec.devices(), holder);
+  }
+
   private Ending watch(RunningEngine engine) {
-    var self = ProcessId.self();
-    dir.writeHolder(new SupervisorId(self, SupervisorId.currentBoot()));
-    if (!spec.devices().isEmpty()) {
-      devices.keepFor(spec.name(), self);
-      devices.keepFor(spec.name(), engine.id());
-    }
+    dir.writeHolder(new SupervisorId(ProcessId.self(), SupervisorId.currentBoot()));
+    keepDevices(engine.id());
     return new Watch(spec, engine, journal, http, log).untilItEnds();
   }
 

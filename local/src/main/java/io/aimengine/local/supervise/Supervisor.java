@@ -1,6 +1,5 @@
 package io.aimengine.local.supervise;
 
-import io.aimengine.local.run.DeviceHold;
 import io.aimengine.local.run.EndpointDir;
 import io.aimengine.local.run.EndpointState;
 import io.aimengine.local.run.StateLock;
@@ -33,8 +32,9 @@ public final class Supervisor {
     var fresh = EndpointState.starting(Instant.now());
     // a fresh start needs nothing of what was before, and reads none of it: the engine waits
     var state = adopts ? dir.state().orElse(fresh) : fresh;
+    var devices = new LeasedDevices(dir.stateDir());
     var supervision =
-        new Supervision(dir, spec, state, System.getenv(), DeviceHold.NONE, Clock.systemUTC());
+        new Supervision(dir, spec, state, System.getenv(), devices, Clock.systemUTC());
     var hook = new Thread(supervision::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     supervision.run(adopts ? supervision.adopt() : Optional.empty());

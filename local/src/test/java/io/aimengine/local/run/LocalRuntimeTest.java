@@ -33,7 +33,7 @@ class LocalRuntimeTest {
 
   private LocalRuntime runtime(String... supervisor) {
     var command = new SupervisorCommand(List.of(supervisor), Map.of("PATH", "/usr/bin:/bin"));
-    DeviceHold devices = (endpoint, process) -> held.add(endpoint);
+    DeviceHold devices = (endpoint, ids, process) -> held.add(endpoint + " " + ids);
     return new LocalRuntime(state, command, devices, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -62,7 +62,7 @@ class LocalRuntimeTest {
     runtime("sh", "-c", "true").recover();
 
     assertThat(dir.supervisor().orElseThrow().process()).isNotEqualTo(new ProcessId(1, 1));
-    assertThat(held).containsExactly("demo");
+    assertThat(held).containsExactly("demo [gpu-0]");
   }
 
   @Test

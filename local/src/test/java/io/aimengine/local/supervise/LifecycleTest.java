@@ -2,6 +2,8 @@ package io.aimengine.local.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aimengine.local.lease.DeviceLeases;
+import io.aimengine.local.lease.Holder;
 import io.aimengine.local.run.EndpointStatus;
 import io.aimengine.local.run.Launched.Outcome;
 import io.aimengine.local.run.Phase;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +247,36 @@ class LifecycleTest {
             Ports.Choice.Taken.class,
             taken -> assertThat(taken.problem().message()).endsWith("is held by endpoint demo"));
     assertThat(endpoint.runtime().filesInUse()).containsExactly(folder.resolve("model.gguf"));
+  }
+
+  @Test
+  void keepsItsDevicesWhenItsSupervisorIsKilled() {
+    var leases = new DeviceLeases(folder.resolve("state"), Clock.systemUTC());
+    endpoint.runtime().launch(TestEndpoint.holding(endpoint.spec("hash"), List.of("gpu-0")));
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    var before = status();
+
+    before.supervisor().orElseThrow().kill();
+    Await.until("the supervisor's end", () -> !before.supervisor().orElseThrow().isAlive());
+    assertThat(leases.lease(TestEndpoint.NAME)).isPresent();
+    endpoint.runtime().recover();
+    Await.until(
+        "the lease of the new supervisor",
+        () -> leases.lease(TestEndpoint.NAME).orElseThrow().holders().size() == 2);
+
+    endpoint.runtime().stop(TestEndpoint.NAME);
+    assertThat(leases.leases()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeDevicesThatAnotherEndpointHas() {
+    var leases = new DeviceLeases(folder.resolve("state"), Clock.systemUTC());
+    leases.keep("other", List.of("gpu-0"), Holder.self());
+
+    endpoint.runtime().launch(TestEndpoint.holding(endpoint.spec("hash"), List.of("gpu-0")));
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+    assertThat(status().state().lastError()).contains("leased to another endpoint");
   }
 
   private Process launchProcess(String... modes) throws IOException {

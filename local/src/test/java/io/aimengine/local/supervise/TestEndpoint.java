@@ -1,7 +1,6 @@
 package io.aimengine.local.supervise;
 
 import io.aimengine.catalog.Model.Task;
-import io.aimengine.local.run.DeviceHold;
 import io.aimengine.local.run.Launched;
 import io.aimengine.local.run.LocalRuntime;
 import io.aimengine.local.run.Readiness;
@@ -37,7 +36,7 @@ public final class TestEndpoint implements AutoCloseable {
   public static LocalRuntime runtime(Path folder) {
     var command = new SupervisorCommand(Jvm.argv(), System.getenv());
     var state = new StateDir(folder.resolve("state"));
-    return new LocalRuntime(state, command, DeviceHold.NONE, Clock.systemUTC());
+    return new LocalRuntime(state, command, new LeasedDevices(state), Clock.systemUTC());
   }
 
   public LocalRuntime runtime() {
