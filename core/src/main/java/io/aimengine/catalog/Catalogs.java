@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Where catalogs come from: the one packed into this library, and a user's own files over it.
 public final class Catalogs {
@@ -53,7 +54,7 @@ public final class Catalogs {
   /// A user's files over `base`: an entry of the same id replaces, a new one is added.
   public static Read overlay(Catalog base, Map<String, String> texts) {
     var text = CatalogText.read(texts);
-    var own = new EntryCatalog(text.entries());
+    var own = new EntryCatalog(text.entries(), Optional.of(base));
     var catalog = new OverlaidCatalog(own, base);
     var problems = new ArrayList<>(text.problems());
     problems.addAll(References.check(own, catalog));

@@ -48,7 +48,7 @@ record Entry(Kind kind, String id, List<String> names, Mark mark, Supplier<JsonN
           case ACCELERATOR -> and(in.text("name"), in.texts("device_ids"));
           case ENGINE, FLAGS -> List.of(in.text("engine") + " " + in.text("version"));
           case MODEL -> modelNames(in);
-          case RECIPE -> List.of(in.text("recipe_id"), in.text("model_id"));
+          case RECIPE -> List.of(in.text("recipe_id"), RecipeReader.model(in));
         };
     var keys = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     return new Entry(kind, names.getFirst(), keys, mark, () -> content);

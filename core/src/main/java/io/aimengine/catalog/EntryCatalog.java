@@ -21,9 +21,16 @@ final class EntryCatalog implements Catalog {
   private final Map<String, Supplier<Recipe>> recipes = new TreeMap<>();
   private final Map<String, List<String>> recipesOfModel = new HashMap<>();
   private final List<Entry> entries;
+  private final Optional<Catalog> under;
 
   EntryCatalog(List<Entry> entries) {
+    this(entries, Optional.empty());
+  }
+
+  /// An engine version without a flag table among the entries takes the one of `under`.
+  EntryCatalog(List<Entry> entries, Optional<Catalog> under) {
     this.entries = List.copyOf(entries);
+    this.under = under;
     entries.stream().filter(e -> e.kind() == Kind.MODEL).forEach(this::addModel);
     for (var entry : entries) {
       switch (entry.kind()) {
@@ -111,20 +118,30 @@ final class EntryCatalog implements Catalog {
   }
 
   private void addEngine(Entry entry) {
+    engines.put(entry.names().getFirst(), new Once<>(() -> engine(entry)));
+  }
+
+  private EngineVersion engine(Entry entry) {
     var id = entry.names().getFirst();
-    engines.put(
-        id,
-        new Once<>(() -> {
-          var in = new Fields(entry.content().get());
-          var table = FlagTableData.of(EngineReader.engine(in.text("engine")), () -> flags(id));
-          return EngineReader.read(in, table);
-        }));
+    var in = new Fields(entry.content().get());
+    var engine = EngineReader.engine(in.text("engine"));
+    var table =
+        under
+            .filter(_ -> flagEntry(id).isEmpty())
+            .flatMap(base -> base.engine(engine, in.text("version")))
+            .map(EngineVersion::flags)
+            .orElseGet(() -> FlagTableData.of(engine, () -> flags(id)));
+    return EngineReader.read(in, table);
+  }
+
+  private Optional<Entry> flagEntry(String engine) {
+    return entries.stream()
+        .filter(e -> e.kind() == Kind.FLAGS && e.names().getFirst().equals(engine))
+        .findFirst();
   }
 
   private List<Flag> flags(String engine) {
-    return entries.stream()
-        .filter(e -> e.kind() == Kind.FLAGS && e.names().getFirst().equals(engine))
-        .findFirst()
+    return flagEntry(engine)
         .map(e -> FlagReader.read(new Fields(e.content().get())))
         .orElse(List.of());
   }
@@ -138,8 +155,18 @@ final class EntryCatalog implements Catalog {
 
   private Recipe recipe(Entry entry, String model) {
     var in = new Fields(entry.content().get());
-    var id = model(model).map(Model::id).orElse(in.text("model_id"));
-    return RecipeReader.read(in, id, entry.mark());
+    var id =
+        model(model)
+            .or(() -> under.flatMap(base -> base.model(model)))
+            .map(Model::id)
+            .orElse(RecipeReader.model(in));
+    var written = in.text("hardware");
+    var hardware =
+        accelerator(written)
+            .or(() -> under.flatMap(base -> base.accelerator(written)))
+            .map(Accelerator::name)
+            .orElse(written);
+    return RecipeReader.read(in, id, hardware, entry.mark());
   }
 
   private static <T> List<T> all(Map<String, Supplier<T>> entries) {

@@ -7,19 +7,16 @@ import io.aimengine.api.Mark;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /// The one file that all entries are packed into: `AIMCAT1\n`, the length of the index (4 bytes),
 /// the index's SHA-256, the index as JSON, then the entries as JSON. The index carries the place
 /// and SHA-256 of each entry, so only what is asked for is read and all that is read is checked.
 final class Pack {
   private static final byte[] MAGIC = "AIMCAT1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int DIGEST = 32;
-  private static final int HEADER = MAGIC.length + Integer.BYTES + DIGEST;
+  private static final int HEADER = MAGIC.length + 2 * Integer.BYTES;
 
   private Pack() {}
 
@@ -35,14 +32,14 @@ final class Pack {
       entry.names().forEach(line.putArray("names")::add);
       line.put("at", blobs.size());
       line.put("length", json.length);
-      line.put("sha256", HexFormat.of().formatHex(sha256(json, 0, json.length)));
+      line.put("crc", crc(json, 0, json.length));
       blobs.writeBytes(json);
     }
     var head = index.toString().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(HEADER + head.length + blobs.size())
         .put(MAGIC)
         .putInt(head.length)
-        .put(sha256(head, 0, head.length))
+        .putInt(crc(head, 0, head.length))
         .put(head)
         .put(blobs.toByteArray())
         .array();
@@ -52,10 +49,11 @@ final class Pack {
     if (pack.length < HEADER || !Arrays.equals(pack, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw damaged("header");
     }
-    var length = ByteBuffer.wrap(pack).getInt(MAGIC.length);
+    var header = ByteBuffer.wrap(pack, MAGIC.length, 2 * Integer.BYTES);
+    var length = header.getInt();
     if (length < 0
         || length > pack.length - HEADER
-        || !Arrays.equals(pack, HEADER - DIGEST, HEADER, sha256(pack, HEADER, length), 0, DIGEST)) {
+        || crc(pack, HEADER, length) != header.getInt()) {
       throw damaged("index");
     }
     var start = HEADER + length;
@@ -78,8 +76,7 @@ final class Pack {
 
   private static JsonNode content(Fields line, byte[] pack, int from) {
     var length = line.integer("length");
-    if (length > pack.length - from
-        || !HexFormat.of().formatHex(sha256(pack, from, length)).equals(line.text("sha256"))) {
+    if (length > pack.length - from || crc(pack, from, length) != line.integer("crc")) {
       throw damaged(line.text("kind") + " " + line.text("id"));
     }
     return JsonTree.read(pack, from, length);
@@ -89,13 +86,9 @@ final class Pack {
     return new IllegalStateException("the packed catalog is damaged: " + what);
   }
 
-  private static byte[] sha256(byte[] bytes, int from, int length) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, from, length);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  private static int crc(byte[] bytes, int from, int length) {
+    var crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
   }
 }

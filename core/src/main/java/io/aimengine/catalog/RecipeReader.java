@@ -21,8 +21,13 @@ final class RecipeReader {
 
   private RecipeReader() {}
 
-  /// `modelId` is the id of the model that the file's `model_id` means.
-  static Recipe read(Fields in, String modelId, Mark mark) {
+  /// The model as written: some dialects give only one of the two ids.
+  static String model(Fields in) {
+    return in.optional("model_id").orElse(in.text("huggingface_id"));
+  }
+
+  /// `modelId` and `hardware` are the catalog's spelling of what the file means.
+  static Recipe read(Fields in, String modelId, String hardware, Mark mark) {
     var engines = new EnumMap<Engine, SortedMap<Integer, Configuration>>(Engine.class);
     var versions = new EnumMap<Engine, String>(Engine.class);
     for (var engine : Engine.values()) {
@@ -35,7 +40,7 @@ final class RecipeReader {
         in.text("recipe_id"),
         modelId,
         in.optional("huggingface_id").orElse(in.text("model_id")),
-        in.text("hardware"),
+        hardware,
         Fields.precision(in.text("precision")),
         in.optional("origin").map(o -> Fields.constant(Origin.class, o)).orElse(Origin.CURATED),
         in.optional("rationale").orElse(WRITTEN),

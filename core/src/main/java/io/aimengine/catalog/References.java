@@ -4,6 +4,7 @@ import io.aimengine.api.Mark;
 import io.aimengine.api.Nearest;
 import io.aimengine.api.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,44 @@ final class References {
   /// Problems of the entries in `own`, looked up in `all` (which contains them).
   static List<Problem> check(EntryCatalog own, Catalog all) {
     var problems = new ArrayList<Problem>();
+    duplicates(own.entries(), problems);
+    own.entries().stream()
+        .filter(entry -> entry.kind() == Entry.Kind.ENGINE)
+        .forEach(entry -> flags(entry, all, problems));
     own.recipes().forEach(recipe -> check(recipe, all, problems));
     return problems;
+  }
+
+  private static void duplicates(List<Entry> entries, List<Problem> problems) {
+    var seen = new HashMap<String, Entry>();
+    for (var entry : entries) {
+      var first = seen.putIfAbsent(entry.kind().id() + " " + entry.names().getFirst(), entry);
+      if (first != null) {
+        problems.add(
+            Problem.error(
+                "catalog.twice",
+                "",
+                entry.mark(),
+                "%s %s is also in %s".formatted(entry.kind().id(), entry.id(), first.mark()),
+                "keep one of them"));
+      }
+    }
+  }
+
+  private static void flags(Entry entry, Catalog all, List<Problem> problems) {
+    var in = new Fields(entry.content().get());
+    var known =
+        all.engine(EngineReader.engine(in.text("engine")), in.text("version"))
+            .filter(version -> !version.flags().all().isEmpty());
+    if (known.isEmpty()) {
+      problems.add(
+          Problem.error(
+              "catalog.no-flags",
+              "",
+              entry.mark(),
+              entry.id() + " has no flag table",
+              "add the table as another file with engine, version and flags"));
+    }
   }
 
   private static void check(Recipe recipe, Catalog all, List<Problem> problems) {
@@ -62,7 +99,7 @@ final class References {
       return Optional.empty();
     }
     return Optional.of(
-        Problem.error(
+        Problem.warning(
             "catalog.recipe-name",
             "recipe_id",
             recipe.mark(),

@@ -137,6 +137,65 @@ class OverlayTest {
   }
 
   @Test
+  void anEngineFileAloneKeepsTheFlagsOfItsVersion() {
+    var mine =
+        text("engines/vllm/0.33.0.yaml").replace("vllm/vllm-openai-rocm:v0.33.0", "my/vllm:1");
+    var read = Catalogs.overlay(BASE, Map.of("engines/vllm/0.33.0.yaml", mine));
+    assertThat(read.problems()).isEmpty();
+    var version = read.catalog().engine(Engine.VLLM, "0.33.0").orElseThrow();
+    assertThat(version.image("gfx942")).map(EngineVersion.Image::name).contains("my/vllm:1");
+    assertThat(version.flags().find("--max-model-len")).isPresent();
+  }
+
+  @Test
+  void anEngineVersionThatNobodyHasFlagsForIsAProblem() {
+    var mine = text("engines/vllm/0.33.0.yaml").replace("\"0.33.0\"", "\"0.99.0\"");
+    assertThat(Catalogs.overlay(BASE, Map.of("engines/x.yaml", mine)).problems())
+        .extracting(Problem::code)
+        .containsExactly("catalog.no-flags");
+  }
+
+  @Test
+  void twoFilesWithOneIdAreAProblemThatNamesBoth() {
+    var problems =
+        Catalogs.overlay(BASE, Map.of("a.yaml", REFERENCE, "b.yaml", REFERENCE)).problems();
+    assertThat(problems)
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.mark().file()).isEqualTo("b.yaml");
+          assertThat(p.message()).contains("qwen3-32b-mi300x-bf16", "a.yaml");
+        });
+  }
+
+  @Test
+  void aLooseRecipeWithOneIdNumbersAndSmallLettersIsRead() {
+    var loose =
+        """
+        recipe_id: mine
+        huggingface_id: amd/Llama-3.1-70B-Instruct-FP8-KV
+        description: loose
+        hardware: mi300x
+        precision: float8
+        vllm_serve:
+          2_gpu:
+            enabled: true
+            args: {--tensor-parallel-size: 2, --gpu-memory-utilization: 0.9}
+        """;
+    var read = Catalogs.overlay(BASE, Map.of("mine.yaml", loose));
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.catalog().recipes("meta-llama/Llama-3.1-70B-Instruct"))
+        .filteredOn(r -> r.id().equals("mine"))
+        .singleElement()
+        .satisfies(r -> {
+          assertThat(r.precision()).isEqualTo(Precision.FP8);
+          assertThat(r.hardware()).isEqualTo("MI300X");
+          assertThat(r.configuration(Engine.VLLM, 2).orElseThrow().args())
+              .containsEntry("--tensor-parallel-size", "2")
+              .containsEntry("--gpu-memory-utilization", "0.9");
+        });
+  }
+
+  @Test
   void aNewEngineVersionBringsItsFlags() {
     var engine = text("engines/llamacpp/b4916.yaml").replace("version: b4916", "version: b6000");
     var flags = text("engines/llamacpp/b4916.flags.yaml").replace("\"b4916\"", "\"b6000\"");

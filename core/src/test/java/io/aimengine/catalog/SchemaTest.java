@@ -29,6 +29,9 @@ class SchemaTest {
           engines/vllm/0.33.0.flags.yaml | type: "switch" | type: "toggle"       | flags.1.type
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | origin: curated | origin: tested by us | origin
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | 1_gpu:         | one_gpu:    | vllm_serve.one_gpu
+          recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | 1_gpu:         | 99999999999_gpu: | vllm_serve.99999999999_gpu
+          models/qwen3-8b.yaml     | layers: 36           | layers: 99999999999  | architecture.layers
+          accelerators/mi300x.yaml | memory_gib: 192      | memory_gib: .inf     | memory_gib
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | --dtype        | dtype       | vllm_serve.1_gpu.args
           """)
   void refuses(String file, String from, String to, String path) {
