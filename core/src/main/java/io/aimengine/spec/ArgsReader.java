@@ -77,17 +77,25 @@ final class ArgsReader {
       case YamlNode.Scalar s when s.json().isNull() -> "";
       case YamlNode.Scalar s when s.json().isBoolean() -> s.json().asBoolean() ? "" : "false";
       case YamlNode.Scalar s -> s.text();
-      case YamlNode.Sequence list ->
-          String.join(" ", list.items().stream().map(ArgsReader::value).toList());
+      case YamlNode.Sequence list -> joined(list);
       case YamlNode.Mapping mapping -> mapping.toJson().toString();
     };
+  }
+
+  /// Words joined by blanks; a JSON array when an item is more than a word.
+  private static String joined(YamlNode.Sequence list) {
+    var items = list.items().stream().map(ArgsReader::value).toList();
+    var words = items.stream().allMatch(i -> !i.isEmpty() && i.chars().noneMatch(c -> c <= ' '));
+    return words && list.items().stream().allMatch(YamlNode.Scalar.class::isInstance)
+        ? String.join(" ", items)
+        : list.toJson().toString();
   }
 
   private static void notAFlag(Section section, String key, String written) {
     section.bad(
         "spec.args",
         key,
-        "'%s' is not an engine flag".formatted(Section.shortened(written)),
+        "'%s' is not an engine flag".formatted(Wording.shortened(written)),
         "flags begin with --, such as --max-num-seqs");
   }
 }

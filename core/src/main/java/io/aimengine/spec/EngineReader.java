@@ -41,7 +41,7 @@ final class EngineReader {
         section.bad(
             "spec.engine",
             key,
-            "'%s' is not an engine that is served".formatted(Section.shortened(text)),
+            "'%s' is not an engine that is served".formatted(Wording.shortened(text)),
             (near.isEmpty() ? "" : near + " ") + "known: " + String.join(", ", IDS));
       }
       engine.filter(e -> !engines.contains(e)).ifPresent(engines::add);

@@ -50,7 +50,7 @@ final class EnvReader {
       return section.bad(
           "spec.env-name",
           key,
-          "'%s' is not a variable's name".formatted(Section.shortened(name)),
+          "'%s' is not a variable's name".formatted(Wording.shortened(name)),
           "letters, digits and _");
     }
     if (source.orElse(null) instanceof EnvVar.Literal(var value)

@@ -26,7 +26,7 @@ final class ImageReader {
     var tag = matching(image, "tag", TAG, "letters, digits, - . and _");
     var whole = repository.flatMap(ImageReader::parse);
     if (repository.isPresent() && whole.isEmpty()) {
-      var message = "'%s' is not an image".formatted(Section.shortened(repository.get()));
+      var message = "'%s' is not an image".formatted(Wording.shortened(repository.get()));
       image.bad("spec.image", "repository", message, "write one such as rocm/vllm");
     }
     if (whole.filter(w -> tagIsTwice(w, tag)).isPresent()) {

@@ -87,7 +87,7 @@ public record Manifests(List<Manifest> documents, List<Problem> problems) {
           "manifest.other-kind",
           "kind",
           place(mapping, "kind"),
-          "%s is not one of our kinds: it is left out".formatted(Section.shortened(kind)),
+          "%s is not one of our kinds: it is left out".formatted(Wording.shortened(kind)),
           "");
       return;
     }
@@ -108,7 +108,7 @@ public record Manifests(List<Manifest> documents, List<Problem> problems) {
           place(mapping, "apiVersion"),
           api.isEmpty()
               ? "apiVersion is missing"
-              : "'%s' is not an API version that is read".formatted(Section.shortened(api)),
+              : "'%s' is not an API version that is read".formatted(Wording.shortened(api)),
           "write apiVersion: " + API_VERSION);
     }
   }
@@ -123,7 +123,7 @@ public record Manifests(List<Manifest> documents, List<Problem> problems) {
         place(mapping, "kind"),
         kind.isEmpty()
             ? "kind is missing"
-            : "'%s' is not a kind that is read here".formatted(Section.shortened(kind)),
+            : "'%s' is not a kind that is read here".formatted(Wording.shortened(kind)),
         kind.isEmpty() ? "write kind: AIMEndpoint" : hint);
   }
 

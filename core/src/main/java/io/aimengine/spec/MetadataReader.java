@@ -48,7 +48,7 @@ final class MetadataReader {
             "spec.label",
             "labels",
             "the label %s: %s is not one that Kubernetes takes"
-                .formatted(Section.shortened(key), Section.shortened(value)),
+                .formatted(Wording.shortened(key), Wording.shortened(value)),
             "at most 63 letters, digits, - . and _; other text belongs in annotations");
       }
     });

@@ -77,7 +77,7 @@ final class ModelReader {
       return Optional.of("a model id has no spaces, quotes or shell characters");
     }
     if (id.startsWith("-") || id.endsWith("/") || id.contains("..")) {
-      return Optional.of("'%s' is not a model id".formatted(Section.shortened(id)));
+      return Optional.of("'%s' is not a model id".formatted(Wording.shortened(id)));
     }
     return Optional.empty();
   }
@@ -89,7 +89,7 @@ final class ModelReader {
     section.bad(
         "spec.revision",
         section.has("revision") ? "revision" : section.has("id") ? "id" : "model",
-        "'%s' is not a revision".formatted(Section.shortened(revision)),
+        "'%s' is not a revision".formatted(Wording.shortened(revision)),
         "write a branch, a tag or a commit");
     return false;
   }

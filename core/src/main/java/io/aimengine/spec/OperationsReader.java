@@ -59,7 +59,7 @@ final class OperationsReader {
       account.bad(
           "spec.name",
           "name",
-          "'%s' is not a name that Kubernetes takes".formatted(Section.shortened(name.get())),
+          "'%s' is not a name that Kubernetes takes".formatted(Wording.shortened(name.get())),
           "lower case letters, digits and -");
     }
     return new Security(

@@ -101,7 +101,7 @@ final class Section {
         .flatMap(n ->
             n instanceof YamlNode.Scalar s && s.json().isBoolean()
                 ? Optional.of(s.json().asBoolean())
-                : wrongType(key, n, "true or false", booleanHint(n)));
+                : wrongType(key, n, "true or false", Wording.booleanHint(n)));
   }
 
   Optional<Integer> integer(String key, int min, int max) {
@@ -143,12 +143,7 @@ final class Section {
 
   Optional<Quantity> quantity(String key) {
     var written = raw(key).map(n -> n.asText("")).orElse("");
-    var bare = written.endsWith("B") ? written.substring(0, written.length() - 1) : "";
-    var hint =
-        Quantity.parse(bare).isPresent() && bare.length() > 1
-            ? "write it without the B: " + bare
-            : "write a number with an optional suffix: 500m, 16Gi, 1.5";
-    return parsed(key, "spec.quantity", Quantity::parse, hint);
+    return parsed(key, "spec.quantity", Quantity::parse, Wording.quantityHint(written));
   }
 
   /// One of a few words, in any case.
@@ -177,7 +172,7 @@ final class Section {
     var text = text(key);
     var value = text.flatMap(parse);
     if (text.isPresent() && value.isEmpty()) {
-      return bad(code, key, "'%s' does not fit".formatted(shortened(text.get())), hint);
+      return bad(code, key, "'%s' does not fit".formatted(Wording.shortened(text.get())), hint);
     }
     return value;
   }
@@ -283,29 +278,8 @@ final class Section {
   }
 
   private <T> Optional<T> wrongTypeAt(String at, YamlNode found, String wanted, String hint) {
-    var message = "wanted %s, found %s".formatted(wanted, describe(found));
+    var message = "wanted %s, found %s".formatted(wanted, Wording.describe(found));
     findings.error("spec.type", at, found.mark(), message, hint);
     return Optional.empty();
-  }
-
-  private static String booleanHint(YamlNode node) {
-    return node instanceof YamlNode.Scalar s
-            && List.of("yes", "no", "on", "off", "true", "false").contains(s.text())
-        ? "write true or false, without quotes"
-        : "";
-  }
-
-  private static String describe(YamlNode node) {
-    return switch (node) {
-      case YamlNode.Mapping m -> "a mapping";
-      case YamlNode.Sequence s -> "a list";
-      case YamlNode.Scalar s when s.json().isTextual() -> "the text '" + shortened(s.text()) + "'";
-      case YamlNode.Scalar s -> s.json().isNull() ? "nothing" : shortened(s.text());
-    };
-  }
-
-  static String shortened(String text) {
-    var line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= 60 ? line : line.substring(0, 57) + "...";
   }
 }

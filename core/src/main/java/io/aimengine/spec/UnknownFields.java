@@ -49,7 +49,7 @@ final class UnknownFields {
                 "spec.unknown-field",
                 section.path(key),
                 section.mark(key),
-                "%s is not a field of %s".formatted(Section.shortened(key), place),
+                "%s is not a field of %s".formatted(Wording.shortened(key), place),
                 hint(section, key));
       }
     }
