@@ -2,12 +2,15 @@ package io.aimengine.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -110,13 +113,17 @@ final class Web {
     }
   }
 
-  /// Connection failures often have no message of their own.
+  /// Connection failures have no message of their own, or one that means nothing to people.
   private static String why(IOException e) {
-    Throwable at = e;
-    while (at.getMessage() == null && at.getCause() != null) {
-      at = at.getCause();
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+        return "the name does not resolve";
+      }
     }
-    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    if (e instanceof ConnectException) {
+      return "the connection is refused";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   static void close(HttpResponse<InputStream> response) {

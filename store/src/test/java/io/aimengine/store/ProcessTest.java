@@ -146,11 +146,30 @@ class ProcessTest {
     var script = "mount -t tmpfs -o size=8m none \"$0\" && exec \"$@\"";
     var command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", script, disk.toString()));
     assumeTrue(works(command, List.of("true")), "needs the right to mount");
-    command.addAll(StoreChild.command(disk.resolve("cache"), web.uri(PATH).toString()));
+    root = disk.resolve("cache");
+    var output = run(command, web.uri(PATH).toString());
+    assertThat(output).contains("FAILED DISK_FULL").doesNotContain("PATH ");
+  }
+
+  @Test
+  void servesWhatItHasFromAReadOnlyDisk() throws IOException, InterruptedException {
+    Files.createDirectories(root);
+    var script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    var readOnly = List.of("unshare", "-m", "sh", "-c", script, root.toString());
+    assumeTrue(works(readOnly, List.of("true")), "needs the right to mount");
+    var out = temp.resolve("out");
+    assertThat(finish(child(out), out)).contains("PATH ");
+    assertThat(run(readOnly, web.uri(PATH).toString())).contains("PATH ");
+    assertThat(web.seen(PATH)).hasSize(1);
+    assertThat(run(readOnly, web.uri("/other.gguf").toString())).contains("FAILED READ_ONLY");
+  }
+
+  private String run(List<String> prefix, String uri) throws IOException {
+    var command = new ArrayList<>(prefix);
+    command.addAll(StoreChild.command(root, uri));
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     processes.add(process);
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(output).contains("FAILED DISK_FULL").doesNotContain("PATH ");
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static boolean works(List<String> prefix, List<String> command)

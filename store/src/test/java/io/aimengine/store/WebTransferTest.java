@@ -176,7 +176,17 @@ class WebTransferTest {
     var gone = new FakeWeb();
     var uri = gone.uri(PATH);
     gone.close();
-    failsWith(StoreCode.UNREACHABLE, () -> store.fetch(TestStore.at(uri.toString())));
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store.fetch(TestStore.at(uri.toString())))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.UNREACHABLE))
+        .withMessage("cannot reach 127.0.0.1: the connection is refused");
+  }
+
+  @Test
+  void saysThatANameDoesNotResolve() {
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store.fetch(TestStore.at("https://no-such-host.invalid/a.gguf")))
+        .withMessage("cannot reach no-such-host.invalid: the name does not resolve");
   }
 
   @Test
