@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.local.lease.DeviceLeases;
 import io.aimengine.local.lease.Holder;
+import io.aimengine.local.metrics.LiveMetrics;
 import io.aimengine.local.run.EndpointStatus;
 import io.aimengine.local.run.Launched.Outcome;
 import io.aimengine.local.run.Phase;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,8 @@ class LifecycleTest {
     assertThat(ready.url()).isEqualTo("http://127.0.0.1:" + endpoint.port() + "/v1");
     assertThat(ready.state().readySince()).isPresent();
     assertThat(endpoint.lines()).contains("fake engine listens on " + endpoint.port());
+    var live = LiveMetrics.of(ready.spec().serving()).read(Duration.ofMillis(10));
+    assertThat(live.orElseThrow().running()).contains(3.0);
 
     assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
     assertThat(status().phase()).isEqualTo(Phase.STOPPED);
@@ -247,6 +251,36 @@ class LifecycleTest {
             Ports.Choice.Taken.class,
             taken -> assertThat(taken.problem().message()).endsWith("is held by endpoint demo"));
     assertThat(endpoint.runtime().filesInUse()).containsExactly(folder.resolve("model.gguf"));
+  }
+
+  @Test
+  void endsAContainerByItsOwnCommandAndOnce() throws IOException {
+    var stopped = folder.resolve("stopped");
+    var argv = endpoint.spec("hash").command().argv();
+    var stop =
+        "echo stop >> %s; kill -9 $(tail -1 %s)".formatted(stopped, folder.resolve("starts"));
+    var command = new RunSpec.Command(argv, Map.of(), List.of(), "", "", List.of("sh", "-c", stop));
+    endpoint.runtime().launch(TestEndpoint.with(endpoint.spec("hash"), command));
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
+
+    assertThat(stopped).hasContent("stop");
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+  }
+
+  @Test
+  void secondSupervisorLeavesAtOnce() throws Exception {
+    var before = launchedAndReady();
+    var dir = folder.resolve("state/endpoints").resolve(TestEndpoint.NAME);
+    var second =
+        new ProcessBuilder(Jvm.argv(Supervisor.class.getName(), dir.toString(), "--adopt"))
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(output(second)).isEqualTo("another supervisor holds demo");
+    assertThat(second.waitFor()).isZero();
+    assertThat(status()).isEqualTo(before);
   }
 
   @Test
