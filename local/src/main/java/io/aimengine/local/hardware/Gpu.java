@@ -53,7 +53,12 @@ public record Gpu(
     return vramBytes - usedBytes.orElse(0) >= Math.ceil(vramBytes * fraction);
   }
 
+  /// The same with less memory, and as much less of it in use.
   Gpu withVram(long bytes) {
+    var used = usedBytes;
+    if (used.isPresent()) {
+      used = OptionalLong.of((long) (used.getAsLong() * (bytes / (double) vramBytes)));
+    }
     return new Gpu(
         index,
         node,
@@ -62,7 +67,7 @@ public record Gpu(
         uuid,
         computeUnits,
         bytes,
-        usedBytes,
+        used,
         renderNode,
         pciAddress,
         numaNode,

@@ -58,7 +58,7 @@ final class GpuReader {
             uuid(properties.get("unique_id")),
             properties.getInt("simd_count") / Math.max(1, properties.getInt("simd_per_cu")),
             memory.getAsLong(),
-            used(card, siblings),
+            used(card, memory.getAsLong()),
             renderNode(properties.getInt("drm_render_minor")),
             card,
             numaNode(card),
@@ -81,10 +81,13 @@ final class GpuReader {
     return tree.number(PCI + card + "/mem_info_vram_" + which);
   }
 
-  /// The driver counts use per card; a partition is given an equal part of it (an estimate).
-  private OptionalLong used(String card, int siblings) {
+  /// The driver counts use per card; a partition is given its part of it (an estimate).
+  private OptionalLong used(String card, long memory) {
     var used = cardMemory(card, "used");
-    return used.isEmpty() ? used : OptionalLong.of(used.getAsLong() / siblings);
+    var total = cardMemory(card, "total").orElse(memory);
+    return used.isEmpty() || total <= memory
+        ? used
+        : OptionalLong.of((long) (used.getAsLong() * (memory / (double) total)));
   }
 
   private int numaNode(String card) {

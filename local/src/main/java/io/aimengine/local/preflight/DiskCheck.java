@@ -27,7 +27,8 @@ final class DiskCheck implements Check {
     var message =
         "%s has %s free, %s are to be downloaded (and 1 GiB is left spare)"
             .formatted(where, Problems.gib(usable), Problems.gib(situation.cacheBytes()));
-    var fix = "`aim-engine cache remove MODEL`, or another folder with --cache-dir DIR (AIM_CACHE)";
+    var fix =
+        "`aim-engine cache remove MODEL`, or another folder with --cache-dir DIR (AIM_CACHE_DIR)";
     return List.of(Finding.of(name, Problems.error("disk-full", where, message, fix)));
   }
 }

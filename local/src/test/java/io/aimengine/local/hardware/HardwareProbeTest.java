@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
 import io.aimengine.local.hardware.FakeHost.Card;
 import io.aimengine.plan.Inventory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HardwareProbeTest {
-  private static final FakeCatalog CATALOG = new FakeCatalog();
+  private static final Catalog CATALOG = Catalogs.builtin();
 
   @TempDir Path root;
 
@@ -221,6 +224,65 @@ class HardwareProbeTest {
     host.without(node(2) + "/mem_banks/0/properties");
 
     assertThat(summary(host.read())).startsWith("MI300X 1/1 192.0 GiB ");
+  }
+
+  @Test
+  void aPartitionThatIsSeenAloneHasItsPartOfTheUse() {
+    var host = FakeHost.in(root).withDriver("6.14.14").cards(1, Card.mi300xCpxNps4());
+    for (int node = 3; node < 10; node++) {
+      host.unreadable(node(node) + "/properties");
+    }
+
+    assertThat(host.read().gpus().getFirst().usedBytes()).hasValue(297_897_984 / 8);
+  }
+
+  @Test
+  void noContentOfTheFilesMakesItFail() {
+    var random = new Random(20261123);
+    var host = FakeHost.in(root).withDriver("6.14").cards(2, Card.mi300x());
+    var pci = "/sys/bus/pci/devices/0000:05:00.0";
+    var paths =
+        List.of(
+            node(2) + "/gpu_id",
+            node(2) + "/properties",
+            node(2) + "/mem_banks/0/properties",
+            pci + "/mem_info_vram_total",
+            pci + "/mem_info_vram_used",
+            pci + "/numa_node",
+            pci + "/current_compute_partition",
+            "/proc/meminfo",
+            "/proc/self/cgroup",
+            "/sys/devices/system/cpu/online");
+    var words =
+        List.of(
+            "simd_count",
+            "gfx_target_version 90402",
+            "simd_count 4",
+            "location_id 9999999999",
+            "-1",
+            "18446744073709551615",
+            "0",
+            "size_in_bytes 9223372036854775807",
+            "heap_type 1",
+            "\u0000",
+            " ",
+            "x:y",
+            "0-99999999999",
+            "MemTotal: 1 kB",
+            "drm_render_minor 4294967295");
+    for (int round = 0; round < 300; round++) {
+      var text = new StringBuilder();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        text.append(words.get(random.nextInt(words.size())))
+            .append(random.nextBoolean() ? "\n" : " ");
+      }
+      host.file(paths.get(random.nextInt(paths.size())), text.toString());
+
+      var machine = host.read();
+
+      assertThat(machine.gpus()).hasSizeLessThanOrEqualTo(2);
+      assertThat(machine.toInventory(CATALOG).nodes()).hasSize(1);
+    }
   }
 
   static List<String> codes(Machine machine) {
