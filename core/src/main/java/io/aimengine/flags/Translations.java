@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,11 +121,15 @@ public final class Translations {
 
   private static void row(Map<String, List<Row>> rows, Engine engine, List<String> cells) {
     var written = cells.get(1).split(" ", 2);
-    var values = written.length == 1 ? Set.<String>of() : Set.of(written[1].split(","));
+    var values = written.length == 1 ? Set.<String>of() : ordered(written[1].split(","));
     for (var flag : written[0].split(",")) {
       rows.computeIfAbsent(flag, f -> new ArrayList<>())
           .add(new Row(engine, flag, values, becomes(cells.get(2)), cells.get(3)));
     }
+  }
+
+  private static Set<String> ordered(String... values) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(values)));
   }
 
   private static List<Written> becomes(String cell) {

@@ -9,7 +9,7 @@ final class EnvironmentRules {
   private static final String DEVICES =
       "the lease (or Kubernetes' device plugin) chooses the devices; set here it hides some";
 
-  private static final Map<String, String> USELESS =
+  static final Map<String, String> USELESS =
       Map.ofEntries(
           Map.entry("VLLM_USE_ROCM", NOBODY + ": the build decides"),
           Map.entry("VLLM_USE_BF16", NOBODY + "; --dtype bfloat16 does it"),

@@ -15,31 +15,17 @@ record Images(String name, boolean verified, List<String> command, List<Problem>
       Pattern.compile("[a-z0-9][A-Za-z0-9._:/-]*(@sha256:[0-9a-f]{64})?");
   private static final Pattern VERSION = Pattern.compile("v?(\\d+\\.\\d+\\.\\d+)");
 
-  /// `--image` wins over `spec.image`, which wins over the catalog's; a manifest that says only a
-  /// tag or a digest means the catalog's repository.
+  /// `--image` wins over `spec.image`, which wins over the catalog's.
   static Images of(Plan plan, LaunchOptions options, List<String> program) {
     var engine = plan.candidate().engine();
     var gfx = plan.candidate().accelerator().gfx();
-    var asked = options.image().isBlank() ? manifest(plan, gfx) : options.image().strip();
+    var asked =
+        options.image().isBlank()
+            ? plan.spec().image().reference().orElse("")
+            : options.image().strip();
     return asked.isEmpty()
         ? known(engine, gfx, options.target(), program)
         : asked(engine, asked, program);
-  }
-
-  private static String manifest(Plan plan, String gfx) {
-    var image = plan.spec().image();
-    if (image.repository().isPresent() || (image.tag().isEmpty() && image.digest().isEmpty())) {
-      return image.reference().orElse("");
-    }
-    return plan.candidate()
-        .engine()
-        .image(gfx)
-        .map(known -> repository(known.name()))
-        .map(name ->
-            name
-                + image.tag().map(tag -> ":" + tag).orElse("")
-                + image.digest().map(digest -> "@" + digest).orElse(""))
-        .orElse("");
   }
 
   private static Images known(

@@ -57,7 +57,11 @@ public final class Launches {
     var quantised = !candidate.checkpoint().quantization().equals("none");
     var owned =
         OwnedFlag.of(candidate.engine().engine()).stream()
-            .map(flag -> flag.effective(served.owned().getOrDefault(flag.name(), "")))
+            // a container listens elsewhere than a process: any host is only noted
+            .map(flag ->
+                flag.name().equals("--host")
+                    ? flag
+                    : flag.effective(served.owned().getOrDefault(flag.name(), "")))
             .toList();
     return new FlagContext(
         candidate.engine(), quantised, candidate.accelerator().memoryGib(), owned);

@@ -2,6 +2,7 @@ package io.aimengine.launch;
 
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.plan.Plan;
 import java.util.ArrayList;
@@ -28,21 +29,21 @@ record Served(
     var problems = new ArrayList<Problem>();
     var checkpoint = candidate.checkpoint().id();
     var path = options.modelPath();
+    var model = path.isEmpty() ? checkpoint : path;
     if (engine == Engine.LLAMACPP && path.isEmpty()) {
+      model = fileName(plan.candidate().checkpoint());
       problems.add(
-          Problem.error(
-              "launch.no-model-file",
+          Problem.note(
+              "launch.model-not-fetched",
               "spec.model",
               Mark.NONE,
-              "llama.cpp reads a GGUF file, and none was fetched for " + checkpoint,
-              "run `aim-engine cache download " + checkpoint + "`"));
+              model + " is not in the cache yet: launching fetches it and gives its whole path",
+              "fetch it now by `aim-engine cache download " + plan.spec().model().id() + "`"));
     }
-    var model = path.isEmpty() ? checkpoint : path;
     var name = plan.spec().model().id();
     var port = port(plan, options);
     var owned = new LinkedHashMap<String, String>();
     owned.put(engine == Engine.SGLANG ? "--model-path" : "--model", model);
-    owned.put("--host", options.host());
     owned.put("--port", Integer.toString(port));
     owned.put(engine == Engine.LLAMACPP ? "--alias" : "--served-model-name", name);
     return new Served(
@@ -75,6 +76,13 @@ record Served(
     names.addAll(plan.spec().aliases());
     names.addAll(options.aliases());
     return List.copyOf(names);
+  }
+
+  /// The last part of where the file comes from: `pip://pkg==1!dir/model.gguf` gives `model.gguf`.
+  private static String fileName(Checkpoint checkpoint) {
+    var uri = checkpoint.artifacts().stream().map(Checkpoint.Artifact::uri).findFirst();
+    var name = uri.orElse(checkpoint.id() + ".gguf");
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('!')) + 1);
   }
 
   /// A revision is one of the named repository; a variant of another repository has its own.

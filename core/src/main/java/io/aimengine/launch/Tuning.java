@@ -18,44 +18,51 @@ final class Tuning {
 
   private static final Set<String> AITER = Set.of("gfx942", "gfx950");
 
-  /// One variable, when it is set, and why.
-  record Variable(String name, String value, Predicate<Candidate> when, String why) {}
+  /// One variable, where it is set (in words, and as a test), and why.
+  record Variable(String name, String value, String where, Predicate<Candidate> when, String why) {}
 
   static final List<Variable> VARIABLES =
       List.of(
           new Variable(
               "VLLM_ROCM_USE_AITER",
               "1",
+              "vLLM on gfx942 and gfx950",
               c -> isRocm(c, Engine.VLLM) && AITER.contains(c.accelerator().gfx()),
               "AMD's tuned kernels; off by default, and they know gfx942 and gfx950 only"),
           new Variable(
               "SGLANG_USE_AITER",
               "1",
+              "SGLang on gfx942 and gfx950",
               c -> isRocm(c, Engine.SGLANG) && AITER.contains(c.accelerator().gfx()),
               "AMD's tuned kernels; off by default outside SGLang's own images"),
           new Variable(
               "HIP_FORCE_DEV_KERNARG",
               "1",
+              "gfx942 and gfx950",
               c -> isGpu(c) && AITER.contains(c.accelerator().gfx()),
               "the HIP runtime keeps kernel arguments in device memory: each launch starts sooner"),
           new Variable(
               "HSA_NO_SCRATCH_RECLAIM",
               "1",
+              "gfx942 and gfx950",
               c -> isGpu(c) && AITER.contains(c.accelerator().gfx()),
               "the HSA runtime keeps scratch memory instead of giving it back between kernels"),
           new Variable(
               "NCCL_MIN_NCHANNELS",
               "112",
+              "8 x MI300X",
               c -> isGpu(c) && c.accelerator().name().equals("MI300X") && c.gpuCount() == 8,
               "RCCL fills the links of a whole MI300X node; of no use on fewer GPUs"),
           new Variable(
               "VLLM_NO_USAGE_STATS",
               "1",
+              "vLLM",
               c -> c.engine().engine() == Engine.VLLM,
               "an endpoint reports nothing to others"),
           new Variable(
               "HF_HUB_DISABLE_TELEMETRY",
               "1",
+              "vLLM and SGLang",
               c -> c.engine().engine() != Engine.LLAMACPP,
               "an endpoint reports nothing to others"));
 
