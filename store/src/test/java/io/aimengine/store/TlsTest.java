@@ -17,6 +17,7 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  @TempDir static Path keyFolder;
+  private static KeyStore keys;
+
   @TempDir Path temp;
   private HttpsServer server;
   private Path pem;
 
   @BeforeEach
-  void start() throws IOException, GeneralSecurityException, InterruptedException {
-    var keys = keys();
+  void start() throws IOException, GeneralSecurityException {
     pem = temp.resolve("ca.pem");
     var encoded = Base64.getMimeEncoder().encodeToString(keys.getCertificate("me").getEncoded());
     Files.writeString(
@@ -54,8 +57,9 @@ class TlsTest {
     server.start();
   }
 
-  private KeyStore keys() throws IOException, GeneralSecurityException, InterruptedException {
-    var file = temp.resolve("keys.p12");
+  @BeforeAll
+  static void makeKeys() throws IOException, GeneralSecurityException, InterruptedException {
+    var file = keyFolder.resolve("keys.p12");
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     var made =
         new ProcessBuilder(
@@ -74,11 +78,11 @@ class TlsTest {
                 "-keystore",
                 file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("keytool.log").toFile())
+            .redirectOutput(keyFolder.resolve("keytool.log").toFile())
             .start()
             .waitFor();
     assertThat(made).isZero();
-    return KeyStore.getInstance(file.toFile(), PASSWORD);
+    keys = KeyStore.getInstance(file.toFile(), PASSWORD);
   }
 
   @AfterEach
