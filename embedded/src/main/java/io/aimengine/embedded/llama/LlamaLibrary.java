@@ -20,8 +20,8 @@ import java.util.Optional;
 /// file have none of that.
 final class LlamaLibrary {
 
-  /// About 10 microseconds, as long as threads that all run wait for each other.
-  private static final String SPIN_COUNT = "1000";
+  /// A few microseconds: as long as threads that all run wait for each other.
+  private static final String SPIN_COUNT = "100";
 
   private final Linker linker = Linker.nativeLinker();
   private final SymbolLookup symbols;

@@ -3,12 +3,15 @@ package io.aimengine.embedded.llama;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.zip.CRC32C;
+import java.util.jar.JarFile;
+import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /// Finds the native library: extracted once from the jar of the binding into a folder of its
@@ -17,11 +20,12 @@ public final class NativeLibraryFile {
 
   private NativeLibraryFile() {}
 
-  /// The library for this machine under `cache`, extracted when it is not there yet.
+  /// The library for this machine under `cache`, extracted when it is not there yet or is not what
+  /// the jar holds.
   public static Path in(Path cache) {
     String resource = resource();
     try {
-      long checksum = checksum(open(resource));
+      long checksum = packedChecksum(resource);
       Path folder = cache.resolve("llama-" + Long.toHexString(checksum));
       Path file = folder.resolve(System.mapLibraryName("jllama"));
       if (!Files.isRegularFile(file) || checksum(Files.newInputStream(file)) != checksum) {
@@ -31,6 +35,18 @@ public final class NativeLibraryFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot extract the native library to " + cache, e);
     }
+  }
+
+  /// A jar knows the checksums of its entries, which saves unpacking six megabytes at each start.
+  private static long packedChecksum(String resource) throws IOException {
+    URL url = NativeLibraryFile.class.getResource(resource);
+    if (url != null && url.openConnection() instanceof JarURLConnection jar) {
+      jar.setUseCaches(false);
+      try (JarFile file = jar.getJarFile()) {
+        return file.getEntry(jar.getEntryName()).getCrc();
+      }
+    }
+    return checksum(open(resource));
   }
 
   private static String resource() {
@@ -50,7 +66,7 @@ public final class NativeLibraryFile {
   }
 
   private static long checksum(InputStream from) throws IOException {
-    try (var checked = new CheckedInputStream(from, new CRC32C())) {
+    try (var checked = new CheckedInputStream(from, new CRC32())) {
       checked.transferTo(java.io.OutputStream.nullOutputStream());
       return checked.getChecksum().getValue();
     }

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Text to tokens and back; any thread may use it.
@@ -18,10 +18,17 @@ final class Vocabulary {
 
   private static final long LARGE_STACK_BYTES = 512L << 20;
 
+  private static final int UNKNOWN = 0;
+  private static final int ENDS = 1;
+  private static final int GOES_ON = 2;
+
   private final ModelFunctions functions;
   private final MemorySegment vocab;
   private final AtomicReferenceArray<byte[]> pieces;
-  private final BitSet endTokens = new BitSet();
+
+  /// Asked for token by token: asking for all at the start costs a tenth of it.
+  private final AtomicIntegerArray ends;
+
   private final int size;
 
   Vocabulary(ModelFunctions functions, MemorySegment vocab) {
@@ -29,11 +36,7 @@ final class Vocabulary {
     this.vocab = vocab;
     size = functions.vocabularySize(vocab);
     pieces = new AtomicReferenceArray<>(size);
-    for (int token = 0; token < size; token++) {
-      if (functions.endsGeneration(vocab, token)) {
-        endTokens.set(token);
-      }
-    }
+    ends = new AtomicIntegerArray(size);
   }
 
   int size() {
@@ -41,7 +44,12 @@ final class Vocabulary {
   }
 
   boolean endsText(int token) {
-    return endTokens.get(token);
+    int known = ends.get(token);
+    if (known == UNKNOWN) {
+      known = functions.endsGeneration(vocab, token) ? ENDS : GOES_ON;
+      ends.set(token, known);
+    }
+    return known == ENDS;
   }
 
   MemorySegment address() {
