@@ -26,6 +26,12 @@ final class CatalogSchemas {
 
   /// Every violation, in the order of the text.
   static List<Problem> check(Entry.Kind kind, YamlNode document) {
+    var infinite = new ArrayList<Problem>();
+    infinite(document, infinite);
+    if (!infinite.isEmpty()) {
+      // The validator throws on these.
+      return infinite;
+    }
     return SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load).validate(document.toJson()).stream()
         .map(message -> problem(kind, document, message))
         .sorted(
@@ -34,6 +40,20 @@ final class CatalogSchemas {
                 .thenComparing(Problem::message))
         .distinct()
         .toList();
+  }
+
+  private static void infinite(YamlNode node, List<Problem> problems) {
+    switch (node) {
+      case YamlNode.Mapping m -> m.entries().values().forEach(e -> infinite(e.value(), problems));
+      case YamlNode.Sequence q -> q.items().forEach(item -> infinite(item, problems));
+      case YamlNode.Scalar(var text, var json, var mark) -> {
+        if (json.isDouble() && !Double.isFinite(json.doubleValue())) {
+          problems.add(
+              Problem.error(
+                  "catalog.number", "", mark, text + " is no figure", "write a finite number"));
+        }
+      }
+    }
   }
 
   private static JsonSchema load(Entry.Kind kind) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aimengine.api.Problem;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +32,6 @@ class SchemaTest {
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | 1_gpu:         | one_gpu:    | vllm_serve.one_gpu
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | 1_gpu:         | 99999999999_gpu: | vllm_serve.99999999999_gpu
           models/qwen3-8b.yaml     | layers: 36           | layers: 99999999999  | architecture.layers
-          accelerators/mi300x.yaml | memory_gib: 192      | memory_gib: .inf     | memory_gib
           recipes/qwen3-32b/qwen3-32b-mi300x-bf16.yaml | --dtype        | dtype       | vllm_serve.1_gpu.args
           """)
   void refuses(String file, String from, String to, String path) {
@@ -46,5 +46,16 @@ class SchemaTest {
     assertThat(problems).extracting(Problem::path).anyMatch(p -> p.startsWith(path));
     assertThat(problems).allMatch(p -> p.mark().file().equals(file));
     assertThat(problems).anyMatch(p -> Math.abs(p.mark().line() - line) <= 1);
+  }
+
+  @Test
+  void refusesFiguresThatAreNotFinite() {
+    var text = CatalogFolder.text("accelerators/mi300x.yaml");
+    for (var odd : List.of(".inf", ".nan", "1e400")) {
+      var broken = text.replace("kind: gpu", "kind: " + odd);
+      assertThat(CatalogText.read(Map.of("accelerators/a.yaml", broken)).problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.message()).isEqualTo(odd + " is no figure"));
+    }
   }
 }
