@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A tiny engine in a real process. Arguments: the port, then modes: `slow=MS` before it is
-/// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `deaf` to SIGTERM, `child`
-/// starts a process of its own, `starts=FILE` notes each start there.
+/// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `deaf` to SIGTERM, `mute`
+/// after its first answer without ending, `child` starts a process of its own, `starts=FILE` notes
+/// each start there.
 public final class FakeEngineMain {
   private FakeEngineMain() {}
 
@@ -52,11 +53,20 @@ public final class FakeEngineMain {
           } else {
             answer(exchange, 200, "{\"choices\":[{\"text\":\" there\"}]}");
           }
+          if (modes.contains("mute")) {
+            // another thread: it ends the connection's own, and the process is to live on
+            Thread.ofPlatform().start(() -> mute(server));
+          }
         });
     server.createContext(
         "/metrics", exchange -> answer(exchange, 200, "vllm:num_requests_running 3\n"));
     server.start();
     System.out.println("fake engine listens on " + port);
+  }
+
+  private static void mute(HttpServer server) {
+    server.stop(0);
+    waitForEver();
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {

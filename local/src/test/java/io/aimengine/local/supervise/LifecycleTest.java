@@ -131,6 +131,47 @@ class LifecycleTest {
   }
 
   @Test
+  void startsBothAgainWhenBothWereKilled() throws IOException {
+    var before = launchedAndReady();
+    before.supervisor().orElseThrow().kill();
+    before.engine().orElseThrow().kill();
+    Await.until(
+        "the end of both",
+        () ->
+            !before.supervisor().orElseThrow().isAlive()
+                && !before.engine().orElseThrow().isAlive());
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+
+    assertThat(status().state().restarts()).isEqualTo(1);
+    assertThat(endpoint.starts()).hasSize(2);
+  }
+
+  @Test
+  void givesUpOnAnEngineThatNeverAnswersARealRequest() throws IOException {
+    var spec = endpoint.spec("hash", "refuse");
+    endpoint.runtime().launch(TestEndpoint.within(Duration.ofSeconds(3), spec));
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+
+    assertThat(status().state().lastError())
+        .startsWith("not ready after 3 s: ")
+        .contains("HIP error: invalid device");
+    assertThat(status().state().lastLines()).contains("fake engine loads");
+    assertThat(endpoint.starts()).hasSize(1);
+    assertThat(ProcessHandle.of(Long.parseLong(endpoint.starts().getFirst()))).isEmpty();
+  }
+
+  @Test
+  void replacesAnEngineThatRunsOnButAnswersNoMore() {
+    endpoint.launch("mute");
+    Await.until("unhealthy", () -> status().phase() == Phase.UNHEALTHY);
+    assertThat(status().state().lastError()).startsWith("GET /health: ");
+
+    Await.until("a second engine", () -> status().state().restarts() == 1);
+  }
+
+  @Test
   void givesUpOnACrashLoopWithTheEnginesLastLines() throws IOException {
     endpoint.launch("exit=3");
     assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);

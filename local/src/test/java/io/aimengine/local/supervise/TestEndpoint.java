@@ -93,6 +93,28 @@ public final class TestEndpoint implements AutoCloseable {
         spec.files());
   }
 
+  /// The same endpoint with less time to start.
+  public static RunSpec within(Duration startup, RunSpec spec) {
+    var old = spec.policy();
+    return new RunSpec(
+        spec.name(),
+        spec.contentHash(),
+        spec.summary(),
+        spec.runtime(),
+        spec.command(),
+        spec.serving(),
+        new RunSpec.Policy(
+            startup,
+            old.restarts(),
+            old.window(),
+            old.firstPause(),
+            old.longestPause(),
+            old.grace(),
+            old.heartbeat()),
+        spec.devices(),
+        spec.files());
+  }
+
   /// The same endpoint with devices of its own.
   public static RunSpec holding(RunSpec spec, List<String> devices) {
     return new RunSpec(
