@@ -29,6 +29,7 @@ public final class EmbeddedBench {
 
   private static final String PROMPT = "Once upon a time there was a";
   private static final int PARALLEL = 4;
+  private static final int WARM_UP = 64;
   private static final int CONTEXT = 4096;
 
   private static final HttpClient CLIENT =
@@ -66,9 +67,9 @@ public final class EmbeddedBench {
       Optional<Row> native4 = llamaServer.map(s -> row(rows, "llama-server, 4 streams", rounds));
       var library = new LlamaModel(parameters(model));
       for (Server server : servers) {
-        http(server, 1, 8);
+        http(server, PARALLEL, WARM_UP);
       }
-      inProcess(library, 8);
+      inProcess(library, WARM_UP);
       for (int i = 0; i < rounds; i++) {
         inProcess.rates()[i] = inProcess(library, tokens);
         one.rates()[i] = http(embedded, 1, tokens);
