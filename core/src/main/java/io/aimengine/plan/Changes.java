@@ -32,6 +32,7 @@ final class Changes {
   List<Change> toManifest() {
     var changes = new ArrayList<Change>();
     var wishes = wanted.wishes();
+    var context = model.architecture().context();
     if (wishes.gpuCount().isPresent()) {
       changes.add(Change.wish("gpuCount", Wanted::withoutGpuCount, Changes::gpuCount));
     }
@@ -40,7 +41,9 @@ final class Changes {
       changes.add(
           Change.wish(
               "context",
-              Wanted::withoutContext,
+              wishes.context().getAsInt() > context
+                  ? w -> w.withContext(context)
+                  : Wanted::withoutContext,
               j -> "contextLength: " + j.candidate().settings().maxModelLen()));
     }
     if (!wishes.engines().isEmpty()) {

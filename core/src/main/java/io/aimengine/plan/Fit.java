@@ -21,6 +21,10 @@ record Fit(int context, int sequences, int step) {
   /// rules say why it does not.
   static Fit of(Generation generation, IntFunction<Settings> settingsFor) {
     var contexts = contexts(generation);
+    var smallest = smallest(generation, contexts.getFirst());
+    if (hopeless(generation, settingsFor.apply(0))) {
+      return smallest;
+    }
     var best = Optional.<Fit>empty();
     for (var step : steps(generation, settingsFor)) {
       var fit = at(generation, settingsFor.apply(step), step, contexts);
@@ -31,11 +35,18 @@ record Fit(int context, int sequences, int step) {
         best = fit;
       }
     }
-    var smallest = new Fit(Math.min(contexts.getFirst(), 8192), 8, SHORTEST);
-    return best.orElse(
-        generation.wishes().context().isPresent()
-            ? new Fit(contexts.getFirst(), 8, SHORTEST)
-            : smallest);
+    return best.orElse(smallest);
+  }
+
+  private static Fit smallest(Generation generation, int largest) {
+    var asked = generation.wishes().context().isPresent();
+    return new Fit(asked ? largest : Math.min(largest, 8192), 8, SHORTEST);
+  }
+
+  /// Weights alone are too large: no step or context can help.
+  private static boolean hopeless(Generation generation, Settings settings) {
+    var memory = MemoryModel.estimate(generation.inputs(settings));
+    return memory.weightsGib() > memory.usableGib();
   }
 
   private static Optional<Fit> at(

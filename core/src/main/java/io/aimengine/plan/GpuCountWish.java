@@ -21,7 +21,7 @@ record GpuCountWish() implements Rule {
         new Objection(
             "wish.gpu-count",
             "takes "
-                + gpus
+                + (gpus == 0 ? "no GPU" : Integer.toString(gpus))
                 + ", the manifest asks for "
                 + wanted.getAsInt()
                 + (wanted.getAsInt() == 1 ? " GPU" : " GPUs")));

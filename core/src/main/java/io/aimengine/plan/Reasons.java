@@ -25,9 +25,7 @@ final class Reasons {
     reasons.add(memory(chosen));
     weights(candidate).ifPresent(reasons::add);
     next.ifPresent(n -> reasons.add(beats(chosen, n, kept)));
-    if (!kept) {
-      current.ifPresent(c -> reasons.add(leaves(c)));
-    }
+    current.filter(c -> !c.accepted()).ifPresent(c -> reasons.add(leaves(c)));
     unsure(candidate).ifPresent(reasons::add);
     return reasons;
   }

@@ -6,8 +6,9 @@ import io.aimengine.catalog.Precision;
 import java.util.Optional;
 
 /// Feed-forward layers cut evenly, and at block borders where the checkpoint has blocks. Experts
-/// are not cut with expert parallelism; MXFP4 shards are padded by the engines; the vocabulary is
-/// padded, so it is never an objection.
+/// are not cut with expert parallelism, and the few dense layers of their models are not held to
+/// blocks; MXFP4 shards are padded by the engines; the vocabulary is padded, so it is never an
+/// objection.
 record ShardsRule() implements Rule {
   @Override
   public String name() {
@@ -21,30 +22,31 @@ record ShardsRule() implements Rule {
     var experts = arch.experts();
     if (experts.isPresent() && !settings.expertParallel()) {
       var width = experts.get().intermediate();
-      var found = cut("expert width", width, settings.expertShards(), candidate.checkpoint());
+      var found =
+          cut("expert width", width, settings.expertShards(), block(candidate.checkpoint()));
       if (found.isPresent()) {
         return found;
       }
     }
+    var dense = experts.isPresent() ? 1 : block(candidate.checkpoint());
     return arch.intermediate() > 0
-        ? cut(
-            "intermediate size",
-            arch.intermediate(),
-            settings.tensorParallel(),
-            candidate.checkpoint())
+        ? cut("intermediate size", arch.intermediate(), settings.tensorParallel(), dense)
         : Optional.empty();
   }
 
-  private static Optional<Objection> cut(
-      String what, int width, int shards, Checkpoint checkpoint) {
+  /// The block that shards must respect, 1 for none.
+  private static int block(Checkpoint checkpoint) {
+    var padded = checkpoint.precision() == Precision.FP4 || checkpoint.format() == Format.GGUF;
+    return padded ? 1 : Math.max(1, checkpoint.blockSize());
+  }
+
+  private static Optional<Objection> cut(String what, int width, int shards, int block) {
     if (width % shards != 0) {
       return Optional.of(
           new Objection(
               "shards.intermediate", what + " " + width + " does not divide by " + shards));
     }
-    var block = checkpoint.blockSize();
-    var padded = checkpoint.precision() == Precision.FP4 || checkpoint.format() == Format.GGUF;
-    if (block > 1 && shards > 1 && !padded && (width / shards) % block != 0) {
+    if (shards > 1 && (width / shards) % block != 0) {
       return Optional.of(
           new Objection(
               "shards.blocks",

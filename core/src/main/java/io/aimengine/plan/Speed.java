@@ -15,6 +15,9 @@ final class Speed {
   /// Each doubling of the tensor parallel size loses a tenth to communication.
   private static final double KEPT_PER_DOUBLING = 0.9;
 
+  /// Partitions of one GPU talk through its memory, which costs far more.
+  private static final double KEPT_BY_PARTITIONS = 0.4;
+
   /// Two all-reduces per layer.
   private static final double ALL_REDUCE_SECONDS = 10e-6;
 
@@ -33,7 +36,9 @@ final class Speed {
             Math.min(
                 (double) settings.maxNumSeqs() * settings.dataParallel(),
                 tokens / TYPICAL_REQUEST));
-    var kept = Math.pow(KEPT_PER_DOUBLING, Math.log(settings.gpus()) / Math.log(2));
+    var whole = judged.site().partition().isEmpty();
+    var base = whole ? KEPT_PER_DOUBLING : KEPT_BY_PARTITIONS;
+    var kept = Math.pow(base, Math.log(settings.gpus()) / Math.log(2));
     return batch / stepSeconds(judged, batch) / settings.gpus() * kept;
   }
 
@@ -58,9 +63,10 @@ final class Speed {
     var active =
         weights * Math.min(1, batch * arch.active() / Math.max(1.0, (double) arch.parameters()));
     var cache = batch * RESIDENT * judged.verdict().memory().kvBytesPerToken();
-    var bandwidth = Math.max(0.05, accelerator.bandwidthTbps()) * 1e12;
+    var share = 1.0 / Partitions.count(judged.site().partition());
+    var bandwidth = Math.max(0.05, accelerator.bandwidthTbps()) * 1e12 * share;
     var memory = (active / gpus + cache / settings.dataParallel()) / bandwidth;
-    var peak = accelerator.peakTflops().getOrDefault(Precision.BF16, 0.0) * 1e12;
+    var peak = accelerator.peakTflops().getOrDefault(Precision.BF16, 0.0) * 1e12 * share;
     var compute = peak > 0 ? 2.0 * arch.active() * batch / (peak * REACHED_PEAK * gpus) : 0;
     var talk = settings.tensorParallel() > 1 ? 2 * ALL_REDUCE_SECONDS * arch.layers() : 0;
     return Math.max(memory, compute) + talk;

@@ -45,8 +45,9 @@ final class Suggestions {
   /// Changes to the manifest first, then to the machine, each kind as short as it can be.
   List<String> all() {
     var words = new LinkedHashSet<String>();
-    ways(toManifest, List.of()).stream().map(Way::words).forEach(words::add);
-    machines().stream().map(Way::words).forEach(words::add);
+    var manifest = ways(toManifest, List.of());
+    manifest.stream().map(Way::words).forEach(words::add);
+    machines(manifest.isEmpty()).stream().map(Way::words).forEach(words::add);
     return List.copyOf(words);
   }
 
@@ -62,17 +63,19 @@ final class Suggestions {
     return List.of();
   }
 
-  /// Another machine as the manifest stands; else with the GPU count left open.
-  private List<Way> machines() {
+  /// Another machine as the manifest stands; else, if no change to the manifest helps, with the GPU
+  /// count left open. Freeing devices comes first.
+  private List<Way> machines(boolean nothingElse) {
     var found = machines(List.of());
-    if (found.isEmpty()) {
+    if (found.isEmpty() && nothingElse) {
       found =
           machines(
               toManifest.stream().filter(c -> c.subject().equals("gpuCount")).limit(1).toList());
     }
     return found.stream()
         .sorted(
-            Comparator.comparingInt((Way way) -> way.plan().candidate().gpuCount())
+            Comparator.comparing((Way way) -> !way.changes().getLast().equals(toMachine.getFirst()))
+                .thenComparingInt(way -> way.plan().candidate().gpuCount())
                 .thenComparingDouble(way -> way.plan().candidate().accelerator().memoryGib())
                 .thenComparing(way -> way.plan().candidate().accelerator().name()))
         .limit(MOST_MACHINES)

@@ -37,16 +37,16 @@ record Wanted(String model, int replicas, Wishes wishes) {
     return with(wishes.hardware(), wishes.precision(), List.of(), wishes.gpuCount());
   }
 
-  Wanted withEngine(Engine engine) {
-    return with(wishes.hardware(), wishes.precision(), List.of(engine), wishes.gpuCount());
-  }
-
   Wanted withoutGpuCount() {
     return with(wishes.hardware(), wishes.precision(), wishes.engines(), OptionalInt.empty());
   }
 
   Wanted withoutContext() {
     return with(OptionalInt.empty(), wishes.goal(), wishes.recipe(), wishes.args());
+  }
+
+  Wanted withContext(int tokens) {
+    return with(OptionalInt.of(tokens), wishes.goal(), wishes.recipe(), wishes.args());
   }
 
   Wanted withoutRecipe() {

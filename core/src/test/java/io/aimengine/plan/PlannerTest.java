@@ -45,6 +45,18 @@ class PlannerTest {
     assertThat(second.explanation().reasons()).anyMatch(r -> r.startsWith("kept although"));
   }
 
+  /// The running plan asks for a GPU count that the machine no longer has.
+  @Test
+  void saysWhyItLeavesARunningPlan() {
+    var planner = new Planner(Worlds.CATALOG);
+    var spec = Worlds.endpoint("Qwen/Qwen3-32B", Wishes.none());
+    var first = (Planned) planner.plan(spec, Worlds.machine("8xMI300X"));
+    var label = first.plan().candidate().label().replace("1 x MI300X", "4 x MI300X");
+    var moved = planner.plan(spec, Worlds.machine("2xMI300X"), List.of(), Optional.of(label));
+    assertThat(moved.explanation().reasons())
+        .anyMatch(r -> r.startsWith("leaves " + label + ": wants 4 x MI300X on one node"));
+  }
+
   private static PlanResult decideWith(Planner planner, Planned first, String other) {
     var label = first.plan().candidate().label().replace("1 x MI300X", other);
     return planner.plan(
