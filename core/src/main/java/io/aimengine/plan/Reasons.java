@@ -95,10 +95,10 @@ final class Reasons {
 
   private static Optional<String> unsure(Candidate candidate) {
     var fields = new ArrayList<>(candidate.model().unsure());
-    candidate
-        .accelerator()
-        .unsure()
-        .forEach(f -> fields.add(candidate.accelerator().name() + " " + f));
+    candidate.accelerator().unsure().stream()
+        .map(field -> candidate.accelerator().name() + " " + field.replaceFirst("\\..*", ""))
+        .distinct()
+        .forEach(fields::add);
     return fields.isEmpty()
         ? Optional.empty()
         : Optional.of("unsure in the catalog: " + String.join(", ", fields));

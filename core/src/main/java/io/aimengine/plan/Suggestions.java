@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.plan.Change.World;
 import io.aimengine.plan.Judge.Judged;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class Suggestions {
   }
 
   /// Another machine as the manifest stands; else, if no change to the manifest helps, with the GPU
-  /// count left open. Freeing devices comes first.
+  /// count left open. Freeing devices comes first, then more of what is here.
   private List<Way> machines(boolean nothingElse) {
     var found = machines(List.of());
     if (found.isEmpty() && nothingElse) {
@@ -75,11 +76,18 @@ final class Suggestions {
     return found.stream()
         .sorted(
             Comparator.comparing((Way way) -> !way.changes().getLast().equals(toMachine.getFirst()))
+                .thenComparing(way -> !here(way.plan().candidate().accelerator()))
                 .thenComparingInt(way -> way.plan().candidate().gpuCount())
                 .thenComparingDouble(way -> way.plan().candidate().accelerator().memoryGib())
                 .thenComparing(way -> way.plan().candidate().accelerator().name()))
         .limit(MOST_MACHINES)
         .toList();
+  }
+
+  private boolean here(Accelerator accelerator) {
+    return now.inventory().nodes().stream()
+        .flatMap(node -> node.devices().stream())
+        .anyMatch(devices -> devices.accelerator().equals(accelerator));
   }
 
   private List<Way> machines(List<Change> always) {
