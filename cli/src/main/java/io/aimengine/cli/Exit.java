@@ -1,0 +1,23 @@
+package io.aimengine.cli;
+
+/// The documented exit codes (`docs/API.md`).
+enum Exit {
+  OK(0),
+  GENERAL(1),
+  USAGE(2),
+  HARDWARE(3),
+  LAUNCH(4),
+  CACHE(5),
+  NETWORK(6),
+  PERMISSION(7);
+
+  private final int code;
+
+  Exit(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,51 @@
+package io.aimengine.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/// The one entry point: wires the shells together and turns every outcome into an exit code.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    var code = run(args, System.getenv());
+    System.out.flush();
+    System.exit(code);
+  }
+
+  static int run(String[] args, Map<String, String> env) {
+    var out = stream(FileDescriptor.out);
+    var err = stream(FileDescriptor.err);
+    var terminal = new Terminal(out, err, isInteractive(env), width(env));
+    var app = new App(terminal, env, System.in, Clock.systemUTC(), Path.of(""));
+    var code = Commands.run(app, args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        true,
+        StandardCharsets.UTF_8);
+  }
+
+  private static boolean isInteractive(Map<String, String> env) {
+    var console = System.console();
+    return console != null
+        && console.isTerminal()
+        && env.getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(env.getOrDefault("TERM", "dumb"));
+  }
+
+  private static int width(Map<String, String> env) {
+    var columns = env.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : 100;
+  }
+}

@@ -1,0 +1,181 @@
+package io.aimengine.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.Problem;
+import io.aimengine.cli.Terminal.Colour;
+import io.aimengine.launch.CommandLine;
+import io.aimengine.launch.Launch;
+import io.aimengine.plan.Explanation;
+import io.aimengine.plan.MemoryEstimate;
+import io.aimengine.plan.Plan;
+import io.aimengine.plan.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A plan with its reasons: the choice, a fit bar, the command, and what was rejected.
+record PlanView(
+    String model,
+    Optional<Plan> plan,
+    Optional<Launch> launch,
+    Explanation explanation,
+    List<Problem> problems,
+    boolean everyRejected)
+    implements View {
+  private static final int REJECTED_SHOWN = 8;
+
+  @Override
+  public JsonNode json() {
+    var data = JsonNodeFactory.instance.objectNode().put("model", model);
+    plan.ifPresent(known -> describe(data, known));
+    launch.ifPresent(known -> describe(data, known));
+    plan.ifPresent(known -> memory(data, known));
+    var reasons = data.putArray("reasons");
+    explanation.reasons().forEach(reasons::add);
+    var rejected = data.putArray("rejected");
+    for (var verdict : explanation.rejected()) {
+      for (var objection : verdict.objections()) {
+        rejected
+            .addObject()
+            .put("candidate", verdict.candidate().label())
+            .put("code", objection.code())
+            .put("message", objection.message());
+      }
+    }
+    var suggestions = data.putArray("suggestions");
+    explanation.suggestions().forEach(suggestions::add);
+    data.set("problems", Printer.problemsJson(problems));
+    return data;
+  }
+
+  private static void describe(ObjectNode data, Plan plan) {
+    var candidate = plan.candidate();
+    data.put("recipe_id", candidate.name())
+        .put("origin", candidate.origin().name().toLowerCase(Locale.ROOT))
+        .put("engine", candidate.engine().engine().id())
+        .put("engine_version", candidate.engine().version())
+        .put("hardware", candidate.accelerator().name())
+        .put("precision", candidate.checkpoint().precision().id())
+        .put("checkpoint", candidate.checkpoint().id())
+        .put("gpu_count", candidate.gpuCount())
+        .put("node", plan.node())
+        .put("replicas", plan.replicas());
+  }
+
+  private static void describe(ObjectNode data, Launch launch) {
+    data.put("image", launch.image()).put("image_verified", launch.imageVerified());
+    var command = data.putArray("command");
+    launch.command().forEach(command::add);
+    var env = data.putObject("env");
+    launch.env().forEach(env::put);
+    data.put("port", launch.port());
+  }
+
+  private static void memory(ObjectNode data, Plan plan) {
+    var memory = plan.memory();
+    data.putObject("memory")
+        .put("per_gpu_gib", rounded(memory.perGpuGib()))
+        .put("usable_gib", rounded(memory.usableGib()))
+        .put("weights_gib", rounded(memory.weightsGib()))
+        .put("kv_cache_gib", rounded(memory.kvCacheGib()))
+        .put("activations_gib", rounded(memory.activationsGib()))
+        .put("graphs_gib", rounded(memory.graphsGib()))
+        .put("runtime_gib", rounded(memory.runtimeGib()))
+        .put("free_gib", rounded(memory.freeGib()));
+    data.put("max_context", plan.candidate().settings().maxModelLen())
+        .put("concurrent_tokens", memory.concurrentTokens());
+  }
+
+  private static double rounded(double gib) {
+    return Math.round(gib * 1000) / 1000.0;
+  }
+
+  @Override
+  public void print(Terminal terminal) {
+    if (plan.isPresent()) {
+      chosen(terminal, plan.get());
+    } else {
+      terminal.line(terminal.paint(Colour.RED, "Nothing fits: ") + model);
+      explanation.blockers().forEach(b -> terminal.line("  " + b.message() + " [" + b.code() + "]"));
+      terminal.line("");
+    }
+    launch.ifPresent(known -> command(terminal, known));
+    rejected(terminal);
+    if (!explanation.suggestions().isEmpty()) {
+      terminal.line(terminal.paint(Colour.BOLD, "What would make it fit"));
+      explanation.suggestions().forEach(s -> terminal.line("  - " + s));
+    }
+  }
+
+  private void chosen(Terminal terminal, Plan plan) {
+    var candidate = plan.candidate();
+    terminal.line(
+        terminal.paint(Colour.BOLD, model)
+            + " on "
+            + terminal.paint(Colour.GREEN, candidate.gpuCount() + " x " + candidate.accelerator().name())
+            + ", "
+            + candidate.engine().label()
+            + ", "
+            + candidate.checkpoint().precision().id()
+            + ", context "
+            + candidate.settings().maxModelLen());
+    terminal.line(
+        "  recipe    "
+            + candidate.name()
+            + " ("
+            + candidate.origin().name().toLowerCase(Locale.ROOT)
+            + ")");
+    var indent = "  why       ";
+    for (var reason : explanation.reasons()) {
+      terminal.line(indent + reason);
+      indent = "            ";
+    }
+    fit(terminal, plan.memory(), candidate.settings().maxModelLen(), candidate.gpuCount());
+  }
+
+  private static void fit(Terminal terminal, MemoryEstimate memory, int context, int gpus) {
+    var bar = new FitBar(memory);
+    terminal.line("  memory    " + bar.bar(terminal) + (gpus > 1 ? " on each" : "") + " (estimate)");
+    terminal.line("            " + bar.legend());
+    terminal.line(
+        String.format(
+            Locale.ROOT,
+            "  holds     %,d tokens at once, %.1f requests of the full context",
+            memory.concurrentTokens(),
+            memory.concurrentTokens() / (double) Math.max(1, context)));
+  }
+
+  private static void command(Terminal terminal, Launch launch) {
+    if (!launch.image().isEmpty()) {
+      terminal.line(
+          "  image     "
+              + launch.image()
+              + (launch.imageVerified() ? "" : " (existence not verified; --image takes another)"));
+    }
+    terminal.line("  command");
+    CommandLine.pretty(launch.command()).lines().forEach(line -> terminal.line("    " + line));
+    launch.env().forEach((name, value) -> terminal.line("    env " + name + "=" + value));
+    terminal.line("");
+  }
+
+  private void rejected(Terminal terminal) {
+    var all = explanation.rejected();
+    if (all.isEmpty()) {
+      return;
+    }
+    var shown = everyRejected ? all : all.subList(0, Math.min(REJECTED_SHOWN, all.size()));
+    terminal.line(terminal.paint(Colour.BOLD, "Rejected (" + all.size() + ")"));
+    shown.forEach(verdict -> terminal.line("  " + line(verdict)));
+    if (shown.size() < all.size()) {
+      terminal.line("  … " + (all.size() - shown.size()) + " more: --all");
+    }
+    terminal.line("");
+  }
+
+  private static String line(Verdict verdict) {
+    var first = verdict.objections().getFirst();
+    return verdict.candidate().label() + ": " + first.message() + " [" + first.code() + "]";
+  }
+}
