@@ -1,0 +1,61 @@
+package io.aimengine.cli;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.local.hardware.HardwareProbe;
+import io.aimengine.local.hardware.HostTree;
+import io.aimengine.local.hardware.ProcessRunner;
+import io.aimengine.local.run.LocalRuntime;
+import io.aimengine.local.run.StateDir;
+import io.aimengine.local.run.SupervisorCommand;
+import io.aimengine.store.ModelStore;
+import io.aimengine.store.ModelStores;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/// The world of one command: where it prints, what it may ask, and the shells put together for it.
+record App(
+    Terminal terminal, Map<String, String> env, InputStream in, Clock clock, Path directory) {
+
+  Printer printer() {
+    return new Printer(terminal, clock);
+  }
+
+  /// The shipped catalog, with the user's own folder laid over it.
+  Catalog catalog(Common common) {
+    return UserCatalog.load(common.catalog, this);
+  }
+
+  Path home() {
+    return Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "/")));
+  }
+
+  ModelStore store() {
+    return ModelStores.open(env, home(), clock);
+  }
+
+  StateDir stateDir() {
+    return StateDir.of(env);
+  }
+
+  LocalRuntime runtime() {
+    return new LocalRuntime(stateDir(), new SupervisorCommand(jvm("-Xmx64m"), env), clock);
+  }
+
+  HardwareProbe hardware() {
+    return new HardwareProbe(HostTree.host(), env, new ProcessRunner());
+  }
+
+  /// The argv of a JVM like this one: same class path and start-up cache, these options besides.
+  List<String> jvm(String... options) {
+    return Jvm.like(options);
+  }
+
+  boolean debug(List<String> args) {
+    return args.contains("--debug")
+        || args.contains("--verbose")
+        || env.getOrDefault("AIM_DEBUG", "").matches("1|true");
+  }
+}

@@ -1,0 +1,52 @@
+package io.aimengine.cli;
+
+import io.aimengine.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+
+/// Gives every exception that reaches the edge an exit code and a sentence.
+final class Failures {
+  private Failures() {}
+
+  static CommandFailure translate(Throwable problem) {
+    return switch (problem) {
+      case CommandFailure known -> known;
+      case StoreException store ->
+          new CommandFailure(
+              exit(store.exitCode()), store.code().code(), store.getMessage(), store.hint());
+      case UncheckedIOException io -> io(io.getCause());
+      case IOException io -> io(io);
+      case OutOfMemoryError _ ->
+          new CommandFailure(
+              Exit.GENERAL, "internal.memory", "out of memory", "give the JVM more with JAVA_TOOL_OPTIONS=-Xmx1g");
+      default ->
+          new CommandFailure(
+              Exit.GENERAL,
+              "internal.defect",
+              "this is a defect of aim-engine: " + problem,
+              "Run again with --debug and report what it prints.");
+    };
+  }
+
+  private static CommandFailure io(IOException problem) {
+    if (problem instanceof AccessDeniedException denied) {
+      return new CommandFailure(
+          Exit.PERMISSION,
+          "io.denied",
+          "no permission for " + denied.getFile(),
+          "Check the owner and the mode of that path.");
+    }
+    return new CommandFailure(
+        Exit.GENERAL, "io.failed", String.valueOf(problem.getMessage()), "");
+  }
+
+  static Exit exit(int code) {
+    for (var exit : Exit.values()) {
+      if (exit.code() == code) {
+        return exit;
+      }
+    }
+    return Exit.GENERAL;
+  }
+}

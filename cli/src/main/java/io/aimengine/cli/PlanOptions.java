@@ -1,0 +1,163 @@
+package io.aimengine.cli;
+
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Precision;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Goal;
+import io.aimengine.spec.Image;
+import io.aimengine.spec.RecipeChoice;
+import io.aimengine.spec.Wishes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// Wishes on the command line. They go before what the manifest says.
+final class PlanOptions {
+  @Option(names = "--precision", paramLabel = "P", description = "bf16, fp16, fp8, int8, int4, fp4")
+  private String precision = "";
+
+  @Option(
+      names = {"--backend", "--engine"},
+      paramLabel = "ENGINE",
+      description = "vllm, sglang or llamacpp")
+  private String engine = "";
+
+  @Option(
+      names = {"--gpu-count", "--gpus", "--tensor-parallel-size"},
+      paramLabel = "N",
+      description = "GPUs of one replica")
+  private int gpuCount;
+
+  @Option(
+      names = {"--context", "--max-model-len"},
+      paramLabel = "TOKENS",
+      description = "Longest request, prompt and answer together")
+  private int context;
+
+  @Option(names = "--goal", paramLabel = "GOAL", description = "latency, throughput or cost")
+  private String goal = "";
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "ID|FILE",
+      description = "Only this recipe: an id of the catalog, or a file")
+  private String recipe = "";
+
+  @Option(
+      names = "--arg",
+      paramLabel = "--FLAG=VALUE",
+      description = "An engine flag laid over the recipe; may be repeated. A bare --FLAG is a switch")
+  private List<String> args = new ArrayList<>();
+
+  @Option(names = "--image", paramLabel = "IMAGE", description = "The container image to use")
+  private String image = "";
+
+  @Option(
+      names = "--inventory",
+      paramLabel = "FILE",
+      description = "Hardware that is not here: our short form, or `kubectl get nodes -o yaml`")
+  String inventory = "";
+
+  @Option(
+      names = "--hardware",
+      paramLabel = "8xMI300X",
+      description = "The shortest form of an inventory; a bare name asks for that accelerator")
+  String hardware = "";
+
+  @Option(
+      names = "--engine-version-as",
+      paramLabel = "VERSION",
+      description = "Treat the engine on the PATH as this version of the catalog")
+  String engineVersionAs = "";
+
+  /// Whether `--hardware` names devices (`8xMI300X`), not just a type.
+  boolean hardwareIsInventory() {
+    return hardware.matches("[0-9]+\\s*[xX*]\\s*[A-Za-z].*");
+  }
+
+  EndpointSpec over(EndpointSpec spec) {
+    var wishes = spec.wishes();
+    if (!precision.isEmpty()) {
+      wishes = wishes.withPrecision(precision());
+    }
+    if (!engine.isEmpty()) {
+      wishes = wishes.withEngines(List.of(engine()));
+    }
+    if (gpuCount != 0) {
+      wishes = wishes.withGpuCount(positive("--gpu-count", gpuCount));
+    }
+    if (context != 0) {
+      wishes = wishes.withContext(positive("--context", context));
+    }
+    if (!goal.isEmpty()) {
+      wishes = wishes.withGoal(goal());
+    }
+    if (!recipe.isEmpty()) {
+      wishes = wishes.withRecipe(recipe());
+    }
+    if (!hardware.isEmpty() && !hardwareIsInventory()) {
+      wishes = wishes.withHardware(hardware.toUpperCase(Locale.ROOT).replace("CPU", "cpu"));
+    }
+    if (!args.isEmpty()) {
+      wishes = wishes.withArgs(args(wishes));
+    }
+    var changed = spec.withWishes(wishes);
+    return image.isEmpty() ? changed : changed.withImage(image());
+  }
+
+  private Precision precision() {
+    return Precision.parse(precision)
+        .orElseThrow(() -> usage("--precision " + precision + " is none that we know", "One of: bf16, fp16, fp8, int8, int4, fp4."));
+  }
+
+  private Engine engine() {
+    return Engine.parse(engine)
+        .orElseThrow(() -> usage("--backend " + engine + " is none that we know", "One of: vllm, sglang, llamacpp."));
+  }
+
+  private Goal goal() {
+    return Goal.parse(goal)
+        .orElseThrow(() -> usage("--goal " + goal + " is none that we know", "One of: latency, throughput, cost."));
+  }
+
+  private Image image() {
+    return Image.parse(image)
+        .orElseThrow(() -> usage("--image " + image + " is no image reference", "repository[:tag][@digest]"));
+  }
+
+  private RecipeChoice recipe() {
+    return recipe.matches(".*\\.(ya?ml|json)|.*/.*")
+        ? new RecipeChoice.File(recipe)
+        : new RecipeChoice.Named(recipe, "");
+  }
+
+  /// The manifest's flags with those of the command line over them, for every engine wished.
+  private Map<Engine, Map<String, String>> args(Wishes wishes) {
+    var engines = wishes.engines().isEmpty() ? List.of(Engine.values()) : wishes.engines();
+    var all = new LinkedHashMap<Engine, Map<String, String>>();
+    wishes.args().forEach((each, flags) -> all.put(each, new LinkedHashMap<>(flags)));
+    for (var each : engines) {
+      var flags = all.computeIfAbsent(each, _ -> new LinkedHashMap<>());
+      for (var arg : args) {
+        var cut = arg.indexOf('=');
+        flags.put(cut < 0 ? arg : arg.substring(0, cut), cut < 0 ? "" : arg.substring(cut + 1));
+      }
+    }
+    return all;
+  }
+
+  private static int positive(String option, int value) {
+    if (value < 1) {
+      throw usage(option + " must be at least 1, not " + value, "");
+    }
+    return value;
+  }
+
+  private static CommandFailure usage(String message, String hint) {
+    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
+  }
+
+}

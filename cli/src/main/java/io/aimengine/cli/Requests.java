@@ -1,0 +1,131 @@
+package io.aimengine.cli;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.spec.EndpointNormalizer;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Manifests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a person asked for: the endpoints of a model id, a file, a folder or standard input.
+final class Requests {
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final App app;
+  private final List<EndpointSpec> specs = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Requests(App app) {
+    this.app = app;
+  }
+
+  /// The endpoints, and what there is to say about the texts they came from.
+  record Read(List<EndpointSpec> specs, List<Problem> problems) {}
+
+  /// Reads targets; any error stops the command with all problems at once.
+  static Read read(App app, List<String> targets) {
+    var requests = new Requests(app);
+    targets.forEach(requests::target);
+    if (requests.problems.stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.USAGE, requests.problems);
+    }
+    if (requests.specs.isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "manifest.empty",
+          "no AIMEndpoint in " + String.join(", ", targets),
+          "A manifest has `kind: AIMEndpoint`; see examples/local.");
+    }
+    return new Read(List.copyOf(requests.specs), List.copyOf(requests.problems));
+  }
+
+  private void target(String target) {
+    if (target.equals("-")) {
+      text("(standard input)", bounded(app.in(), "(standard input)"));
+      return;
+    }
+    var path = app.directory().resolve(target);
+    if (Files.isDirectory(path)) {
+      folder(path);
+    } else if (Files.exists(path)) {
+      file(path);
+    } else if (target.matches(".*\\.(ya?ml|json)")) {
+      problems.add(
+          Problem.error(
+              "manifest.no-file", "", Mark.file(target), "there is no such file", "Check the path."));
+    } else {
+      specs.add(EndpointSpec.ofModel(target));
+    }
+  }
+
+  private void folder(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(entry -> entry.getFileName().toString().matches("[^.].*\\.(ya?ml|json)"))
+          .sorted()
+          .forEach(this::file);
+    } catch (IOException e) {
+      unreadable(folder, e);
+    }
+  }
+
+  private void file(Path path) {
+    try (var in = Files.newInputStream(path)) {
+      text(app.directory().relativize(path).toString(), bounded(in, path.toString()));
+    } catch (IOException e) {
+      unreadable(path, e);
+    }
+  }
+
+  private void unreadable(Path path, IOException e) {
+    problems.add(
+        Problem.error(
+            "manifest.unreadable",
+            "",
+            Mark.file(path.toString()),
+            "cannot be read: " + e.getClass().getSimpleName().replace("Exception", ""),
+            "Check its permissions."));
+  }
+
+  private String bounded(java.io.InputStream in, String name) {
+    try {
+      var bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        problems.add(
+            Problem.error(
+                "manifest.too-large", "", Mark.file(name), "larger than 4 MiB", "Split the file."));
+        return "";
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      unreadable(Path.of(name), e);
+      return "";
+    }
+  }
+
+  private void text(String name, String text) {
+    var manifests = Manifests.read(name, text);
+    problems.addAll(manifests.problems());
+    for (var document : manifests.documents()) {
+      if (document.kind().equals("AIMEndpoint")) {
+        var normalized = EndpointNormalizer.normalize(document.node());
+        problems.addAll(normalized.problems());
+        normalized.spec().ifPresent(specs::add);
+      } else {
+        problems.add(
+            Problem.note(
+                "manifest.other-kind",
+                "kind",
+                document.node().mark(),
+                document.kind() + " " + document.name() + " is not an endpoint and is left alone here",
+                "It takes effect in a cluster."));
+      }
+    }
+  }
+}
