@@ -73,6 +73,13 @@ final class PlanOptions {
       description = "Treat the engine on the PATH as this version of the catalog")
   String engineVersionAs = "";
 
+  /// GPUs named without an option, as `launch MODEL 4`.
+  void gpus(int positional) {
+    if (positional != 0) {
+      gpuCount = positional;
+    }
+  }
+
   /// Whether `--hardware` names devices (`8xMI300X`), not just a type.
   boolean hardwareIsInventory() {
     return hardware.matches("[0-9]+\\s*[xX*]\\s*[A-Za-z].*");

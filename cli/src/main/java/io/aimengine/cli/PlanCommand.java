@@ -1,0 +1,117 @@
+package io.aimengine.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.launch.CommandLine;
+import io.aimengine.launch.LaunchOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Shows what would run and why, and touches nothing.
+@Command(
+    name = "plan",
+    aliases = "select-recipe",
+    mixinStandardHelpOptions = true,
+    description = "Show what would run, and why; starts nothing",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine plan Qwen/Qwen3-32B --hardware 8xMI300X",
+      "  aim-engine plan endpoint.yaml --inventory nodes.yaml --goal latency",
+      "  aim-engine plan Qwen/Qwen3-32B --hardware 1xMI300X -o command"
+    })
+final class PlanCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin private Common common = new Common();
+  @Mixin private PlanOptions options = new PlanOptions();
+
+  @Parameters(
+      paramLabel = "MODEL|FILE",
+      arity = "1..*",
+      description = "Model ids, manifests, folders of manifests, or - for standard input")
+  private List<String> targets = new ArrayList<>();
+
+  @Option(names = "--all", description = "Show every rejected candidate")
+  private boolean all;
+
+  PlanCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    var catalog = app.catalog(common);
+    var read = Requests.read(app, targets);
+    var planning = new Planning(app, catalog, options);
+    var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
+    var views = new ArrayList<PlanView>();
+    for (var spec : read.specs()) {
+      var wanted = options.over(spec);
+      var launch = LaunchOptions.process().image(wanted.image().reference().orElse(""));
+      var outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
+      views.add(
+          read.specs().size() == 1
+              ? Planning.feasible(wanted, outcome, all)
+              : Planning.view(wanted, outcome, all));
+    }
+    if (common.format == Format.table) {
+      app.printer().problems(read.problems());
+      views.forEach(view -> app.printer().problems(view.problems()));
+    }
+    app.printer().success(common.format, shown(views), summary(views));
+    return views.stream().allMatch(view -> view.plan().isPresent())
+        ? Exit.OK.code()
+        : Exit.LAUNCH.code();
+  }
+
+  private static String summary(List<PlanView> views) {
+    var feasible = views.stream().filter(view -> view.plan().isPresent()).count();
+    return feasible + " of " + views.size() + " planned";
+  }
+
+  private View shown(List<PlanView> views) {
+    if (common.format == Format.command) {
+      return new Commandlines(views);
+    }
+    return views.size() == 1 ? views.getFirst() : new Several(views);
+  }
+
+  /// Nothing but the commands, one a line.
+  private record Commandlines(List<PlanView> views) implements View {
+    @Override
+    public JsonNode json() {
+      return new Several(views).json();
+    }
+
+    @Override
+    public void print(Terminal terminal) {
+      for (var view : views) {
+        view.launch().ifPresent(launch -> terminal.line(CommandLine.render(launch.command())));
+      }
+    }
+  }
+
+  private record Several(List<PlanView> views) implements View {
+    @Override
+    public JsonNode json() {
+      var array = JsonNodeFactory.instance.arrayNode();
+      views.forEach(view -> array.add(view.json()));
+      return array;
+    }
+
+    @Override
+    public void print(Terminal terminal) {
+      views.forEach(
+          view -> {
+            view.print(terminal);
+            terminal.line("");
+          });
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.aimengine.cli;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.launch.LaunchOptions;
+import io.aimengine.pipeline.EndpointPipeline;
+import io.aimengine.pipeline.Outcome;
+import io.aimengine.plan.Inventory;
+import io.aimengine.plan.InventoryReader;
+import io.aimengine.plan.PlanResult;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.RecipeChoice;
+import io.aimengine.yaml.Yaml;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Hands the pipeline what it cannot read itself: the catalog, the hardware, recipe files.
+final class Planning {
+  private final App app;
+  private final Catalog catalog;
+  private final PlanOptions options;
+
+  Planning(App app, Catalog catalog, PlanOptions options) {
+    this.app = app;
+    this.catalog = catalog;
+    this.options = options;
+  }
+
+  /// The hardware asked about: `--inventory`, `--hardware 8xMI300X`, else this machine as `here`
+  /// tells.
+  Inventory inventory(java.util.function.Supplier<Inventory> here) {
+    if (!options.inventory.isEmpty()) {
+      var path = app.directory().resolve(options.inventory);
+      return read(InventoryReader.read(Yaml.parse(options.inventory, text(path)), catalog));
+    }
+    if (options.hardwareIsInventory()) {
+      return read(InventoryReader.parse(options.hardware, catalog));
+    }
+    return here.get();
+  }
+
+  private static Inventory read(InventoryReader.Read read) {
+    if (read.problems().stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.USAGE, read.problems());
+    }
+    return read.inventory();
+  }
+
+  Outcome plan(
+      EndpointSpec spec, Inventory inventory, Optional<String> current, LaunchOptions launch) {
+    return new EndpointPipeline(catalog).run(spec, inventory, recipes(spec), current, launch);
+  }
+
+  /// A recipe that the endpoint brings itself.
+  private List<Recipe> recipes(EndpointSpec spec) {
+    return switch (spec.wishes().recipe()) {
+      case RecipeChoice.Auto _, RecipeChoice.Named _ -> List.of();
+      case RecipeChoice.File(var path) -> recipe(path, text(app.directory().resolve(path)));
+      case RecipeChoice.Inline(var content) -> recipe("spec.customRecipe.recipeContent", content);
+    };
+  }
+
+  /// Checked like a catalog file, against the catalog.
+  private List<Recipe> recipe(String name, String text) {
+    var read = Catalogs.overlay(catalog, Map.of(name, text));
+    if (read.problems().stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.USAGE, read.problems());
+    }
+    var shipped = new HashSet<>(catalog.recipes());
+    return read.catalog().recipes().stream().filter(recipe -> !shipped.contains(recipe)).toList();
+  }
+
+  private static String text(Path path) {
+    try (var in = Files.newInputStream(path)) {
+      return new String(in.readNBytes(4 << 20), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw CommandFailure.of(
+          Exit.USAGE,
+          List.of(
+              Problem.error(
+                  "cli.no-file",
+                  "",
+                  Mark.file(path.toString()),
+                  "cannot be read",
+                  "Check the path and its permissions.")));
+    }
+  }
+
+  /// The view of an outcome; an infeasible one is a failure that shows it.
+  static PlanView view(EndpointSpec spec, Outcome outcome, boolean everyRejected) {
+    var plan =
+        switch (outcome.result()) {
+          case PlanResult.Planned(var known, _) -> Optional.of(known);
+          case PlanResult.Infeasible _ -> Optional.<io.aimengine.plan.Plan>empty();
+        };
+    return new PlanView(
+        spec.model().id(),
+        plan,
+        outcome.launch(),
+        outcome.result().explanation(),
+        outcome.problems(),
+        everyRejected);
+  }
+
+  /// Stops here when there is no plan, or no command for it.
+  static PlanView feasible(EndpointSpec spec, Outcome outcome, boolean everyRejected) {
+    var view = view(spec, outcome, everyRejected);
+    if (view.plan().isEmpty()) {
+      throw infeasible(spec, view);
+    }
+    if (outcome.launch().isEmpty()) {
+      throw CommandFailure.of(Exit.USAGE, outcome.problems());
+    }
+    return view;
+  }
+
+  private static CommandFailure infeasible(EndpointSpec spec, PlanView view) {
+    var blockers = view.explanation().blockers();
+    var code = blockers.isEmpty() ? "plan.infeasible" : blockers.getFirst().code();
+    var exit =
+        switch (code) {
+          case "devices.none", "inventory.empty" -> Exit.HARDWARE;
+          case "catalog.unknown-model", "model.unknown" -> Exit.USAGE;
+          default -> Exit.LAUNCH;
+        };
+    var message =
+        blockers.isEmpty()
+            ? "nothing that serves " + spec.model().id() + " fits this hardware"
+            : blockers.getFirst().message();
+    var suggestions = view.explanation().suggestions();
+    return new CommandFailure(
+        exit,
+        code,
+        message,
+        suggestions.isEmpty() ? "" : suggestions.getFirst(),
+        List.of(),
+        view);
+  }
+}
