@@ -30,6 +30,15 @@ final class ModelFetch implements ProgressListener {
     }
   }
 
+  static StoredArtifact refresh(ModelStore store, ArtifactRequest request, Terminal terminal) {
+    var shown = new ModelFetch(terminal);
+    try {
+      return store.refresh(request, shown);
+    } finally {
+      shown.end();
+    }
+  }
+
   @Override
   public synchronized void onEvent(StoreEvent event) {
     switch (event) {

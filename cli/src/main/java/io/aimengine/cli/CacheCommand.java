@@ -1,0 +1,272 @@
+package io.aimengine.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.store.ArtifactRequest;
+import io.aimengine.store.CacheStats;
+import io.aimengine.store.CachedModel;
+import io.aimengine.store.StoredArtifact;
+import io.aimengine.store.Validation;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The model cache.
+@Command(
+    name = "cache",
+    mixinStandardHelpOptions = true,
+    description = "Look at, fill and mend the model cache",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine cache stats",
+      "  aim-engine cache download HuggingFaceTB/SmolLM2-135M-Instruct",
+      "  aim-engine cache validate --repair"
+    },
+    subcommands = {
+      CacheCommand.Stats.class,
+      CacheCommand.Listing.class,
+      CacheCommand.Download.class,
+      CacheCommand.Remove.class,
+      CacheCommand.Validate.class
+    })
+final class CacheCommand implements Runnable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static Table table(List<CachedModel> models) {
+    var table =
+        new Table(
+            "The cache is empty. aim-engine cache download MODEL fills it.",
+            "Model",
+            "Size",
+            "Files",
+            "Last used",
+            "In use by",
+            "Source");
+    for (var model : models) {
+      table.row(
+          JSON.valueToTree(model),
+          model.modelId(),
+          ModelFetch.bytes(model.size()),
+          model.files(),
+          model.lastUsed().replaceFirst("T.*", ""),
+          model.inUseBy(),
+          model.source());
+    }
+    return table;
+  }
+
+  /// `cache stats`.
+  @Command(name = "stats", mixinStandardHelpOptions = true, description = "How much is stored, and where")
+  static final class Stats implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    Stats(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var stats = app.store().cache().stats();
+      app.printer().success(common.format, new Shown(stats), stats.totalModels() + " models");
+      return Exit.OK.code();
+    }
+
+    private record Shown(CacheStats stats) implements View {
+      @Override
+      public JsonNode json() {
+        return JSON.valueToTree(stats);
+      }
+
+      @Override
+      public void print(Terminal terminal) {
+        terminal.line("Cache     " + stats.cacheDir());
+        terminal.line(
+            "Stored    " + ModelFetch.bytes(stats.totalSize()) + " in " + stats.totalModels() + " models");
+        terminal.line("Broken    " + ModelFetch.bytes(stats.unfinishedSize()) + " of unfinished downloads");
+        terminal.line("Disk      " + ModelFetch.bytes(stats.freeSize()) + " free");
+        terminal.line("");
+        table(stats.models()).print(terminal);
+      }
+    }
+  }
+
+  /// `cache list`.
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "The stored models")
+  static final class Listing implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    @Option(names = "--filter", paramLabel = "TEXT", defaultValue = "", description = "Only models with TEXT in their id")
+    private String filter = "";
+
+    Listing(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var table = table(app.store().cache().list(filter));
+      app.printer().success(common.format, table, table.size() + " models");
+      return Exit.OK.code();
+    }
+  }
+
+  /// `cache download`.
+  @Command(name = "download", mixinStandardHelpOptions = true, description = "Fetch a model, so that a launch needs no network")
+  static final class Download implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model or checkpoint id")
+    private String model = "";
+
+    @Option(names = "--force", description = "Ask the source again, and check what is here")
+    private boolean force;
+
+    Download(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var request = request(app, common, model);
+      var store = app.store();
+      var stored =
+          force
+              ? ModelFetch.refresh(store, request, app.terminal())
+              : ModelFetch.fetch(store, request, app.terminal());
+      app.printer().success(common.format, new Have(stored), "have " + stored.id());
+      return Exit.OK.code();
+    }
+
+    private record Have(StoredArtifact stored) implements View {
+      @Override
+      public JsonNode json() {
+        return JsonNodeFactory.instance
+            .objectNode()
+            .put("model_id", stored.id())
+            .put("cache_path", stored.modelPath().toString())
+            .put("size", stored.bytes())
+            .put("source", stored.source())
+            .put("commit_hash", stored.commit());
+      }
+
+      @Override
+      public void print(Terminal terminal) {
+        terminal.line(stored.id() + "  " + ModelFetch.bytes(stored.bytes()) + "  " + stored.modelPath());
+      }
+    }
+  }
+
+  /// What of a model this machine would serve: a GGUF where there is no GPU, else the named
+  /// checkpoint.
+  private static ArtifactRequest request(App app, Common common, String id) {
+    var catalog = app.catalog(common);
+    var known = Known.model(catalog, id);
+    var named =
+        known.checkpoints().stream().filter(c -> c.id().equalsIgnoreCase(id)).findFirst().orElse(known.own());
+    var gpus = !app.hardware().read().gpus().isEmpty();
+    var wanted =
+        gpus || named.format() == Checkpoint.Format.GGUF
+            ? named
+            : known.checkpoints().stream()
+                .filter(c -> c.format() == Checkpoint.Format.GGUF)
+                .findFirst()
+                .orElse(named);
+    return ArtifactRequest.of(wanted.id(), wanted.artifacts());
+  }
+
+  /// `cache remove`.
+  @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove a model; never one that runs")
+  static final class Remove implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A stored model's id")
+    private String model = "";
+
+    Remove(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var removal = app.store().cache().remove(model);
+      app.printer()
+          .success(
+              common.format,
+              new Table("", "Model", "Freed").row(JSON.valueToTree(removal), removal.modelId(), ModelFetch.bytes(removal.freed())),
+              "removed " + removal.modelId());
+      return Exit.OK.code();
+    }
+  }
+
+  /// `cache validate`.
+  @Command(name = "validate", mixinStandardHelpOptions = true, description = "Read every stored byte again and compare")
+  static final class Validate implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    @Option(names = "--repair", description = "Fetch what is damaged again")
+    private boolean repair;
+
+    Validate(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var cache = app.store().cache();
+      var found = cache.validate("");
+      if (!found.isSound() && repair) {
+        cache.repair(found, new ModelFetch(app.terminal()));
+        found = cache.validate("");
+      }
+      app.printer().success(common.format, new Shown(found), found.isSound() ? "sound" : "damaged");
+      return found.isSound() ? Exit.OK.code() : Exit.CACHE.code();
+    }
+
+    private record Shown(Validation found) implements View {
+      @Override
+      public JsonNode json() {
+        return JSON.valueToTree(found);
+      }
+
+      @Override
+      public void print(Terminal terminal) {
+        terminal.line(found.models() + " models, " + found.files() + " files, " + ModelFetch.bytes(found.bytes()) + " read");
+        if (found.isSound()) {
+          terminal.line(terminal.paint(Terminal.Colour.GREEN, "All as stored."));
+        }
+        for (var damage : found.damaged()) {
+          terminal.line(
+              terminal.paint(Terminal.Colour.RED, damage.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                  + "  " + damage.modelId() + "/" + damage.path());
+        }
+        if (!found.isSound()) {
+          terminal.line("aim-engine cache validate --repair fetches these again.");
+        }
+      }
+    }
+  }
+}
