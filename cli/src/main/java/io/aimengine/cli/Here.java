@@ -1,10 +1,8 @@
 package io.aimengine.cli;
 
 import io.aimengine.catalog.Catalog;
-import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.hardware.Machine;
 import io.aimengine.local.lease.DeviceLeases;
-import io.aimengine.local.lease.Processes;
 import io.aimengine.plan.Inventory;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,13 +13,9 @@ record Here(Machine machine, Set<String> taken, DeviceLeases leases, Catalog cat
   static Here of(App app, Catalog catalog) {
     var machine = app.hardware().read();
     var leases =
-        new DeviceLeases(app.stateDir().root(), processes(), app.clock());
+        new DeviceLeases(app.stateDir().root(), app.clock());
     var taken = leases.taken(machine.gpus(), Machine.DEFAULT_FRACTION);
     return new Here(machine, taken, leases, catalog);
-  }
-
-  static Processes processes() {
-    return new Processes(HostTree.host());
   }
 
   Inventory inventory() {

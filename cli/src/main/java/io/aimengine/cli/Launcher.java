@@ -7,6 +7,7 @@ import io.aimengine.launch.Launch;
 import io.aimengine.launch.LaunchOptions;
 import io.aimengine.local.hardware.Gpu;
 import io.aimengine.local.hardware.Machine;
+import io.aimengine.local.lease.Holder;
 import io.aimengine.local.lease.LeaseRequest;
 import io.aimengine.local.lease.LeaseResult;
 import io.aimengine.local.run.Launched;
@@ -131,7 +132,7 @@ final class Launcher {
       launched
           .status()
           .supervisor()
-          .flatMap(id -> Here.processes().find(id.pid()))
+          .flatMap(id -> Holder.of(id.pid()))
           .ifPresent(holder -> here.leases().addHolder(prepared.spec().name(), holder));
     }
     return new Result(prepared, launched);
@@ -159,7 +160,7 @@ final class Launcher {
             candidate.accelerator().name(),
             candidate.gpuCount(),
             candidate.settings().memoryFraction(),
-            Here.processes().self());
+            Holder.self());
     return switch (here.leases().acquire(request, fitting)) {
       case LeaseResult.Leased(_, var gpus) -> gpus;
       case LeaseResult.Refused(var problem) ->

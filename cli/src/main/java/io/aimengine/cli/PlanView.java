@@ -155,8 +155,9 @@ record PlanView(
               + (launch.imageVerified() ? "" : " (existence not verified; --image takes another)"));
     }
     terminal.line("  command");
-    CommandLine.pretty(launch.command()).lines().forEach(line -> terminal.line("    " + line));
-    launch.env().forEach((name, value) -> terminal.line("    env " + name + "=" + value));
+    CommandLine.pretty(launch.env(), launch.command())
+        .lines()
+        .forEach(line -> terminal.line("    " + line));
     terminal.line("");
   }
 

@@ -112,19 +112,21 @@ final class Requests {
   private void text(String name, String text) {
     var manifests = Manifests.read(name, text);
     problems.addAll(manifests.problems());
-    for (var document : manifests.documents()) {
-      if (document.kind().equals("AIMEndpoint")) {
-        var normalized = EndpointNormalizer.normalize(document.node());
-        problems.addAll(normalized.problems());
-        normalized.spec().ifPresent(specs::add);
-      } else {
-        problems.add(
-            Problem.note(
-                "manifest.other-kind",
-                "kind",
-                document.node().mark(),
-                document.kind() + " " + document.name() + " is not an endpoint and is left alone here",
-                "It takes effect in a cluster."));
+    for (var manifest : manifests.manifests()) {
+      switch (manifest.kind()) {
+        case ENDPOINT -> {
+          var normalized = EndpointNormalizer.normalize(manifest.node());
+          problems.addAll(normalized.problems());
+          normalized.spec().ifPresent(specs::add);
+        }
+        case RECIPE, CACHE ->
+            problems.add(
+                Problem.note(
+                    "manifest.other-kind",
+                    "kind",
+                    manifest.node().mark(),
+                    manifest.kind().id() + " " + manifest.name() + " is left alone here",
+                    "It takes effect in a cluster."));
       }
     }
   }

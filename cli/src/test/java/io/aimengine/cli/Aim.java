@@ -35,7 +35,7 @@ record Aim(Path root, Path folder, Map<String, String> env) {
   static Aim in(Path folder) {
     var env = new HashMap<String, String>();
     env.put("AIM_STATE_DIR", folder.resolve("state").toString());
-    return new Aim(root(), folder, env);
+    return new Aim(checkout(), folder, env);
   }
 
   Aim with(String variable, String value) {
@@ -44,7 +44,7 @@ record Aim(Path root, Path folder, Map<String, String> env) {
     return new Aim(root, folder, more);
   }
 
-  static Path root() {
+  static Path checkout() {
     var folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("aim-engine"))) {
       folder = folder.getParent();

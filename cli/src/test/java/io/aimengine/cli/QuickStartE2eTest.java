@@ -82,7 +82,7 @@ final class QuickStartE2eTest {
   @Test
   @Order(2)
   void talksToTheRealOpenaiClient() throws Exception {
-    var script = Aim.root().resolve("e2e/openai_client/run");
+    var script = Aim.checkout().resolve("e2e/openai_client/run");
     var process =
         new ProcessBuilder(List.of(script.toString(), url, MODEL))
             .redirectErrorStream(true)
