@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
-    description = "Start or change every AIMEndpoint of the manifests; an unchanged one is left alone",
+    description =
+        "Start or change every AIMEndpoint of the manifests; an unchanged one is left alone",
     footerHeading = "%nExamples:%n",
     footer = {
       "  aim-engine apply -f examples/local/smollm2.yaml",
@@ -62,7 +63,8 @@ final class ApplyCommand implements Callable<Integer> {
   private void one(Launcher launcher, io.aimengine.spec.EndpointSpec spec, Table table) {
     var prepared = launcher.prepare(spec, List.of());
     if (settings.dryRun) {
-      table.row(spec.name(), spec.model().id(), "would run " + prepared.plan().candidate().label(), "-");
+      table.row(
+          spec.name(), spec.model().id(), "would run " + prepared.plan().candidate().label(), "-");
       return;
     }
     var result = launcher.start(prepared);

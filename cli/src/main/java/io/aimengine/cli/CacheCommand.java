@@ -70,7 +70,10 @@ final class CacheCommand implements Runnable {
   }
 
   /// `cache stats`.
-  @Command(name = "stats", mixinStandardHelpOptions = true, description = "How much is stored, and where")
+  @Command(
+      name = "stats",
+      mixinStandardHelpOptions = true,
+      description = "How much is stored, and where")
   static final class Stats implements Callable<Integer> {
     private final App app;
 
@@ -97,8 +100,13 @@ final class CacheCommand implements Runnable {
       public void print(Terminal terminal) {
         terminal.line("Cache     " + stats.cacheDir());
         terminal.line(
-            "Stored    " + ModelFetch.bytes(stats.totalSize()) + " in " + stats.totalModels() + " models");
-        terminal.line("Broken    " + ModelFetch.bytes(stats.unfinishedSize()) + " of unfinished downloads");
+            "Stored    "
+                + ModelFetch.bytes(stats.totalSize())
+                + " in "
+                + stats.totalModels()
+                + " models");
+        terminal.line(
+            "Broken    " + ModelFetch.bytes(stats.unfinishedSize()) + " of unfinished downloads");
         terminal.line("Disk      " + ModelFetch.bytes(stats.freeSize()) + " free");
         terminal.line("");
         table(stats.models()).print(terminal);
@@ -113,7 +121,11 @@ final class CacheCommand implements Runnable {
 
     @Mixin private Common common = new Common();
 
-    @Option(names = "--filter", paramLabel = "TEXT", defaultValue = "", description = "Only models with TEXT in their id")
+    @Option(
+        names = "--filter",
+        paramLabel = "TEXT",
+        defaultValue = "",
+        description = "Only models with TEXT in their id")
     private String filter = "";
 
     Listing(App app) {
@@ -129,7 +141,10 @@ final class CacheCommand implements Runnable {
   }
 
   /// `cache download`.
-  @Command(name = "download", mixinStandardHelpOptions = true, description = "Fetch a model, so that a launch needs no network")
+  @Command(
+      name = "download",
+      mixinStandardHelpOptions = true,
+      description = "Fetch a model, so that a launch needs no network")
   static final class Download implements Callable<Integer> {
     private final App app;
 
@@ -171,7 +186,8 @@ final class CacheCommand implements Runnable {
 
       @Override
       public void print(Terminal terminal) {
-        terminal.line(stored.id() + "  " + ModelFetch.bytes(stored.bytes()) + "  " + stored.modelPath());
+        terminal.line(
+            stored.id() + "  " + ModelFetch.bytes(stored.bytes()) + "  " + stored.modelPath());
       }
     }
   }
@@ -182,7 +198,10 @@ final class CacheCommand implements Runnable {
     var catalog = app.catalog(common);
     var known = Known.model(catalog, id);
     var named =
-        known.checkpoints().stream().filter(c -> c.id().equalsIgnoreCase(id)).findFirst().orElse(known.own());
+        known.checkpoints().stream()
+            .filter(c -> c.id().equalsIgnoreCase(id))
+            .findFirst()
+            .orElse(known.own());
     var gpus = !app.hardware().read().gpus().isEmpty();
     var wanted =
         gpus || named.format() == Checkpoint.Format.GGUF
@@ -195,7 +214,10 @@ final class CacheCommand implements Runnable {
   }
 
   /// `cache remove`.
-  @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove a model; never one that runs")
+  @Command(
+      name = "remove",
+      mixinStandardHelpOptions = true,
+      description = "Remove a model; never one that runs")
   static final class Remove implements Callable<Integer> {
     private final App app;
 
@@ -214,14 +236,21 @@ final class CacheCommand implements Runnable {
       app.printer()
           .success(
               common.format,
-              new Table("", "Model", "Freed").row(JSON.valueToTree(removal), removal.modelId(), ModelFetch.bytes(removal.freed())),
+              new Table("", "Model", "Freed")
+                  .row(
+                      JSON.valueToTree(removal),
+                      removal.modelId(),
+                      ModelFetch.bytes(removal.freed())),
               "removed " + removal.modelId());
       return Exit.OK.code();
     }
   }
 
   /// `cache validate`.
-  @Command(name = "validate", mixinStandardHelpOptions = true, description = "Read every stored byte again and compare")
+  @Command(
+      name = "validate",
+      mixinStandardHelpOptions = true,
+      description = "Read every stored byte again and compare")
   static final class Validate implements Callable<Integer> {
     private final App app;
 
@@ -254,14 +283,25 @@ final class CacheCommand implements Runnable {
 
       @Override
       public void print(Terminal terminal) {
-        terminal.line(found.models() + " models, " + found.files() + " files, " + ModelFetch.bytes(found.bytes()) + " read");
+        terminal.line(
+            found.models()
+                + " models, "
+                + found.files()
+                + " files, "
+                + ModelFetch.bytes(found.bytes())
+                + " read");
         if (found.isSound()) {
           terminal.line(terminal.paint(Terminal.Colour.GREEN, "All as stored."));
         }
         for (var damage : found.damaged()) {
           terminal.line(
-              terminal.paint(Terminal.Colour.RED, damage.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
-                  + "  " + damage.modelId() + "/" + damage.path());
+              terminal.paint(
+                      Terminal.Colour.RED,
+                      damage.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                  + "  "
+                  + damage.modelId()
+                  + "/"
+                  + damage.path());
         }
         if (!found.isSound()) {
           terminal.line("aim-engine cache validate --repair fetches these again.");

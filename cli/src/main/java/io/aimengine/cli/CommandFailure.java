@@ -33,7 +33,9 @@ final class CommandFailure extends RuntimeException {
     var errors = problems.stream().filter(Problem::isError).toList();
     var first = errors.isEmpty() ? problems.getFirst() : errors.getFirst();
     var message =
-        errors.size() == 1 ? first.message() : errors.size() + " problems, the first: " + first.message();
+        errors.size() == 1
+            ? first.message()
+            : errors.size() + " problems, the first: " + first.message();
     return new CommandFailure(exit, first.code(), message, first.hint(), problems, View.NONE);
   }
 

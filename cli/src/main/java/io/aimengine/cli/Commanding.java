@@ -49,10 +49,9 @@ final class Commanding {
     var result = Launches.of(plan, options);
     return result
         .launch()
-        .orElseThrow(
-            () ->
-                CommandFailure.of(
-                    Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
+        .orElseThrow(() ->
+            CommandFailure.of(
+                Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
   }
 
   /// The argv as it will be run, program first.
@@ -73,10 +72,7 @@ final class Commanding {
       }
       case DOCKER, PODMAN ->
           throw new CommandFailure(
-              Exit.LAUNCH,
-              "runtime.container",
-              "containers are started by another class",
-              "");
+              Exit.LAUNCH, "runtime.container", "containers are started by another class", "");
     };
   }
 

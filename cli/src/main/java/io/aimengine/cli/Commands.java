@@ -25,9 +25,7 @@ final class Commands {
     line.setErr(new java.io.PrintWriter(app.terminal().err(), true));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
-            app.terminal().interactive()
-                ? CommandLine.Help.Ansi.ON
-                : CommandLine.Help.Ansi.OFF));
+            app.terminal().interactive() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler(misuse(app));
     line.setExecutionExceptionHandler(failure(app));
     return line;
@@ -38,9 +36,10 @@ final class Commands {
       var command = exception.getCommandLine();
       var format = formatOf(args);
       var hint = new StringBuilder();
-      var similar = UnmatchedArgumentException.class.isInstance(exception)
-          ? ((UnmatchedArgumentException) exception).getSuggestions()
-          : java.util.List.<String>of();
+      var similar =
+          UnmatchedArgumentException.class.isInstance(exception)
+              ? ((UnmatchedArgumentException) exception).getSuggestions()
+              : java.util.List.<String>of();
       if (!similar.isEmpty()) {
         hint.append("Did you mean ").append(String.join(" or ", similar)).append("? ");
       }
@@ -83,7 +82,10 @@ final class Commands {
     for (var i = 0; i < args.length; i++) {
       var arg = args[i];
       var named = arg.equals("--format") || arg.equals("-o") || arg.equals("--output");
-      var value = named && i + 1 < args.length ? args[i + 1] : arg.replaceFirst("^(--format|--output|-o)=?", "");
+      var value =
+          named && i + 1 < args.length
+              ? args[i + 1]
+              : arg.replaceFirst("^(--format|--output|-o)=?", "");
       if ((named || !value.equals(arg))) {
         return Arrays.stream(Format.values())
             .filter(f -> f.name().equalsIgnoreCase(value))

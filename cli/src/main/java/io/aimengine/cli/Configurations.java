@@ -17,15 +17,13 @@ final class Configurations {
   static void add(Table table, Recipe recipe) {
     recipe
         .engines()
-        .forEach(
-            (engine, byCount) ->
-                byCount.forEach(
-                    (gpus, configuration) ->
-                        table.row(
-                            recipe.modelId(),
-                            key(recipe, engine, gpus),
-                            recipe.id(),
-                            configuration.enabled())));
+        .forEach((engine, byCount) ->
+            byCount.forEach((gpus, configuration) ->
+                table.row(
+                    recipe.modelId(),
+                    key(recipe, engine, gpus),
+                    recipe.id(),
+                    configuration.enabled())));
   }
 
   /// `{"<n>gpu_<precision>_<engine>": {recipe_id, gpu_count, precision, backend, enabled, args}}`.
@@ -34,16 +32,17 @@ final class Configurations {
     for (var recipe : recipes) {
       recipe
           .engines()
-          .forEach(
-              (engine, byCount) ->
-                  byCount.forEach(
-                      (gpus, configuration) -> {
-                        if (gpuCount == 0 || gpuCount == gpus) {
-                          var key = key(recipe, engine, gpus);
-                          var unique = all.has(key) ? key + "_" + recipe.hardware().toLowerCase(java.util.Locale.ROOT) : key;
-                          one(all.putObject(unique), recipe, engine, gpus, configuration);
-                        }
-                      }));
+          .forEach((engine, byCount) ->
+              byCount.forEach((gpus, configuration) -> {
+                if (gpuCount == 0 || gpuCount == gpus) {
+                  var key = key(recipe, engine, gpus);
+                  var unique =
+                      all.has(key)
+                          ? key + "_" + recipe.hardware().toLowerCase(java.util.Locale.ROOT)
+                          : key;
+                  one(all.putObject(unique), recipe, engine, gpus, configuration);
+                }
+              }));
     }
     return all;
   }

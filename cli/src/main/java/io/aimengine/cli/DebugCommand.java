@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "debug",
     mixinStandardHelpOptions = true,
-    description = "What the program sees: gpu-info, recipe-info, config-info, cache-info, system-info",
+    description =
+        "What the program sees: gpu-info, recipe-info, config-info, cache-info, system-info",
     subcommands = {
       DebugCommand.GpuInfo.class,
       DebugCommand.RecipeInfo.class,
@@ -30,7 +31,10 @@ final class DebugCommand implements Runnable {
   }
 
   /// `debug gpu-info`.
-  @Command(name = "gpu-info", mixinStandardHelpOptions = true, description = "The GPUs that this machine shows us")
+  @Command(
+      name = "gpu-info",
+      mixinStandardHelpOptions = true,
+      description = "The GPUs that this machine shows us")
   static final class GpuInfo implements Callable<Integer> {
     private final App app;
 
@@ -85,7 +89,10 @@ final class DebugCommand implements Runnable {
   }
 
   /// `debug recipe-info MODEL`.
-  @Command(name = "recipe-info", mixinStandardHelpOptions = true, description = "The recipes of a model, as show-config")
+  @Command(
+      name = "recipe-info",
+      mixinStandardHelpOptions = true,
+      description = "The recipes of a model, as show-config")
   static final class RecipeInfo implements Callable<Integer> {
     private final App app;
 
@@ -109,7 +116,10 @@ final class DebugCommand implements Runnable {
   }
 
   /// `debug config-info MODEL GPUS`.
-  @Command(name = "config-info", mixinStandardHelpOptions = true, description = "The configuration of a model on so many GPUs")
+  @Command(
+      name = "config-info",
+      mixinStandardHelpOptions = true,
+      description = "The configuration of a model on so many GPUs")
   static final class ConfigInfo implements Callable<Integer> {
     private final App app;
 
@@ -133,7 +143,10 @@ final class DebugCommand implements Runnable {
   }
 
   /// `debug cache-info`.
-  @Command(name = "cache-info", mixinStandardHelpOptions = true, description = "The model cache, as cache stats")
+  @Command(
+      name = "cache-info",
+      mixinStandardHelpOptions = true,
+      description = "The model cache, as cache stats")
   static final class CacheInfo implements Callable<Integer> {
     private final App app;
 
@@ -150,7 +163,10 @@ final class DebugCommand implements Runnable {
   }
 
   /// `debug system-info`.
-  @Command(name = "system-info", mixinStandardHelpOptions = true, description = "Versions, folders, processor, memory, driver")
+  @Command(
+      name = "system-info",
+      mixinStandardHelpOptions = true,
+      description = "Versions, folders, processor, memory, driver")
   static final class SystemInfo implements Callable<Integer> {
     private final App app;
 

@@ -10,19 +10,18 @@ final class Endpoints {
   static EndpointStatus known(App app, String name) {
     return app.runtime()
         .status(name)
-        .orElseThrow(
-            () -> {
-              var names = app.runtime().list().stream().map(EndpointStatus::name).toList();
-              return new CommandFailure(
-                  Exit.USAGE,
-                  "endpoint.unknown",
-                  "no endpoint '" + name + "' on this machine",
-                  Nearest.of(name, names)
-                      .map(near -> "Did you mean " + near + "?")
-                      .orElse(
-                          names.isEmpty()
-                              ? "Nothing runs here."
-                              : "There are: " + String.join(", ", names)));
-            });
+        .orElseThrow(() -> {
+          var names = app.runtime().list().stream().map(EndpointStatus::name).toList();
+          return new CommandFailure(
+              Exit.USAGE,
+              "endpoint.unknown",
+              "no endpoint '" + name + "' on this machine",
+              Nearest.of(name, names)
+                  .map(near -> "Did you mean " + near + "?")
+                  .orElse(
+                      names.isEmpty()
+                          ? "Nothing runs here."
+                          : "There are: " + String.join(", ", names)));
+        });
   }
 }

@@ -19,7 +19,10 @@ final class Failures {
       case IOException io -> io(io);
       case OutOfMemoryError _ ->
           new CommandFailure(
-              Exit.GENERAL, "internal.memory", "out of memory", "give the JVM more with JAVA_TOOL_OPTIONS=-Xmx1g");
+              Exit.GENERAL,
+              "internal.memory",
+              "out of memory",
+              "give the JVM more with JAVA_TOOL_OPTIONS=-Xmx1g");
       default ->
           new CommandFailure(
               Exit.GENERAL,
@@ -37,8 +40,7 @@ final class Failures {
           "no permission for " + denied.getFile(),
           "Check the owner and the mode of that path.");
     }
-    return new CommandFailure(
-        Exit.GENERAL, "io.failed", String.valueOf(problem.getMessage()), "");
+    return new CommandFailure(Exit.GENERAL, "io.failed", String.valueOf(problem.getMessage()), "");
   }
 
   static Exit exit(int code) {

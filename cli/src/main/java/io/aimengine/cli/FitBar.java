@@ -23,8 +23,7 @@ final class FitBar {
         new Part('W', "weights", memory.weightsGib(), Colour.BLUE),
         new Part('K', "KV cache", Math.max(0, memory.kvCacheGib()), Colour.GREEN),
         new Part('A', "activations", memory.activationsGib(), Colour.YELLOW),
-        new Part(
-            'R', "graphs+runtime", memory.graphsGib() + memory.runtimeGib(), Colour.MAGENTA),
+        new Part('R', "graphs+runtime", memory.graphsGib() + memory.runtimeGib(), Colour.MAGENTA),
         new Part('.', "free", Math.max(0, memory.freeGib()), Colour.DIM));
   }
 

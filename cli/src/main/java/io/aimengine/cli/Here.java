@@ -12,8 +12,7 @@ record Here(Machine machine, Set<String> taken, DeviceLeases leases, Catalog cat
 
   static Here of(App app, Catalog catalog) {
     var machine = app.hardware().read();
-    var leases =
-        new DeviceLeases(app.stateDir().root(), app.clock());
+    var leases = new DeviceLeases(app.stateDir().root(), app.clock());
     var taken = leases.taken(machine.gpus(), Machine.DEFAULT_FRACTION);
     return new Here(machine, taken, leases, catalog);
   }

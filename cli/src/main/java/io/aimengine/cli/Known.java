@@ -11,14 +11,13 @@ final class Known {
   static Model model(Catalog catalog, String id) {
     return catalog
         .model(id)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    Exit.USAGE,
-                    "catalog.unknown-model",
-                    "no model '" + id + "' in the catalog",
-                    Nearest.of(id, catalog.models().stream().map(Model::id).toList())
-                        .map(near -> "Did you mean " + near + "? All: aim-engine list models")
-                        .orElse("All known models: aim-engine list models")));
+        .orElseThrow(() ->
+            new CommandFailure(
+                Exit.USAGE,
+                "catalog.unknown-model",
+                "no model '" + id + "' in the catalog",
+                Nearest.of(id, catalog.models().stream().map(Model::id).toList())
+                    .map(near -> "Did you mean " + near + "? All: aim-engine list models")
+                    .orElse("All known models: aim-engine list models")));
   }
 }

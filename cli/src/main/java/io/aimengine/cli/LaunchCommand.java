@@ -71,9 +71,10 @@ final class LaunchCommand implements Callable<Integer> {
       Waiting.announce(app.terminal(), prepared);
     }
     var result = launcher.start(prepared);
-    var status = settings.noWait
-        ? result.launched().status()
-        : Waiting.ready(app, result, settings, common.format);
+    var status =
+        settings.noWait
+            ? result.launched().status()
+            : Waiting.ready(app, result, settings, common.format);
     app.printer()
         .success(
             common.format,
@@ -88,8 +89,7 @@ final class LaunchCommand implements Callable<Integer> {
     public JsonNode json() {
       var json = Running.json(status, app.clock());
       json.put("container_name", status.name());
-      json.put(
-          "container_id", status.supervisor().map(id -> String.valueOf(id.pid())).orElse(""));
+      json.put("container_id", status.supervisor().map(id -> String.valueOf(id.pid())).orElse(""));
       return json;
     }
 
@@ -103,7 +103,8 @@ final class LaunchCommand implements Callable<Integer> {
               + status.name()
               + ")");
       terminal.line("");
-      terminal.line("  curl " + status.url() + "/chat/completions -H 'Content-Type: application/json' \\");
+      terminal.line(
+          "  curl " + status.url() + "/chat/completions -H 'Content-Type: application/json' \\");
       terminal.line(
           "    -d '{\"model\": \""
               + status.spec().serving().servedModel()

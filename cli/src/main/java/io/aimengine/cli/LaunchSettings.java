@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 
 /// How an endpoint is started on this machine; the plan is none of its business.
 final class LaunchSettings {
-  @Option(names = "--port", paramLabel = "PORT", description = "Listen here; else the first free one from 8000 up")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Listen here; else the first free one from 8000 up")
   int port;
 
   @Option(
@@ -26,7 +29,8 @@ final class LaunchSettings {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "How long to wait for ready (env DEFAULT_TIMEOUT, AIM_TIMEOUT; default: what the engine may need)")
+      description =
+          "How long to wait for ready (env DEFAULT_TIMEOUT, AIM_TIMEOUT; default: what the engine may need)")
   int timeout;
 
   @Option(names = "--no-wait", description = "Return as soon as it is started")
@@ -53,7 +57,9 @@ final class LaunchSettings {
       description = "Further variables for the engine, NAME=value per line; readable by you alone")
   String envFile = "";
 
-  @Option(names = {"--use-cache", "--cache-models", "--health-check", "--enable-metrics"}, hidden = true)
+  @Option(
+      names = {"--use-cache", "--cache-models", "--health-check", "--enable-metrics"},
+      hidden = true)
   private List<Boolean> always = new ArrayList<>();
 
   /// Seconds to wait for ready: the option, the environment, else what the engine may need.

@@ -40,7 +40,12 @@ final class Launcher {
 
   /// A plan with everything that its start needs, nothing started yet.
   record Prepared(
-      EndpointSpec spec, PlanView view, Plan plan, Launch launch, RuntimeChoice runtime, Path model) {}
+      EndpointSpec spec,
+      PlanView view,
+      Plan plan,
+      Launch launch,
+      RuntimeChoice runtime,
+      Path model) {}
 
   /// What was started.
   record Result(Prepared prepared, Launched launched) {}
@@ -69,17 +74,16 @@ final class Launcher {
         .status(wanted.name())
         .filter(status -> status.isRunning())
         .map(status -> status.spec().summary())
-        .map(
-            known ->
-                known.recipe()
-                    + " / "
-                    + known.engine()
-                    + " "
-                    + known.engineVersion()
-                    + " / "
-                    + known.gpuCount()
-                    + " x "
-                    + known.hardware());
+        .map(known ->
+            known.recipe()
+                + " / "
+                + known.engine()
+                + " "
+                + known.engineVersion()
+                + " / "
+                + known.gpuCount()
+                + " x "
+                + known.hardware());
   }
 
   /// The files of the model: what the user names, what the store has or brings; an engine that
@@ -112,7 +116,8 @@ final class Launcher {
     var wanted = settings.port > 0 ? Optional.of(settings.port) : fromManifest;
     return switch (app.runtime().ports().reserve(spec.name(), settings.host, wanted)) {
       case Ports.Choice.Granted(var port) -> port;
-      case Ports.Choice.Taken(var problem) -> throw CommandFailure.of(Exit.LAUNCH, List.of(problem));
+      case Ports.Choice.Taken(var problem) ->
+          throw CommandFailure.of(Exit.LAUNCH, List.of(problem));
     };
   }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "List what runs here, or the catalog: models, recipes, configs, accelerators, engines",
+    description =
+        "List what runs here, or the catalog: models, recipes, configs, accelerators, engines",
     footerHeading = "%nExamples:%n",
     footer = {
       "  aim-engine list                                 endpoints on this machine",
@@ -47,7 +48,11 @@ final class ListCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private What what = What.running;
 
-  @Option(names = "--filter", paramLabel = "TEXT", defaultValue = "", description = "Only rows that contain TEXT")
+  @Option(
+      names = "--filter",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Only rows that contain TEXT")
   private String filter = "";
 
   ListCommand(App app) {
@@ -244,5 +249,4 @@ final class ListCommand implements Callable<Integer> {
     }
     return table;
   }
-
 }

@@ -21,10 +21,16 @@ final class LogsCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "An endpoint")
   private String name = "";
 
-  @Option(names = {"-f", "--follow"}, description = "Go on with each new line, until Ctrl-C")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with each new line, until Ctrl-C")
   private boolean follow;
 
-  @Option(names = "--tail", paramLabel = "N", defaultValue = "200", description = "Last N lines (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--tail",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Last N lines (default: ${DEFAULT-VALUE})")
   private int tail;
 
   LogsCommand(App app) {

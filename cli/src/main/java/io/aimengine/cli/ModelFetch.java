@@ -1,8 +1,8 @@
 package io.aimengine.cli;
 
 import io.aimengine.cli.Terminal.Colour;
-import io.aimengine.store.ModelStore;
 import io.aimengine.store.ArtifactRequest;
+import io.aimengine.store.ModelStore;
 import io.aimengine.store.ProgressListener;
 import io.aimengine.store.StoreEvent;
 import io.aimengine.store.StoredArtifact;

@@ -107,11 +107,10 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public void print(Terminal terminal) {
-      views.forEach(
-          view -> {
-            view.print(terminal);
-            terminal.line("");
-          });
+      views.forEach(view -> {
+        view.print(terminal);
+        terminal.line("");
+      });
     }
   }
 }

@@ -49,7 +49,8 @@ final class PlanOptions {
   @Option(
       names = "--arg",
       paramLabel = "--FLAG=VALUE",
-      description = "An engine flag laid over the recipe; may be repeated. A bare --FLAG is a switch")
+      description =
+          "An engine flag laid over the recipe; may be repeated. A bare --FLAG is a switch")
   private List<String> args = new ArrayList<>();
 
   @Option(names = "--image", paramLabel = "IMAGE", description = "The container image to use")
@@ -117,22 +118,31 @@ final class PlanOptions {
 
   private Precision precision() {
     return Precision.parse(precision)
-        .orElseThrow(() -> usage("--precision " + precision + " is none that we know", "One of: bf16, fp16, fp8, int8, int4, fp4."));
+        .orElseThrow(() ->
+            usage(
+                "--precision " + precision + " is none that we know",
+                "One of: bf16, fp16, fp8, int8, int4, fp4."));
   }
 
   private Engine engine() {
     return Engine.parse(engine)
-        .orElseThrow(() -> usage("--backend " + engine + " is none that we know", "One of: vllm, sglang, llamacpp."));
+        .orElseThrow(() ->
+            usage(
+                "--backend " + engine + " is none that we know",
+                "One of: vllm, sglang, llamacpp."));
   }
 
   private Goal goal() {
     return Goal.parse(goal)
-        .orElseThrow(() -> usage("--goal " + goal + " is none that we know", "One of: latency, throughput, cost."));
+        .orElseThrow(() ->
+            usage(
+                "--goal " + goal + " is none that we know", "One of: latency, throughput, cost."));
   }
 
   private Image image() {
     return Image.parse(image)
-        .orElseThrow(() -> usage("--image " + image + " is no image reference", "repository[:tag][@digest]"));
+        .orElseThrow(() ->
+            usage("--image " + image + " is no image reference", "repository[:tag][@digest]"));
   }
 
   private RecipeChoice recipe() {
@@ -166,5 +176,4 @@ final class PlanOptions {
   private static CommandFailure usage(String message, String hint) {
     return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
-
 }

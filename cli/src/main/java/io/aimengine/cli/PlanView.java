@@ -98,7 +98,9 @@ record PlanView(
       chosen(terminal, plan.get());
     } else {
       terminal.line(terminal.paint(Colour.RED, "Nothing fits: ") + model);
-      explanation.blockers().forEach(b -> terminal.line("  " + b.message() + " [" + b.code() + "]"));
+      explanation
+          .blockers()
+          .forEach(b -> terminal.line("  " + b.message() + " [" + b.code() + "]"));
       terminal.line("");
     }
     launch.ifPresent(known -> command(terminal, known));
@@ -114,7 +116,8 @@ record PlanView(
     terminal.line(
         terminal.paint(Colour.BOLD, model)
             + " on "
-            + terminal.paint(Colour.GREEN, candidate.gpuCount() + " x " + candidate.accelerator().name())
+            + terminal.paint(
+                Colour.GREEN, candidate.gpuCount() + " x " + candidate.accelerator().name())
             + ", "
             + candidate.engine().label()
             + ", "
@@ -137,7 +140,8 @@ record PlanView(
 
   private static void fit(Terminal terminal, MemoryEstimate memory, int context, int gpus) {
     var bar = new FitBar(memory);
-    terminal.line("  memory    " + bar.bar(terminal) + (gpus > 1 ? " on each" : "") + " (estimate)");
+    terminal.line(
+        "  memory    " + bar.bar(terminal) + (gpus > 1 ? " on each" : "") + " (estimate)");
     terminal.line("            " + bar.legend());
     terminal.line(
         String.format(

@@ -9,6 +9,7 @@ import io.aimengine.launch.LaunchOptions;
 import io.aimengine.pipeline.EndpointPipeline;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Inventory;
+import io.aimengine.plan.InventoryRead;
 import io.aimengine.plan.InventoryReader;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.spec.EndpointSpec;
@@ -40,15 +41,17 @@ final class Planning {
   Inventory inventory(java.util.function.Supplier<Inventory> here) {
     if (!options.inventory.isEmpty()) {
       var path = app.directory().resolve(options.inventory);
-      return read(InventoryReader.read(Yaml.parse(options.inventory, text(path)), catalog));
+      return read(
+          InventoryReader.read(
+              Yaml.parse(options.inventory, text(path)), catalog, options.inventory));
     }
     if (options.hardwareIsInventory()) {
-      return read(InventoryReader.parse(options.hardware, catalog));
+      return read(InventoryReader.shorthand(options.hardware, catalog));
     }
     return here.get();
   }
 
-  private static Inventory read(InventoryReader.Read read) {
+  private static Inventory read(InventoryRead read) {
     if (read.problems().stream().anyMatch(Problem::isError)) {
       throw CommandFailure.of(Exit.USAGE, read.problems());
     }
@@ -138,11 +141,6 @@ final class Planning {
             : blockers.getFirst().message();
     var suggestions = view.explanation().suggestions();
     return new CommandFailure(
-        exit,
-        code,
-        message,
-        suggestions.isEmpty() ? "" : suggestions.getFirst(),
-        List.of(),
-        view);
+        exit, code, message, suggestions.isEmpty() ? "" : suggestions.getFirst(), List.of(), view);
   }
 }

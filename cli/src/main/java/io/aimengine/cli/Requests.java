@@ -58,7 +58,11 @@ final class Requests {
     } else if (target.matches(".*\\.(ya?ml|json)")) {
       problems.add(
           Problem.error(
-              "manifest.no-file", "", Mark.file(target), "there is no such file", "Check the path."));
+              "manifest.no-file",
+              "",
+              Mark.file(target),
+              "there is no such file",
+              "Check the path."));
     } else {
       specs.add(EndpointSpec.ofModel(target));
     }

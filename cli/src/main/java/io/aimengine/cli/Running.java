@@ -62,7 +62,9 @@ final class Running {
             .put("restarts", status.state().restarts())
             .put("last_error", status.state().lastError())
             .put("since", status.state().since().toString())
-            .put("age_seconds", Duration.between(status.state().since(), clock.instant()).toSeconds());
+            .put(
+                "age_seconds",
+                Duration.between(status.state().since(), clock.instant()).toSeconds());
     status.supervisor().ifPresent(id -> object.put("supervisor_pid", id.pid()));
     status.engine().ifPresent(id -> object.put("engine_pid", id.pid()));
     status.state().exitCode().ifPresent(code -> object.put("exit_code", code));

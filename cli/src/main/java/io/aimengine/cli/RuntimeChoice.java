@@ -37,7 +37,8 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
   private static RuntimeChoice first(Engine engine, Map<String, String> env) {
     var program = onPath(executable(engine), env);
     if (program.isPresent()) {
-      return new RuntimeChoice(RuntimeKind.PROCESS, program.get(), executable(engine) + " is on the PATH");
+      return new RuntimeChoice(
+          RuntimeKind.PROCESS, program.get(), executable(engine) + " is on the PATH");
     }
     if (engine == Engine.LLAMACPP) {
       return new RuntimeChoice(RuntimeKind.EMBEDDED, "", "no llama-server on the PATH");
@@ -45,7 +46,8 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     for (var kind : new RuntimeKind[] {RuntimeKind.DOCKER, RuntimeKind.PODMAN}) {
       var container = onPath(kind.name().toLowerCase(Locale.ROOT), env);
       if (container.isPresent()) {
-        return new RuntimeChoice(kind, container.get(), "no " + executable(engine) + " on the PATH");
+        return new RuntimeChoice(
+            kind, container.get(), "no " + executable(engine) + " on the PATH");
       }
     }
     throw new CommandFailure(
@@ -81,13 +83,12 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
 
   private static String program(String name, Map<String, String> env) {
     return onPath(name, env)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    Exit.LAUNCH,
-                    "runtime.missing",
-                    name + " is not on the PATH",
-                    "Install it, or leave --runtime out."));
+        .orElseThrow(() ->
+            new CommandFailure(
+                Exit.LAUNCH,
+                "runtime.missing",
+                name + " is not on the PATH",
+                "Install it, or leave --runtime out."));
   }
 
   static Optional<String> onPath(String name, Map<String, String> env) {

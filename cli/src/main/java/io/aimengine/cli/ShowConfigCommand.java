@@ -61,20 +61,24 @@ final class ShowConfigCommand implements Callable<Integer> {
             "No recipe for " + model + " yet; `aim-engine plan " + model + "` generates one.");
       }
       for (var recipe : recipes) {
-        terminal.line(terminal.paint(Terminal.Colour.BOLD, recipe.id()) + " (" + recipe.hardware() + ", " + recipe.origin().name().toLowerCase(java.util.Locale.ROOT) + ")");
+        terminal.line(
+            terminal.paint(Terminal.Colour.BOLD, recipe.id())
+                + " ("
+                + recipe.hardware()
+                + ", "
+                + recipe.origin().name().toLowerCase(java.util.Locale.ROOT)
+                + ")");
         if (!recipe.rationale().isEmpty()) {
           terminal.line("  " + recipe.rationale());
         }
         recipe
             .engines()
-            .forEach(
-                (engine, byCount) ->
-                    byCount.forEach(
-                        (gpus, configuration) -> {
-                          if (gpuCount == 0 || gpuCount == gpus) {
-                            column(terminal, Configurations.key(recipe, engine, gpus), configuration);
-                          }
-                        }));
+            .forEach((engine, byCount) ->
+                byCount.forEach((gpus, configuration) -> {
+                  if (gpuCount == 0 || gpuCount == gpus) {
+                    column(terminal, Configurations.key(recipe, engine, gpus), configuration);
+                  }
+                }));
       }
     }
 
@@ -83,7 +87,8 @@ final class ShowConfigCommand implements Callable<Integer> {
       configuration.why().ifPresent(why -> terminal.line("    " + why));
       configuration
           .args()
-          .forEach((flag, value) -> terminal.line("    " + flag + (value.isEmpty() ? "" : " " + value)));
+          .forEach(
+              (flag, value) -> terminal.line("    " + flag + (value.isEmpty() ? "" : " " + value)));
     }
   }
 }

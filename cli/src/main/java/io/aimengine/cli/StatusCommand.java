@@ -30,7 +30,12 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", defaultValue = "", description = "An endpoint; all without")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "An endpoint; all without")
   private String name = "";
 
   StatusCommand(App app) {
@@ -83,13 +88,12 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void latency(ObjectNode json, String key, Optional<Latency> latency) {
-      latency.ifPresent(
-          known ->
-              json.putObject(key)
-                  .put("count", known.count())
-                  .put("mean", known.mean())
-                  .put("p50", known.p50())
-                  .put("p95", known.p95()));
+      latency.ifPresent(known ->
+          json.putObject(key)
+              .put("count", known.count())
+              .put("mean", known.mean())
+              .put("p50", known.p50())
+              .put("p95", known.p95()));
     }
 
     @Override
@@ -101,13 +105,43 @@ final class StatusCommand implements Callable<Integer> {
             case FAILED -> Colour.RED;
             case STARTING, CHECKING, UNHEALTHY, RESTARTING, STOPPING, STOPPED -> Colour.YELLOW;
           };
-      row(terminal, status.name(), terminal.paint(colour, status.phase().label()) + " for " + Running.age(status, app.clock()));
+      row(
+          terminal,
+          status.name(),
+          terminal.paint(colour, status.phase().label())
+              + " for "
+              + Running.age(status, app.clock()));
       row(terminal, "  url", status.url());
-      row(terminal, "  model", summary.model() + " (" + summary.precision() + ", context " + summary.context() + ")");
-      row(terminal, "  engine", summary.engine() + " " + summary.engineVersion() + " (" + status.spec().runtime().name().toLowerCase(Locale.ROOT) + ")");
-      row(terminal, "  hardware", summary.gpuCount() + " x " + summary.hardware() + (status.spec().devices().isEmpty() ? "" : " " + status.spec().devices()));
+      row(
+          terminal,
+          "  model",
+          summary.model() + " (" + summary.precision() + ", context " + summary.context() + ")");
+      row(
+          terminal,
+          "  engine",
+          summary.engine()
+              + " "
+              + summary.engineVersion()
+              + " ("
+              + status.spec().runtime().name().toLowerCase(Locale.ROOT)
+              + ")");
+      row(
+          terminal,
+          "  hardware",
+          summary.gpuCount()
+              + " x "
+              + summary.hardware()
+              + (status.spec().devices().isEmpty() ? "" : " " + status.spec().devices()));
       row(terminal, "  recipe", summary.recipe());
-      row(terminal, "  processes", "supervisor " + status.supervisor().map(id -> "" + id.pid()).orElse("none") + ", engine " + status.engine().map(id -> "" + id.pid()).orElse("none") + ", restarts " + status.state().restarts());
+      row(
+          terminal,
+          "  processes",
+          "supervisor "
+              + status.supervisor().map(id -> "" + id.pid()).orElse("none")
+              + ", engine "
+              + status.engine().map(id -> "" + id.pid()).orElse("none")
+              + ", restarts "
+              + status.state().restarts());
       reading.ifPresent(live -> figures(terminal, live));
       if (!status.state().lastError().isEmpty()) {
         row(terminal, "  last error", status.state().lastError());
@@ -123,26 +157,24 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void figures(Terminal terminal, LiveReading live) {
       live.timeToFirstToken()
-          .ifPresent(
-              ttft ->
-                  row(
-                      terminal,
-                      "  TTFT",
-                      String.format(
-                          Locale.ROOT,
-                          "mean %.0f ms, p50 %.0f, p95 %.0f (%d requests)",
-                          ttft.mean() * 1e3,
-                          ttft.p50() * 1e3,
-                          ttft.p95() * 1e3,
-                          ttft.count())));
+          .ifPresent(ttft ->
+              row(
+                  terminal,
+                  "  TTFT",
+                  String.format(
+                      Locale.ROOT,
+                      "mean %.0f ms, p50 %.0f, p95 %.0f (%d requests)",
+                      ttft.mean() * 1e3,
+                      ttft.p50() * 1e3,
+                      ttft.p95() * 1e3,
+                      ttft.count())));
       live.interTokenLatency()
-          .ifPresent(
-              itl ->
-                  row(
-                      terminal,
-                      "  ITL",
-                      String.format(
-                          Locale.ROOT, "mean %.1f ms, p95 %.1f", itl.mean() * 1e3, itl.p95() * 1e3)));
+          .ifPresent(itl ->
+              row(
+                  terminal,
+                  "  ITL",
+                  String.format(
+                      Locale.ROOT, "mean %.1f ms, p95 %.1f", itl.mean() * 1e3, itl.p95() * 1e3)));
       row(
           terminal,
           "  now",

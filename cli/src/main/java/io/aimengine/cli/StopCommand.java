@@ -20,7 +20,10 @@ final class StopCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "Endpoints, as `aim-engine list` names them")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "Endpoints, as `aim-engine list` names them")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--container", hidden = true, paramLabel = "NAME")

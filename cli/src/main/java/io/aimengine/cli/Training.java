@@ -24,7 +24,9 @@ final class Training {
   public static void main(String[] args) {
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     var env = new HashMap<>(System.getenv());
-    env.put("AIM_STATE_DIR", Path.of(System.getProperty("java.io.tmpdir"), "aim-engine-training").toString());
+    env.put(
+        "AIM_STATE_DIR",
+        Path.of(System.getProperty("java.io.tmpdir"), "aim-engine-training").toString());
     var app =
         new App(
             new Terminal(nowhere, nowhere, false, 100),

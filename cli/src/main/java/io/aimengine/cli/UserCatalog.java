@@ -24,7 +24,10 @@ final class UserCatalog {
     var root = app.directory().resolve(folder);
     if (!Files.isDirectory(root)) {
       throw new CommandFailure(
-          Exit.USAGE, "catalog.no-folder", folder + " is no folder", "Check --catalog or AIM_CATALOG.");
+          Exit.USAGE,
+          "catalog.no-folder",
+          folder + " is no folder",
+          "Check --catalog or AIM_CATALOG.");
     }
     var overlaid = Catalogs.overlay(shipped, texts(root));
     if (overlaid.problems().stream().anyMatch(Problem::isError)) {

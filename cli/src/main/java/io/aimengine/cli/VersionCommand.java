@@ -26,7 +26,10 @@ final class VersionCommand implements Callable<Integer> {
             .row("java", Runtime.version().toString());
     for (var engine : app.catalog(common).engines()) {
       table.row(
-          engine.engine().id() + " (" + engine.platform().name().toLowerCase(java.util.Locale.ROOT) + ")",
+          engine.engine().id()
+              + " ("
+              + engine.platform().name().toLowerCase(java.util.Locale.ROOT)
+              + ")",
           engine.version());
     }
     app.printer().success(common.format, table, "aim-engine " + Version.number());

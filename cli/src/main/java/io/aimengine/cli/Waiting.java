@@ -51,8 +51,13 @@ final class Waiting implements Readiness.Listener {
           throw new CommandFailure(
               Exit.LAUNCH,
               "launch.timeout",
-              status.name() + " is not ready after " + patience.toSeconds() + " s; it goes on starting",
-              "aim-engine logs -f " + status.name() + " shows how far it is; --timeout waits longer.");
+              status.name()
+                  + " is not ready after "
+                  + patience.toSeconds()
+                  + " s; it goes on starting",
+              "aim-engine logs -f "
+                  + status.name()
+                  + " shows how far it is; --timeout waits longer.");
       case Readiness.Gone(var name) ->
           throw new CommandFailure(
               Exit.LAUNCH, "launch.gone", name + " was stopped while it started", "");

@@ -117,8 +117,7 @@ final class ArchitectureTest {
       noClasses()
           .that(resideInAPackage("io.aimengine.local.."))
           .should()
-          .dependOnClassesThat(
-              resideInAnyPackage("io.aimengine.embedded..", "io.aimengine.cli.."));
+          .dependOnClassesThat(resideInAnyPackage("io.aimengine.embedded..", "io.aimengine.cli.."));
 
   @ArchTest
   static final ArchRule theEngineSeesNobody =

@@ -73,7 +73,8 @@ final class QuickStartE2eTest {
         chat(
             """
             {"model": "%s", "max_tokens": 16, "temperature": 0,
-             "messages": [{"role": "user", "content": "What is the capital of France?"}]}"""
+             "messages": [{"role": "user", "content": "What is the capital of France?"}]}\
+            """
                 .formatted(MODEL));
 
     assertThat(answer).contains("Paris").contains("\"usage\"");
@@ -88,7 +89,9 @@ final class QuickStartE2eTest {
             .redirectErrorStream(true)
             .start();
     process.getOutputStream().close();
-    var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(said).isZero();
   }
@@ -159,8 +162,7 @@ final class QuickStartE2eTest {
   @Order(8)
   void aPortInUseIsRefusedByTheNameOfItsHolder() {
     var port = String.valueOf(URI.create(url).getPort());
-    var refused =
-        aim.run("launch", MODEL, "--name", "second", "--port", port, "-o", "json");
+    var refused = aim.run("launch", MODEL, "--name", "second", "--port", port, "-o", "json");
 
     assertThat(refused.exit()).isEqualTo(Exit.LAUNCH.code());
     assertThat(refused.json().path("error").path("code").asText()).isEqualTo("port.taken");

@@ -5,8 +5,8 @@ import io.aimengine.local.run.RunSpec.Serving;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What came of one real request of the model's task: how long it took, and what was wrong with
-/// the answer if anything was.
+/// What came of one real request of the model's task: how long it took, and what was wrong with the
+/// answer if anything was.
 public record Answered(Duration took, Optional<String> problem) {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 

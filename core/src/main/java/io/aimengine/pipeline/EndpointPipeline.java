@@ -1,0 +1,40 @@
+package io.aimengine.pipeline;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.launch.LaunchOptions;
+import io.aimengine.launch.Launches;
+import io.aimengine.plan.Inventory;
+import io.aimengine.plan.PlanResult;
+import io.aimengine.plan.Planner;
+import io.aimengine.spec.EndpointSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// The main job: what is wanted, what is known and what is there become a plan and a launch. Every
+/// command and every shell goes through here.
+public final class EndpointPipeline {
+  private final Planner planner;
+
+  public EndpointPipeline(Catalog catalog) {
+    this.planner = new Planner(catalog);
+  }
+
+  /// `userRecipes` are those that the endpoint brings itself; `current` is the label of the
+  /// candidate that serves it now, which is kept while it is feasible.
+  public Outcome run(
+      EndpointSpec spec,
+      Inventory inventory,
+      List<Recipe> userRecipes,
+      Optional<String> current,
+      LaunchOptions options) {
+    var result = planner.plan(spec, inventory, userRecipes, current);
+    return switch (result) {
+      case PlanResult.Planned(var plan, _) -> {
+        var launched = Launches.of(plan, options);
+        yield new Outcome(result, launched.launch(), launched.problems());
+      }
+      case PlanResult.Infeasible _ -> new Outcome(result, Optional.empty(), List.of());
+    };
+  }
+}
