@@ -1,6 +1,5 @@
 package io.aimengine.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -57,10 +56,12 @@ final class LaunchSettings {
       description = "Further variables for the engine, NAME=value per line; readable by you alone")
   String envFile = "";
 
+  /// What older guides switch on is always on.
   @Option(
       names = {"--use-cache", "--cache-models", "--health-check", "--enable-metrics"},
       hidden = true)
-  private List<Boolean> always = new ArrayList<>();
+  void alwaysOn(boolean asked) {
+  }
 
   /// Seconds to wait for ready: the option, the environment, else what the engine may need.
   int patience(Map<String, String> env, int engineSeconds) {

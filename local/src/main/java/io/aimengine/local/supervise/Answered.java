@@ -8,7 +8,7 @@ import java.util.Optional;
 /// What came of one real request of the model's task: how long it took, and what was wrong with the
 /// answer if anything was.
 public record Answered(Duration took, Optional<String> problem) {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   public static Answered ask(Serving serving) {
     var begin = System.nanoTime();
