@@ -1,6 +1,7 @@
 package io.aimengine.cli;
 
 import io.aimengine.catalog.Catalog;
+import io.aimengine.local.hardware.CommandRunner;
 import io.aimengine.local.hardware.HardwareProbe;
 import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.hardware.ProcessRunner;
@@ -45,7 +46,11 @@ record App(
   }
 
   HardwareProbe hardware() {
-    return new HardwareProbe(HostTree.host(), env, new ProcessRunner());
+    return new HardwareProbe(HostTree.host(), env, hardwareCommands());
+  }
+
+  CommandRunner hardwareCommands() {
+    return new ProcessRunner();
   }
 
   /// The argv of a JVM like this one: same class path and start-up cache, these options besides.

@@ -4,12 +4,20 @@ import io.aimengine.api.Problem;
 import io.aimengine.launch.Launch;
 import io.aimengine.launch.LaunchOptions;
 import io.aimengine.launch.Launches;
-import io.aimengine.launch.SecretNeed;
+import io.aimengine.local.container.ContainerCommand;
+import io.aimengine.local.container.ContainerHost;
+import io.aimengine.local.container.ContainerRequest;
+import io.aimengine.local.container.ContainerRuntime;
+import io.aimengine.local.container.DeviceEnvironment;
+import io.aimengine.local.container.SecretFiles;
+import io.aimengine.local.hardware.DeviceFile;
 import io.aimengine.local.hardware.Gpu;
+import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.run.RunSpec;
 import io.aimengine.local.run.RunSpec.RuntimeKind;
 import io.aimengine.plan.Plan;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,11 +26,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /// Makes the exact command of an endpoint on this machine, and what its supervisor must know.
 final class Commanding {
   private static final String EMBEDDED_MAIN = "io.aimengine.embedded.EmbeddedEngine";
+  private static final String CONTAINER_CACHE = "/cache/huggingface";
+  private static final String CONTAINER_MODEL = "/model";
+  private static final int STOP_SECONDS = 20;
 
   private final App app;
   private final LaunchSettings settings;
@@ -33,30 +44,36 @@ final class Commanding {
   }
 
   Launch launch(Plan plan, RuntimeChoice runtime, Path model, int port) {
-    var target =
-        Launcher.isContainer(runtime)
-            ? LaunchOptions.Target.CONTAINER
-            : LaunchOptions.Target.PROCESS;
-    var cache = app.store().root().resolve("huggingface").toString();
+    var container = runtime.isContainer();
+    var inContainer =
+        model.toString().isEmpty()
+            ? ""
+            : Files.isDirectory(model) ? CONTAINER_MODEL : CONTAINER_MODEL + "/" + model.getFileName();
     var options =
         LaunchOptions.process()
-            .target(target)
+            .target(container ? LaunchOptions.Target.CONTAINER : LaunchOptions.Target.PROCESS)
             .listen(settings.host, port)
-            .model(model.toString(), model.toString())
-            .cache(cache, "/cache/huggingface")
-            .image(plan.spec().image().reference().orElse(""))
-            .aliases(plan.spec().aliases());
+            .model(model.toString(), inContainer)
+            .cache(cache().toString(), CONTAINER_CACHE)
+            .image(plan.spec().image().reference().orElse(""));
     var result = Launches.of(plan, options);
     return result
         .launch()
-        .orElseThrow(() ->
-            CommandFailure.of(
-                Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
+        .orElseThrow(
+            () ->
+                CommandFailure.of(
+                    Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
   }
 
-  /// The argv as it will be run, program first.
-  List<String> argv(Launch launch, RuntimeChoice runtime) {
-    return switch (runtime.kind()) {
+  /// Where engines that read the hub's format themselves keep what they download.
+  private Path cache() {
+    return app.store().root().resolve("huggingface");
+  }
+
+  /// What is really run, program first.
+  List<String> argv(Launcher.Prepared prepared, List<Gpu> gpus, SecretFiles secrets) {
+    var launch = prepared.launch();
+    return switch (prepared.runtime().kind()) {
       case EMBEDDED -> {
         var argv = new ArrayList<>(app.jvm("-Xmx256m"));
         argv.add(EMBEDDED_MAIN);
@@ -65,75 +82,112 @@ final class Commanding {
       }
       case PROCESS -> {
         var argv = new ArrayList<>(launch.command());
-        if (!runtime.program().isEmpty() && !argv.getFirst().startsWith("python")) {
-          argv.set(0, runtime.program());
+        if (!argv.getFirst().startsWith("python")) {
+          argv.set(0, prepared.runtime().program());
         }
         yield argv;
       }
-      case DOCKER, PODMAN ->
-          throw new CommandFailure(
-              Exit.LAUNCH, "runtime.container", "containers are started by another class", "");
+      case DOCKER, PODMAN -> container(prepared, gpus).run(request(prepared, gpus, secrets));
     };
   }
 
-  RunSpec runSpec(Launcher.Prepared prepared, List<Gpu> gpus) {
+  private ContainerCommand container(Launcher.Prepared prepared, List<Gpu> gpus) {
+    var runtime =
+        prepared.runtime().kind() == RuntimeKind.DOCKER
+            ? ContainerRuntime.DOCKER
+            : ContainerRuntime.PODMAN;
+    var tree = HostTree.host();
+    return new ContainerCommand(ContainerHost.read(runtime, tree, DeviceFile.under(tree), gpus));
+  }
+
+  private ContainerRequest request(
+      Launcher.Prepared prepared, List<Gpu> gpus, SecretFiles secrets) {
+    var mounts = new ArrayList<>(secrets.mounts());
+    mounts.add(
+        new ContainerRequest.Mount(
+            cache().toString(), CONTAINER_CACHE, ContainerRequest.Access.WRITE));
+    var model = prepared.model();
+    if (!model.toString().isEmpty()) {
+      var folder = Files.isDirectory(model) ? model : model.toAbsolutePath().resolveSibling("");
+      mounts.add(
+          new ContainerRequest.Mount(
+              folder.toString(), CONTAINER_MODEL, ContainerRequest.Access.READ));
+    }
+    return new ContainerRequest(
+        prepared.spec().name(),
+        prepared.launch(),
+        gpus,
+        prepared.plan().candidate().settings().tensorParallel(),
+        settings.host,
+        mounts,
+        secrets.envFile());
+  }
+
+  RunSpec runSpec(Launcher.Prepared prepared, List<Gpu> gpus, SecretFiles secrets) {
     var plan = prepared.plan();
     var candidate = plan.candidate();
-    var launch = prepared.launch();
-    var engine = candidate.engine();
-    var env = new LinkedHashMap<>(launch.env());
-    if (!gpus.isEmpty() && prepared.runtime().kind() == RuntimeKind.PROCESS) {
-      env.put(
-          "HIP_VISIBLE_DEVICES",
-          gpus.stream().map(gpu -> String.valueOf(gpu.index())).collect(Collectors.joining(",")));
+    var container = prepared.runtime().isContainer();
+    var env = new LinkedHashMap<String, String>();
+    if (!container) {
+      env.putAll(prepared.launch().env());
+      env.putAll(DeviceEnvironment.of(gpus));
     }
-    var argv = argv(launch, prepared.runtime());
+    var argv = argv(prepared, gpus, secrets);
     var command =
-        new RunSpec.Command(argv, env, inherited(launch), settings.envFile, "", List.of());
-    var serving =
-        new RunSpec.Serving(
-            launch.host(),
-            launch.port(),
-            launch.servedModel(),
-            candidate.model().task(),
-            engine.probe().health(),
-            engine.probe().metrics(),
-            engine.metrics(),
-            "");
-    var summary =
-        new RunSpec.Summary(
-            plan.spec().model().id(),
-            candidate.name(),
-            engine.engine().id(),
-            engine.version(),
-            candidate.accelerator().name(),
-            candidate.checkpoint().precision().id(),
-            candidate.gpuCount(),
-            candidate.settings().maxModelLen());
-    var startup = Duration.ofSeconds(settings.patience(app.env(), engine.probe().startupSeconds()));
+        new RunSpec.Command(
+            argv,
+            env,
+            List.of(),
+            container ? "" : secrets.envFile(),
+            "",
+            container
+                ? container(prepared, gpus).stop(prepared.spec().name(), STOP_SECONDS)
+                : List.of());
     return new RunSpec(
         plan.spec().name(),
         hash(argv, env, candidate.label()),
-        summary,
+        summary(plan),
         prepared.runtime().kind(),
         command,
-        serving,
-        RunSpec.Policy.standard(startup),
+        serving(prepared),
+        RunSpec.Policy.standard(patience(plan)),
         gpus.stream().map(Gpu::id).toList(),
         prepared.model().toString().isEmpty() ? List.of() : List.of(prepared.model().toString()));
   }
 
-  private static List<String> inherited(Launch launch) {
-    var names = new ArrayList<String>();
-    for (var secret : launch.secrets()) {
-      if (secret instanceof SecretNeed.InEnvironment need) {
-        names.add(need.source());
-      }
-    }
-    return names;
+  Duration patience(Plan plan) {
+    var engine = plan.candidate().engine();
+    return Duration.ofSeconds(settings.patience(app.env(), engine.probe().startupSeconds()));
   }
 
-  private static String hash(List<String> argv, LinkedHashMap<String, String> env, String label) {
+  private static RunSpec.Serving serving(Launcher.Prepared prepared) {
+    var engine = prepared.plan().candidate().engine();
+    var launch = prepared.launch();
+    return new RunSpec.Serving(
+        launch.host(),
+        launch.port(),
+        launch.servedModel(),
+        prepared.plan().candidate().model().task(),
+        engine.probe().health(),
+        engine.probe().metrics(),
+        engine.metrics(),
+        "");
+  }
+
+  private static RunSpec.Summary summary(Plan plan) {
+    var candidate = plan.candidate();
+    return new RunSpec.Summary(
+        plan.spec().model().id(),
+        candidate.name(),
+        candidate.engine().engine().id(),
+        candidate.engine().version(),
+        candidate.accelerator().name(),
+        candidate.checkpoint().precision().id(),
+        candidate.gpuCount(),
+        candidate.settings().maxModelLen());
+  }
+
+  private static String hash(List<String> argv, Map<String, String> env, String label) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       for (var part : List.of(label, String.join("\0", argv), env.toString())) {

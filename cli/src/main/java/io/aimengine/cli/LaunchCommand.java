@@ -3,6 +3,8 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.launch.CommandLine;
+import io.aimengine.local.container.SecretFiles;
+import io.aimengine.local.hardware.Gpu;
 import io.aimengine.local.run.EndpointStatus;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +66,7 @@ final class LaunchCommand implements Callable<Integer> {
     var launcher = new Launcher(app, catalog, options, settings);
     var prepared = launcher.prepare(spec, read.problems());
     if (settings.dryRun) {
-      app.printer().success(common.format, new DryRun(app, settings, prepared), "nothing started");
+      app.printer().success(common.format, new DryRun(app, settings, prepared, launcher.likely(prepared)), "nothing started");
       return Exit.OK.code();
     }
     if (common.format == Format.table) {
@@ -121,10 +123,12 @@ final class LaunchCommand implements Callable<Integer> {
   }
 
   /// The exact command, and nothing done.
-  private record DryRun(App app, LaunchSettings settings, Launcher.Prepared prepared)
+  private record DryRun(
+      App app, LaunchSettings settings, Launcher.Prepared prepared, List<Gpu> gpus)
       implements View {
     private List<String> argv() {
-      return new Commanding(app, settings).argv(prepared.launch(), prepared.runtime());
+      return new Commanding(app, settings)
+          .argv(prepared, gpus, new SecretFiles("", List.of(), List.of()));
     }
 
     @Override
@@ -140,7 +144,11 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Override
     public void print(Terminal terminal) {
-      terminal.line(CommandLine.pretty(prepared.launch().env(), argv()));
+      var env =
+          prepared.runtime().isContainer()
+              ? java.util.Map.<String, String>of()
+              : prepared.launch().env();
+      terminal.line(CommandLine.pretty(env, argv()));
     }
   }
 }

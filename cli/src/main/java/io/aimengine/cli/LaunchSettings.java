@@ -50,12 +50,6 @@ final class LaunchSettings {
       description = "Model cache (env AIM_CACHE_DIR)")
   String cacheDir = "";
 
-  @Option(
-      names = "--env-file",
-      paramLabel = "FILE",
-      description = "Further variables for the engine, NAME=value per line; readable by you alone")
-  String envFile = "";
-
   /// What older guides switch on is always on.
   @Option(
       names = {"--use-cache", "--cache-models", "--health-check", "--enable-metrics"},

@@ -1,15 +1,21 @@
 package io.aimengine.cli;
 
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.launch.EngineVersions;
 import io.aimengine.launch.Launch;
 import io.aimengine.launch.LaunchOptions;
+import io.aimengine.local.container.SecretFiles;
 import io.aimengine.local.hardware.Gpu;
 import io.aimengine.local.hardware.Machine;
 import io.aimengine.local.lease.Holder;
 import io.aimengine.local.lease.LeaseRequest;
 import io.aimengine.local.lease.LeaseResult;
+import io.aimengine.local.preflight.Host;
+import io.aimengine.local.preflight.Preflight;
+import io.aimengine.local.preflight.Situation;
 import io.aimengine.local.run.Launched;
 import io.aimengine.local.run.Ports;
 import io.aimengine.local.run.RunSpec.RuntimeKind;
@@ -28,14 +34,12 @@ final class Launcher {
   private final Catalog catalog;
   private final PlanOptions options;
   private final LaunchSettings settings;
-  private final Terminal terminal;
 
   Launcher(App app, Catalog catalog, PlanOptions options, LaunchSettings settings) {
     this.app = app;
     this.catalog = catalog;
     this.options = options;
     this.settings = settings;
-    this.terminal = app.terminal();
   }
 
   /// A plan with everything that its start needs, nothing started yet.
@@ -50,19 +54,19 @@ final class Launcher {
   /// What was started.
   record Result(Prepared prepared, Launched launched) {}
 
-  /// Plans for this machine. With `--dry-run` nothing is downloaded: the model's path is where it
-  /// will be.
+  /// Plans for this machine and brings the model. With `--dry-run` nothing is downloaded: the
+  /// model's path is where it will be.
   Prepared prepare(EndpointSpec wanted, List<Problem> said) {
     var here = Here.of(app, catalog);
     var planning = new Planning(app, catalog, options);
     var inventory = planning.inventory(() -> here.inventoryFor(wanted.name()));
-    var process = LaunchOptions.process().image(wanted.image().reference().orElse(""));
-    var outcome = planning.plan(wanted, inventory, running(wanted), process);
+    var outcome = planning.plan(wanted, inventory, running(wanted), LaunchOptions.process());
     var view = Planning.feasible(wanted, outcome, false);
     app.printer().problems(said);
     app.printer().problems(view.problems());
     var plan = view.plan().orElseThrow();
     var runtime = RuntimeChoice.of(plan, settings.runtime, app.env());
+    checkVersion(plan, runtime);
     var model = model(plan);
     var launch = new Commanding(app, settings).launch(plan, runtime, model, port(wanted, plan));
     return new Prepared(wanted, view, plan, launch, runtime, model);
@@ -74,19 +78,43 @@ final class Launcher {
         .status(wanted.name())
         .filter(status -> status.isRunning())
         .map(status -> status.spec().summary())
-        .map(known ->
-            known.recipe()
-                + " / "
-                + known.engine()
-                + " "
-                + known.engineVersion()
-                + " / "
-                + known.gpuCount()
-                + " x "
-                + known.hardware());
+        .map(
+            known ->
+                "%s / %s %s / %d x %s"
+                    .formatted(
+                        known.recipe(),
+                        known.engine(),
+                        known.engineVersion(),
+                        known.gpuCount(),
+                        known.hardware()));
   }
 
-  /// The files of the model: what the user names, what the store has or brings; an engine that
+  /// A program on the PATH must be the version whose flags the plan has.
+  private void checkVersion(Plan plan, RuntimeChoice runtime) {
+    var engine = plan.candidate().engine();
+    if (runtime.kind() != RuntimeKind.PROCESS) {
+      return;
+    }
+    var found = ProgramVersion.of(app.hardwareCommands(), runtime.program());
+    if (found.isEmpty()) {
+      return;
+    }
+    var resolved =
+        EngineVersions.resolve(catalog, engine.engine(), found.get(), options.engineVersionAs);
+    if (resolved.version().isEmpty()) {
+      throw CommandFailure.of(Exit.LAUNCH, resolved.problems());
+    }
+    app.printer().problems(resolved.problems());
+    if (!resolved.version().get().label().equals(engine.label())) {
+      throw new CommandFailure(
+          Exit.LAUNCH,
+          "launch.engine-version",
+          runtime.program() + " is version " + found.get() + ", and the plan is for " + engine.label(),
+          "Install " + engine.label() + ", or add --engine-version-as " + engine.version() + ".");
+    }
+  }
+
+  /// The files of the model: what the user names, or what the store has or brings. An engine that
   /// reads the hub's format itself gets an empty path.
   private Path model(Plan plan) {
     if (!settings.modelPath.isEmpty()) {
@@ -107,7 +135,7 @@ final class Launcher {
     if (found.isEmpty() && settings.dryRun) {
       return store.root().resolve("models").resolve(checkpoint.id().replace("/", "--"));
     }
-    return found.orElseGet(() -> ModelFetch.fetch(store, request, terminal)).modelPath();
+    return found.orElseGet(() -> ModelFetch.fetch(store, request, app.terminal())).modelPath();
   }
 
   private int port(EndpointSpec spec, Plan plan) {
@@ -121,47 +149,82 @@ final class Launcher {
     };
   }
 
-  /// Takes the devices and starts the supervisor.
+  /// Takes the devices, looks at what could go wrong, and starts the supervisor.
   Result start(Prepared prepared) {
     var here = Here.of(app, catalog);
+    var name = prepared.spec().name();
     var gpus = devices(prepared, here);
-    var run = new Commanding(app, settings).runSpec(prepared, gpus);
-    Launched launched;
     try {
-      launched = app.runtime().launch(run);
+      preflight(prepared, here.machine(), gpus);
+      var secrets = secrets(prepared);
+      var run = new Commanding(app, settings).runSpec(prepared, gpus, secrets);
+      return new Result(prepared, app.runtime().launch(run));
     } catch (RuntimeException e) {
-      here.leases().release(prepared.spec().name());
+      if (!gpus.isEmpty()) {
+        here.leases().release(name);
+      }
       throw e;
     }
-    if (!gpus.isEmpty()) {
-      launched
-          .status()
-          .supervisor()
-          .flatMap(id -> Holder.of(id.pid()))
-          .ifPresent(holder -> here.leases().addHolder(prepared.spec().name(), holder));
-    }
-    return new Result(prepared, launched);
   }
 
+  private SecretFiles secrets(Prepared prepared) {
+    var folder = app.stateDir().endpoint(prepared.spec().name()).path().resolve("secrets");
+    var secrets = SecretFiles.write(folder, prepared.launch().secrets(), app.env());
+    if (secrets.problems().stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.PERMISSION, secrets.problems());
+    }
+    return secrets;
+  }
+
+  private void preflight(Prepared prepared, Machine machine, List<Gpu> gpus) {
+    var problems = new Preflight(Host.here(app.env())).problems(situation(prepared, machine, gpus));
+    if (problems.stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.LAUNCH, problems);
+    }
+    app.printer().problems(problems);
+  }
+
+  private Situation situation(Prepared prepared, Machine machine, List<Gpu> gpus) {
+    var candidate = prepared.plan().candidate();
+    var gated =
+        prepared.model().toString().isEmpty() && candidate.checkpoint().gated()
+            ? Situation.Gating.GATED
+            : Situation.Gating.OPEN;
+    return new Situation(
+        machine,
+        gpus,
+        candidate.settings().memoryFraction(),
+        candidate.settings().tensorParallel(),
+        prepared.runtime().kind(),
+        prepared.runtime().kind() == RuntimeKind.PROCESS ? prepared.runtime().program() : "",
+        app.store().root(),
+        prepared.model().toString().isEmpty() ? candidate.checkpoint().weightsBytes() : 0,
+        settings.host,
+        0,
+        gated);
+  }
+
+  /// The devices of this endpoint, leased. One that runs already keeps its own unless the plan
+  /// changed.
   private List<Gpu> devices(Prepared prepared, Here here) {
     var candidate = prepared.plan().candidate();
-    if (candidate.accelerator().kind() == io.aimengine.catalog.Accelerator.Kind.CPU) {
+    if (candidate.accelerator().kind() == Accelerator.Kind.CPU) {
       return List.of();
     }
-    var own = here.leases().lease(prepared.spec().name());
+    var name = prepared.spec().name();
+    var fitting = fitting(candidate.accelerator(), here.machine());
+    var own = here.leases().lease(name);
     if (own.isPresent()) {
-      app.runtime().stop(prepared.spec().name());
-      here.leases().release(prepared.spec().name());
-    }
-    var fitting = new ArrayList<Gpu>();
-    for (var gpu : here.machine().gpus()) {
-      Machine.accelerator(catalog, gpu)
-          .filter(known -> known.name().equals(candidate.accelerator().name()))
-          .ifPresent(_ -> fitting.add(gpu));
+      var mine = fitting.stream().filter(gpu -> own.get().devices().contains(gpu.id())).toList();
+      if (mine.size() == candidate.gpuCount()) {
+        return mine;
+      }
+      app.runtime().stop(name);
+      here.leases().release(name);
     }
     var request =
         new LeaseRequest(
-            prepared.spec().name(),
+            name,
             candidate.accelerator().name(),
             candidate.gpuCount(),
             candidate.settings().memoryFraction(),
@@ -173,7 +236,22 @@ final class Launcher {
     };
   }
 
-  static boolean isContainer(RuntimeChoice runtime) {
-    return runtime.kind() == RuntimeKind.DOCKER || runtime.kind() == RuntimeKind.PODMAN;
+  /// For `--dry-run`: devices that a start would find, without taking them.
+  List<Gpu> likely(Prepared prepared) {
+    var here = Here.of(app, catalog);
+    return fitting(prepared.plan().candidate().accelerator(), here.machine()).stream()
+        .filter(gpu -> !here.taken().contains(gpu.id()))
+        .limit(prepared.plan().candidate().gpuCount())
+        .toList();
+  }
+
+  private List<Gpu> fitting(Accelerator accelerator, Machine machine) {
+    var fitting = new ArrayList<Gpu>();
+    for (var gpu : machine.gpus()) {
+      Machine.accelerator(catalog, gpu)
+          .filter(known -> known.name().equals(accelerator.name()))
+          .ifPresent(_ -> fitting.add(gpu));
+    }
+    return fitting;
   }
 }

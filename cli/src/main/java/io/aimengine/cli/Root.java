@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       ShowConfigCommand.class,
       CacheCommand.class,
+      DoctorCommand.class,
       DebugCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

@@ -13,6 +13,10 @@ import java.util.Optional;
 /// In what an engine runs on this machine: what was asked for, else the first that is here.
 record RuntimeChoice(RuntimeKind kind, String program, String why) {
 
+  boolean isContainer() {
+    return kind == RuntimeKind.DOCKER || kind == RuntimeKind.PODMAN;
+  }
+
   /// `wanted` is "" for "choose": the engine's own program on the PATH, else Docker, else Podman;
   /// llama.cpp falls back to the embedded engine.
   static RuntimeChoice of(Plan plan, String wanted, Map<String, String> env) {

@@ -3,7 +3,6 @@ package io.aimengine.cli;
 import io.aimengine.cli.Terminal.Colour;
 import io.aimengine.local.run.EndpointStatus;
 import io.aimengine.local.run.Readiness;
-import java.time.Duration;
 import java.util.Locale;
 
 /// Waits for an endpoint and says meanwhile how far it is.
@@ -39,10 +38,7 @@ final class Waiting implements Readiness.Listener {
   static EndpointStatus ready(
       App app, Launcher.Result result, LaunchSettings settings, Format format) {
     var prepared = result.prepared();
-    var patience =
-        Duration.ofSeconds(
-            settings.patience(
-                app.env(), prepared.plan().candidate().engine().probe().startupSeconds()));
+    var patience = new Commanding(app, settings).patience(prepared.plan());
     var listener = new Waiting(app.terminal(), format != Format.table);
     return switch (app.runtime().awaitReady(prepared.spec().name(), patience, listener)) {
       case Readiness.Ready(var status) -> status;
