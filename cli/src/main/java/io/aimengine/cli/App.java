@@ -8,6 +8,7 @@ import io.aimengine.local.hardware.ProcessRunner;
 import io.aimengine.local.run.LocalRuntime;
 import io.aimengine.local.run.StateDir;
 import io.aimengine.local.run.SupervisorCommand;
+import io.aimengine.local.supervise.LeasedDevices;
 import io.aimengine.store.ModelStore;
 import io.aimengine.store.ModelStores;
 import java.io.InputStream;
@@ -42,7 +43,8 @@ record App(
   }
 
   LocalRuntime runtime() {
-    return new LocalRuntime(stateDir(), new SupervisorCommand(jvm("-Xmx64m"), env), clock);
+    var supervisors = new SupervisorCommand(jvm("-Xmx64m"), env);
+    return new LocalRuntime(stateDir(), supervisors, new LeasedDevices(stateDir()), clock);
   }
 
   HardwareProbe hardware() {

@@ -86,11 +86,11 @@ final class CacheCommand implements Runnable {
     @Override
     public Integer call() {
       var stats = app.store().cache().stats();
-      app.printer().success(common.format, new Shown(stats), stats.totalModels() + " models");
+      app.printer().success(common.format, new Figures(stats), stats.totalModels() + " models");
       return Exit.OK.code();
     }
 
-    private record Shown(CacheStats stats) implements View {
+    private record Figures(CacheStats stats) implements View {
       @Override
       public JsonNode json() {
         return JSON.valueToTree(stats);
@@ -271,11 +271,12 @@ final class CacheCommand implements Runnable {
         cache.repair(found, new ModelFetch(app.terminal()));
         found = cache.validate("");
       }
-      app.printer().success(common.format, new Shown(found), found.isSound() ? "sound" : "damaged");
+      app.printer()
+          .success(common.format, new Soundness(found), found.isSound() ? "sound" : "damaged");
       return found.isSound() ? Exit.OK.code() : Exit.CACHE.code();
     }
 
-    private record Shown(Validation found) implements View {
+    private record Soundness(Validation found) implements View {
       @Override
       public JsonNode json() {
         return JSON.valueToTree(found);

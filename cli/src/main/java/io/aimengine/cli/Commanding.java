@@ -48,7 +48,9 @@ final class Commanding {
     var inContainer =
         model.toString().isEmpty()
             ? ""
-            : Files.isDirectory(model) ? CONTAINER_MODEL : CONTAINER_MODEL + "/" + model.getFileName();
+            : Files.isDirectory(model)
+                ? CONTAINER_MODEL
+                : CONTAINER_MODEL + "/" + model.getFileName();
     var options =
         LaunchOptions.process()
             .target(container ? LaunchOptions.Target.CONTAINER : LaunchOptions.Target.PROCESS)
@@ -59,10 +61,9 @@ final class Commanding {
     var result = Launches.of(plan, options);
     return result
         .launch()
-        .orElseThrow(
-            () ->
-                CommandFailure.of(
-                    Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
+        .orElseThrow(() ->
+            CommandFailure.of(
+                Exit.USAGE, result.problems().stream().filter(Problem::isError).toList()));
   }
 
   /// Where engines that read the hub's format themselves keep what they download.

@@ -1,5 +1,9 @@
 package io.aimengine.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,14 +25,18 @@ final class Commands {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(Math.max(80, Math.min(app.terminal().width(), 120)));
-    line.setOut(new java.io.PrintWriter(app.terminal().out(), true));
-    line.setErr(new java.io.PrintWriter(app.terminal().err(), true));
+    line.setOut(writer(app.terminal().out()));
+    line.setErr(writer(app.terminal().err()));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             app.terminal().interactive() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler(misuse(app));
     line.setExecutionExceptionHandler(failure(app));
     return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private static IParameterExceptionHandler misuse(App app) {

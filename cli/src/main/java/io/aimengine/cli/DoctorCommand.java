@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Check this machine: devices, driver, memory, limits, runtimes, tokens; with each fix",
+    description =
+        "Check this machine: devices, driver, memory, limits, runtimes, tokens; with each fix",
     footerHeading = "%nExample:%n",
     footer = "  aim-engine doctor -o json")
 final class DoctorCommand implements Callable<Integer> {
@@ -32,8 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
     var machine = app.hardware().readAndCheck();
     var table = new Table("Nothing to check.", "Check", "Result", "Detail", "Fix");
     for (var problem : machine.problems(catalog)) {
-      table.row(
-          "hardware", problem.isError() ? "fail" : "warn", problem.message(), problem.hint());
+      table.row("hardware", problem.isError() ? "fail" : "warn", problem.message(), problem.hint());
     }
     table.row("hardware", "ok", summary(machine.gpus().size()), "");
     for (var finding :

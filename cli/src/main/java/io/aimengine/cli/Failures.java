@@ -15,7 +15,8 @@ final class Failures {
       case StoreException store ->
           new CommandFailure(
               exit(store.exitCode()), store.code().code(), store.getMessage(), store.hint());
-      case UncheckedIOException io -> io(io.getCause());
+      case UncheckedIOException io ->
+          io(io.getCause() == null ? new IOException(io.getMessage()) : io.getCause());
       case IOException io -> io(io);
       case OutOfMemoryError _ ->
           new CommandFailure(

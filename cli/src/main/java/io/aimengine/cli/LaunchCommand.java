@@ -66,7 +66,11 @@ final class LaunchCommand implements Callable<Integer> {
     var launcher = new Launcher(app, catalog, options, settings);
     var prepared = launcher.prepare(spec, read.problems());
     if (settings.dryRun) {
-      app.printer().success(common.format, new DryRun(app, settings, prepared, launcher.likely(prepared)), "nothing started");
+      app.printer()
+          .success(
+              common.format,
+              new DryRun(app, settings, prepared, launcher.likely(prepared)),
+              "nothing started");
       return Exit.OK.code();
     }
     if (common.format == Format.table) {

@@ -54,8 +54,7 @@ final class LaunchSettings {
   @Option(
       names = {"--use-cache", "--cache-models", "--health-check", "--enable-metrics"},
       hidden = true)
-  void alwaysOn(boolean asked) {
-  }
+  void alwaysOn(boolean asked) {}
 
   /// Seconds to wait for ready: the option, the environment, else what the engine may need.
   int patience(Map<String, String> env, int engineSeconds) {

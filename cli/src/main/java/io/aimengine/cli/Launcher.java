@@ -78,15 +78,14 @@ final class Launcher {
         .status(wanted.name())
         .filter(status -> status.isRunning())
         .map(status -> status.spec().summary())
-        .map(
-            known ->
-                "%s / %s %s / %d x %s"
-                    .formatted(
-                        known.recipe(),
-                        known.engine(),
-                        known.engineVersion(),
-                        known.gpuCount(),
-                        known.hardware()));
+        .map(known ->
+            "%s / %s %s / %d x %s"
+                .formatted(
+                    known.recipe(),
+                    known.engine(),
+                    known.engineVersion(),
+                    known.gpuCount(),
+                    known.hardware()));
   }
 
   /// A program on the PATH must be the version whose flags the plan has.
@@ -109,7 +108,11 @@ final class Launcher {
       throw new CommandFailure(
           Exit.LAUNCH,
           "launch.engine-version",
-          runtime.program() + " is version " + found.get() + ", and the plan is for " + engine.label(),
+          runtime.program()
+              + " is version "
+              + found.get()
+              + ", and the plan is for "
+              + engine.label(),
           "Install " + engine.label() + ", or add --engine-version-as " + engine.version() + ".");
     }
   }

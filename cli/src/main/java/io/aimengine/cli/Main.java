@@ -37,9 +37,7 @@ public final class Main {
   }
 
   private static boolean isInteractive(Map<String, String> env) {
-    var console = System.console();
-    return console != null
-        && console.isTerminal()
+    return System.console().isTerminal()
         && env.getOrDefault("NO_COLOR", "").isEmpty()
         && !"dumb".equals(env.getOrDefault("TERM", "dumb"));
   }

@@ -64,7 +64,9 @@ final class Requests {
               "there is no such file",
               "Check the path."));
     } else {
-      specs.add(EndpointSpec.ofModel(target));
+      var normalized = EndpointNormalizer.ofModel(target);
+      problems.addAll(normalized.problems());
+      normalized.spec().ifPresent(specs::add);
     }
   }
 
@@ -116,7 +118,7 @@ final class Requests {
   private void text(String name, String text) {
     var manifests = Manifests.read(name, text);
     problems.addAll(manifests.problems());
-    for (var manifest : manifests.manifests()) {
+    for (var manifest : manifests.documents()) {
       switch (manifest.kind()) {
         case ENDPOINT -> {
           var normalized = EndpointNormalizer.normalize(manifest.node());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ final class UserCatalog {
     return overlaid.catalog();
   }
 
-  private static TreeMap<String, String> texts(Path root) {
+  private static Map<String, String> texts(Path root) {
     var texts = new TreeMap<String, String>();
     try (Stream<Path> files = Files.walk(root, DEPTH)) {
       for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
