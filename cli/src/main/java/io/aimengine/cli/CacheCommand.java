@@ -232,6 +232,7 @@ final class CacheCommand implements Runnable {
 
     @Override
     public Integer call() {
+      refuseWhatRuns();
       var removal = app.store().cache().remove(model);
       app.printer()
           .success(
@@ -243,6 +244,23 @@ final class CacheCommand implements Runnable {
                       ModelFetch.bytes(removal.freed())),
               "removed " + removal.modelId());
       return Exit.OK.code();
+    }
+
+    private void refuseWhatRuns() {
+      for (var status : app.runtime().list()) {
+        if (status.isRunning() && uses(status.spec().files())) {
+          throw new CommandFailure(
+              Exit.CACHE,
+              "store.in-use",
+              model + " is served by the endpoint " + status.name(),
+              "aim-engine stop " + status.name() + " first.");
+        }
+      }
+    }
+
+    private boolean uses(List<String> files) {
+      return app.store().cache().list(model).stream()
+          .anyMatch(stored -> files.stream().anyMatch(f -> f.startsWith(stored.cachePath())));
     }
   }
 

@@ -134,11 +134,10 @@ final class Launcher {
     }
     var request = ArtifactRequest.of(checkpoint.id(), checkpoint.artifacts());
     var store = app.store();
-    var found = store.find(request);
-    if (found.isEmpty() && settings.dryRun) {
+    if (settings.dryRun && store.find(request).isEmpty()) {
       return store.root().resolve("models").resolve(checkpoint.id().replace("/", "--"));
     }
-    return found.orElseGet(() -> ModelFetch.fetch(store, request, app.terminal())).modelPath();
+    return ModelFetch.fetch(store, request, app.terminal()).modelPath();
   }
 
   private int port(EndpointSpec spec, Plan plan) {

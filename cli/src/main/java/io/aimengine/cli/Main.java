@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /// The one entry point: wires the shells together and turns every outcome into an exit code.
 public final class Main {
@@ -37,7 +39,7 @@ public final class Main {
   }
 
   private static boolean isInteractive(Map<String, String> env) {
-    return System.console().isTerminal()
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
         && env.getOrDefault("NO_COLOR", "").isEmpty()
         && !"dumb".equals(env.getOrDefault("TERM", "dumb"));
   }

@@ -45,11 +45,12 @@ record Aim(Path root, Path folder, Map<String, String> env) {
   }
 
   static Path checkout() {
-    var folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("aim-engine"))) {
-      folder = folder.getParent();
-    }
-    return folder;
+    return java.util.stream.Stream.iterate(
+            Path.of("").toAbsolutePath(), folder -> folder.resolveSibling(""))
+        .limit(64)
+        .filter(folder -> Files.exists(folder.resolve("aim-engine")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Runs to the end; fails after `limit`.
