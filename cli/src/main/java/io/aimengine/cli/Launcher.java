@@ -63,13 +63,20 @@ final class Launcher {
     var outcome = planning.plan(wanted, inventory, running(wanted), LaunchOptions.process());
     var view = Planning.feasible(wanted, outcome, false);
     app.printer().problems(said);
-    app.printer().problems(view.problems());
+    app.printer().problems(worthSaying(view.problems()));
     var plan = view.plan().orElseThrow();
     var runtime = RuntimeChoice.of(plan, settings.runtime, app.env());
     checkVersion(plan, runtime);
     var model = model(plan);
     var launch = new Commanding(app, settings).launch(plan, runtime, model, port(wanted, plan));
     return new Prepared(wanted, view, plan, launch, runtime, model);
+  }
+
+  /// A launch fetches what is missing, and says so when it does.
+  private static List<Problem> worthSaying(List<Problem> problems) {
+    return problems.stream()
+        .filter(problem -> !problem.code().equals("launch.model-not-fetched"))
+        .toList();
   }
 
   /// The candidate that serves this endpoint now; it is kept as long as it fits.

@@ -48,8 +48,18 @@ public final class Preflight {
                 new EngineCheck(host)
                     .version(program).stream()
                         .map(version -> Finding.ok("engine", program + " " + version)));
-    return Stream.of(look(machine).stream(), new ContainerCheck(host).installed().stream(), engines)
+    return Stream.of(look(machine).stream(), runtimes(), engines)
         .flatMap(rows -> rows)
         .toList();
+  }
+
+  /// A container runtime that does not work stops only those who want it: a warning here.
+  private Stream<Finding> runtimes() {
+    return new ContainerCheck(host)
+        .installed().stream()
+            .map(row ->
+                row.level() == Level.FAIL
+                    ? new Finding(row.check(), Level.WARN, row.detail(), row.problem())
+                    : row);
   }
 }
