@@ -14,6 +14,7 @@ import io.aimengine.store.ModelStores;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,16 @@ record App(
 
   Path home() {
     return Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "/")));
+  }
+
+  /// The same with another model cache; "" changes nothing.
+  App withCache(String folder) {
+    if (folder.isEmpty()) {
+      return this;
+    }
+    var changed = new HashMap<>(env);
+    changed.put("AIM_CACHE_DIR", directory.resolve(folder).toAbsolutePath().toString());
+    return new App(terminal, Map.copyOf(changed), in, clock, directory);
   }
 
   ModelStore store() {

@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import io.aimengine.spec.EndpointSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
       "  aim-engine apply -f manifests/ --dry-run"
     })
 final class ApplyCommand implements Callable<Integer> {
-  private final App app;
+  private final App given;
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
@@ -34,11 +35,15 @@ final class ApplyCommand implements Callable<Integer> {
   private List<String> files = new ArrayList<>();
 
   ApplyCommand(App app) {
-    this.app = app;
+    this.given = app;
   }
 
   @Override
   public Integer call() {
+    return run(given.withCache(settings.cacheDir));
+  }
+
+  private Integer run(App app) {
     var catalog = app.catalog(common);
     var read = Requests.read(app, files);
     app.printer().problems(read.problems());
@@ -47,7 +52,7 @@ final class ApplyCommand implements Callable<Integer> {
     var failures = new ArrayList<CommandFailure>();
     for (var spec : read.specs()) {
       try {
-        one(launcher, options.over(spec), table);
+        one(app, launcher, options.over(spec), table);
       } catch (CommandFailure failure) {
         failures.add(failure);
         table.row(spec.name(), spec.model().id(), "failed: " + failure.getMessage(), "-");
@@ -60,7 +65,7 @@ final class ApplyCommand implements Callable<Integer> {
     return failures.isEmpty() ? Exit.OK.code() : failures.getFirst().exit().code();
   }
 
-  private void one(Launcher launcher, io.aimengine.spec.EndpointSpec spec, Table table) {
+  private void one(App app, Launcher launcher, EndpointSpec spec, Table table) {
     var prepared = launcher.prepare(spec, List.of());
     if (settings.dryRun) {
       table.row(

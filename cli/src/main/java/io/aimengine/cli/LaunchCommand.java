@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "  aim-engine launch endpoint.yaml --dry-run"
     })
 final class LaunchCommand implements Callable<Integer> {
-  private final App app;
+  private final App given;
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
@@ -46,11 +46,15 @@ final class LaunchCommand implements Callable<Integer> {
   private String name = "";
 
   LaunchCommand(App app) {
-    this.app = app;
+    this.given = app;
   }
 
   @Override
   public Integer call() {
+    return run(given.withCache(settings.cacheDir));
+  }
+
+  private Integer run(App app) {
     var catalog = app.catalog(common);
     var read = Requests.read(app, List.of(target));
     if (read.specs().size() > 1) {

@@ -45,6 +45,11 @@ final class LaunchSettings {
   String modelPath = "";
 
   @Option(
+      names = "--no-cache",
+      description = "Let vLLM or SGLang download the model themselves, past the model cache")
+  boolean noCache;
+
+  @Option(
       names = {"--cache-dir", "--model-cache"},
       paramLabel = "DIR",
       description = "Model cache (env AIM_CACHE_DIR)")

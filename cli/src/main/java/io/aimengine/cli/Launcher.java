@@ -4,6 +4,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Checkpoint.Artifact;
 import io.aimengine.launch.EngineVersions;
 import io.aimengine.launch.Launch;
 import io.aimengine.launch.LaunchOptions;
@@ -124,8 +125,8 @@ final class Launcher {
     }
   }
 
-  /// The files of the model: what the user names, or what the store has or brings. An engine that
-  /// reads the hub's format itself gets an empty path.
+  /// The files of the model: what the user names, or what the store has or brings. With
+  /// `--no-cache` an engine that reads the hub's format downloads by itself, and the path is empty.
   private Path model(Plan plan) {
     if (!settings.modelPath.isEmpty()) {
       var path = app.directory().resolve(settings.modelPath).toAbsolutePath().normalize();
@@ -136,15 +137,36 @@ final class Launcher {
       return path;
     }
     var checkpoint = plan.candidate().checkpoint();
-    if (checkpoint.format() != Checkpoint.Format.GGUF) {
+    var gguf = checkpoint.format() == Checkpoint.Format.GGUF;
+    if (checkpoint.artifacts().isEmpty() || (settings.noCache && !gguf)) {
       return Path.of("");
     }
-    var request = ArtifactRequest.of(checkpoint.id(), checkpoint.artifacts());
+    var revision = revision(plan);
+    var request = ArtifactRequest.of(checkpoint.id(), at(revision, checkpoint.artifacts()));
     var store = app.store();
     if (settings.dryRun && store.find(request).isEmpty()) {
-      return store.root().resolve("models").resolve(checkpoint.id().replace("/", "--"));
+      var folder = store.root().resolve("models").resolve(checkpoint.id().replace("/", "--"));
+      return gguf ? folder : folder.resolve(revision.isEmpty() ? "main" : revision);
     }
     return ModelFetch.fetch(store, request, app.terminal()).modelPath();
+  }
+
+  /// The manifest's revision is one of the repository that it names, not of a variant.
+  private static String revision(Plan plan) {
+    var named = plan.candidate().checkpoint().id().equalsIgnoreCase(plan.spec().model().id());
+    return named ? plan.spec().model().revision() : "";
+  }
+
+  private static List<Artifact> at(String revision, List<Artifact> artifacts) {
+    if (revision.isEmpty()) {
+      return artifacts;
+    }
+    return artifacts.stream()
+        .map(artifact ->
+            artifact.uri().matches("hf://[^/]+/[^/@]+")
+                ? new Artifact(artifact.uri() + "@" + revision.replace("/", "%2F"), 0, "")
+                : artifact)
+        .toList();
   }
 
   private int port(EndpointSpec spec, Plan plan) {

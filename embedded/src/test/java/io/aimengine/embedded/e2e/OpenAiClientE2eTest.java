@@ -26,8 +26,7 @@ class OpenAiClientE2eTest {
   @Test
   void embedsForTheRealClient() throws Exception {
     try (var engine = EngineProcess.start("--embedding", "--ctx-size", "512").awaitReady()) {
-      String output =
-          run(List.of(script(), engine.baseUrl() + "/v1", "smollm2", "embedding"));
+      String output = run(List.of(script(), engine.baseUrl() + "/v1", "smollm2", "embedding"));
       assertThat(output).contains("ok embeds");
     }
   }

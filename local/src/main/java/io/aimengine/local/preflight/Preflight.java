@@ -48,9 +48,7 @@ public final class Preflight {
                 new EngineCheck(host)
                     .version(program).stream()
                         .map(version -> Finding.ok("engine", program + " " + version)));
-    return Stream.of(look(machine).stream(), runtimes(), engines)
-        .flatMap(rows -> rows)
-        .toList();
+    return Stream.of(look(machine).stream(), runtimes(), engines).flatMap(rows -> rows).toList();
   }
 
   /// A container runtime that does not work stops only those who want it: a warning here.
