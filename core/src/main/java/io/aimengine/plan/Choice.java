@@ -7,8 +7,11 @@ import java.util.Optional;
 
 /// The best of the accepted candidates, why, and what was rejected.
 record Choice(Optional<Judged> chosen, List<String> reasons, List<Verdict> rejected) {
-  private static final Comparator<Verdict> BY_DEVICE =
-      Comparator.comparing((Verdict v) -> v.candidate().origin())
+  /// Nearest misses first; what is for hardware that is not here at all comes last.
+  private static final Comparator<Verdict> NEAREST_MISS =
+      Comparator.comparing((Verdict v) -> objects(v, DevicesRule.ABSENT))
+          .thenComparingInt(v -> v.objections().size())
+          .thenComparing(v -> v.candidate().origin())
           .thenComparing(v -> v.candidate().accelerator().name())
           .thenComparing(v -> v.candidate().engine().label())
           .thenComparing(v -> v.candidate().name())
@@ -22,7 +25,11 @@ record Choice(Optional<Judged> chosen, List<String> reasons, List<Verdict> rejec
     var ranking = new Ranking(wanted.wishes());
     var judged = candidates.stream().map(judge::judge).toList();
     var rejected =
-        judged.stream().filter(j -> !j.accepted()).map(Judged::verdict).sorted(BY_DEVICE).toList();
+        judged.stream()
+            .filter(j -> !j.accepted())
+            .map(Judged::verdict)
+            .sorted(NEAREST_MISS)
+            .toList();
     var accepted = judged.stream().filter(Judged::accepted).sorted(ranking.order()).toList();
     if (accepted.isEmpty()) {
       return new Choice(Optional.empty(), List.of(), rejected);
@@ -37,5 +44,9 @@ record Choice(Optional<Judged> chosen, List<String> reasons, List<Verdict> rejec
     var against = kept.isPresent() && !chosen.equals(accepted.getFirst());
     var reasons = new Reasons(wanted, ranking).of(chosen, next, running, against);
     return new Choice(Optional.of(chosen), reasons, rejected);
+  }
+
+  private static boolean objects(Verdict verdict, String code) {
+    return verdict.objections().stream().anyMatch(o -> o.code().equals(code));
   }
 }

@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 
 /// Enough free devices on one node, and on all nodes for every replica.
 record DevicesRule() implements Rule {
+  static final String ABSENT = "devices.absent";
+
   @Override
   public String name() {
     return "devices are there and free";
@@ -16,7 +18,7 @@ record DevicesRule() implements Rule {
     var wanted = candidate.gpuCount();
     var what = wanted + " x " + candidate.accelerator().name();
     if (site.spots().isEmpty()) {
-      return Optional.of(new Objection("devices.absent", "wants " + what + ", there is none"));
+      return Optional.of(new Objection(ABSENT, "wants " + what + ", there is none"));
     }
     if (site.largest() < wanted) {
       return Optional.of(

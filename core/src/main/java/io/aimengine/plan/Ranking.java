@@ -73,7 +73,7 @@ final class Ranking {
     return index >= 0 ? index : Integer.MAX_VALUE;
   }
 
-  private static double memoryTaken(Judged judged) {
+  static double memoryTaken(Judged judged) {
     return judged.candidate().gpuCount() * judged.site().memoryGib();
   }
 

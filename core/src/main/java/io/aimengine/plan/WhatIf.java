@@ -4,13 +4,21 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
 import io.aimengine.plan.Judge.Judged;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Plans for another manifest or another machine by the same rules.
+/// Plans for another manifest or another machine by the same rules, and takes the smallest plan: a
+/// suggestion asks for no more than is needed.
 record WhatIf(Catalog catalog, Model model, List<Recipe> userRecipes) {
   Optional<Judged> plan(Wanted wanted, Inventory inventory) {
-    var candidates = new Candidates(catalog, wanted, inventory, model).all(userRecipes);
-    return Choice.of(wanted, candidates, inventory, Optional.empty()).chosen();
+    var judge = new Judge(wanted, inventory, Rules.all());
+    return new Candidates(catalog, wanted, inventory, model)
+        .all(userRecipes).stream()
+            .map(judge::judge)
+            .filter(Judged::accepted)
+            .min(
+                Comparator.comparingDouble(Ranking::memoryTaken)
+                    .thenComparing(new Ranking(wanted.wishes()).order()));
   }
 }
