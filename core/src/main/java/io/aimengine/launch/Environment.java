@@ -84,11 +84,11 @@ record Environment(
   private static void secrets(Plan plan, LaunchOptions options, List<SecretNeed> secrets) {
     var engine = plan.candidate().engine().engine();
     var named = secrets.stream().anyMatch(secret -> secret.source().equals("HF_TOKEN"));
-    if (engine != Engine.LLAMACPP && options.modelPath().isEmpty() && !named) {
+    if (engine != Engine.LLAMACPP && options.places().model().isEmpty() && !named) {
       var gated = plan.candidate().model().gated() || plan.candidate().checkpoint().gated();
       secrets.add(new SecretNeed.InEnvironment("HF_TOKEN", "HF_TOKEN", gated));
     }
-    options.apiKey().ifPresent(key -> secrets.add(apiKey(engine, key, options)));
+    options.keys().variable().ifPresent(key -> secrets.add(apiKey(engine, key, options)));
   }
 
   private static SecretNeed apiKey(Engine engine, String source, LaunchOptions options) {
@@ -98,7 +98,7 @@ record Environment(
       // SGLang reads keys from arguments or its config file only
       case SGLANG ->
           new SecretNeed.InFile(
-              options.secretsDir() + "/" + KEY_FILE, IMAGE_SECRETS + KEY_FILE, "api-key: ", source);
+              options.keys().folder() + "/" + KEY_FILE, IMAGE_SECRETS + KEY_FILE, "api-key: ", source);
     };
   }
 }

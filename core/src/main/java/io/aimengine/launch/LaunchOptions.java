@@ -3,28 +3,33 @@ package io.aimengine.launch;
 import java.util.List;
 import java.util.Optional;
 
-/// What a shell adds to a plan: all of it optional. `port` 0 is the engine's own. `modelPath` is
-/// the local file or folder that the store resolved ("" lets the engine fetch the checkpoint by
-/// id); `imageModelPath` and `imageCache` are the same model and the cache as a container sees
-/// them. `image` "" takes the catalog's. `apiKey` names the environment variable that holds the key
-/// which clients must send. `secretsDir` is where the shell writes secret files.
+/// What a shell adds to a plan: all of it optional. `port` 0 is the engine's own, `image` "" the
+/// catalog's, `aliases` are more names that the model answers to.
 public record LaunchOptions(
     Target target,
     String host,
     int port,
-    String modelPath,
-    String imageModelPath,
-    String cache,
-    String imageCache,
+    Places places,
     String image,
     List<String> aliases,
-    Optional<String> apiKey,
-    String secretsDir) {
+    Keys keys) {
 
   /// Where the engine will run; decides what is an error and what only a note.
   public enum Target {
     PROCESS,
     CONTAINER
+  }
+
+  /// Where things are on the host and as a container sees them. `model` is the file or folder that
+  /// the store resolved ("" lets the engine fetch the checkpoint by id), `cache` becomes HF_HOME.
+  public record Places(String model, String imageModel, String cache, String imageCache) {
+    private static final Places NONE = new Places("", "", "", "");
+  }
+
+  /// `variable` names the environment variable that holds the key which clients must send; `folder`
+  /// is where the shell writes secret files.
+  public record Keys(Optional<String> variable, String folder) {
+    private static final Keys NONE = new Keys(Optional.empty(), "");
   }
 
   public LaunchOptions {
@@ -34,7 +39,7 @@ public record LaunchOptions(
   /// A process on this machine, listening on loopback, nothing else said.
   public static LaunchOptions process() {
     return new LaunchOptions(
-        Target.PROCESS, "127.0.0.1", 0, "", "", "", "", "", List.of(), Optional.empty(), "");
+        Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE);
   }
 
   public static LaunchOptions container() {
@@ -42,100 +47,34 @@ public record LaunchOptions(
   }
 
   public LaunchOptions target(Target value) {
-    return new LaunchOptions(
-        value,
-        host,
-        port,
-        modelPath,
-        imageModelPath,
-        cache,
-        imageCache,
-        image,
-        aliases,
-        apiKey,
-        secretsDir);
+    return new LaunchOptions(value, host, port, places, image, aliases, keys);
   }
 
   /// The address that a process listens on; a container listens on all of its own.
   public LaunchOptions listen(String newHost, int newPort) {
-    return new LaunchOptions(
-        target,
-        newHost,
-        newPort,
-        modelPath,
-        imageModelPath,
-        cache,
-        imageCache,
-        image,
-        aliases,
-        apiKey,
-        secretsDir);
+    return new LaunchOptions(target, newHost, newPort, places, image, aliases, keys);
   }
 
   public LaunchOptions model(String path, String inImage) {
-    return new LaunchOptions(
-        target, host, port, path, inImage, cache, imageCache, image, aliases, apiKey, secretsDir);
+    var changed = new Places(path, inImage, places.cache(), places.imageCache());
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys);
   }
 
-  /// The folder that becomes HF_HOME, on the host and in a container.
   public LaunchOptions cache(String path, String inImage) {
-    return new LaunchOptions(
-        target,
-        host,
-        port,
-        modelPath,
-        imageModelPath,
-        path,
-        inImage,
-        image,
-        aliases,
-        apiKey,
-        secretsDir);
+    var changed = new Places(places.model(), places.imageModel(), path, inImage);
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys);
   }
 
   public LaunchOptions image(String value) {
-    return new LaunchOptions(
-        target,
-        host,
-        port,
-        modelPath,
-        imageModelPath,
-        cache,
-        imageCache,
-        value,
-        aliases,
-        apiKey,
-        secretsDir);
+    return new LaunchOptions(target, host, port, places, value, aliases, keys);
   }
 
-  /// More names that the model answers to.
   public LaunchOptions aliases(List<String> value) {
-    return new LaunchOptions(
-        target,
-        host,
-        port,
-        modelPath,
-        imageModelPath,
-        cache,
-        imageCache,
-        image,
-        value,
-        apiKey,
-        secretsDir);
+    return new LaunchOptions(target, host, port, places, image, value, keys);
   }
 
-  public LaunchOptions apiKey(String variable, String dir) {
-    return new LaunchOptions(
-        target,
-        host,
-        port,
-        modelPath,
-        imageModelPath,
-        cache,
-        imageCache,
-        image,
-        aliases,
-        Optional.of(variable),
-        dir);
+  public LaunchOptions apiKey(String variable, String folder) {
+    var changed = new Keys(Optional.of(variable), folder);
+    return new LaunchOptions(target, host, port, places, image, aliases, changed);
   }
 }

@@ -28,7 +28,7 @@ record Served(
     var engine = candidate.engine().engine();
     var problems = new ArrayList<Problem>();
     var checkpoint = candidate.checkpoint().id();
-    var path = options.modelPath();
+    var path = options.places().model();
     var model = path.isEmpty() ? checkpoint : path;
     if (engine == Engine.LLAMACPP && path.isEmpty()) {
       model = fileName(plan.candidate().checkpoint());
