@@ -39,10 +39,15 @@ final class JsonText {
       return new Fields(node);
     } catch (JsonProcessingException e) {
       throw RefusedException.badRequest(
-          "", "The request body is not valid JSON: " + e.getOriginalMessage());
+          "", "The request body is not valid JSON: " + forClients(e.getOriginalMessage()));
     } catch (java.io.CharConversionException e) {
       throw RefusedException.badRequest("", "The request body is not valid UTF-8.");
     }
+  }
+
+  /// Without what the parser adds for Java programmers: its own settings and source locations.
+  static String forClients(String message) {
+    return message.replaceAll("\\s*\\((?:start marker|[^()]*`).*$", "");
   }
 
   static void quote(StringBuilder into, String text) {
