@@ -1,0 +1,118 @@
+package io.aimengine.benchmarks;
+
+import io.aimengine.catalog.Catalogs;
+import io.aimengine.plan.PlanResult;
+import io.aimengine.spec.EndpointSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/// Runs the benchmarks of `core` and prints one table: `Benchmarks MANIFEST`. The slowest model of
+/// each inventory is found first, then measured like the rest.
+public final class Benchmarks {
+  private static final double WANTED_US = 5000;
+  private static final int PROBES = 15;
+
+  /// `models` is how many plans one operation makes.
+  private record Row(String name, RunResult result, int models, double wantedUs) {
+    double us() {
+      return result.getPrimaryResult().getScore() / models;
+    }
+
+    double errorUs() {
+      return result.getPrimaryResult().getScoreError() / models;
+    }
+  }
+
+  private record Probe(EndpointSpec spec, long nanos) {}
+
+  private Benchmarks() {}
+
+  public static void main(String[] args) throws RunnerException {
+    var rows = new ArrayList<Row>();
+    for (var hardware : List.of("8xMI300X", World.MIXED, World.EVERYTHING)) {
+      rows.addAll(plans(hardware));
+    }
+    rows.add(new Row("open the catalog", run("ReadBenchmark.openCatalog"), 1, 0));
+    rows.add(new Row("read all of it", run("ReadBenchmark.readWholeCatalog"), 1, 0));
+    var normalise = run(options("ReadBenchmark.normalise").param("file", args[0]));
+    rows.add(new Row("read and normalise a manifest of 80 lines", normalise, 1, 0));
+    print(rows);
+  }
+
+  private static List<Row> plans(String hardware) throws RunnerException {
+    var world = World.of(Catalogs.builtin(), hardware);
+    var slowest = slowest(world).model().id();
+    var all = run(options("PlanBenchmark.all").param("hardware", hardware));
+    var one = run(options("PlanBenchmark.one").param("hardware", hardware).param("model", slowest));
+    var planned =
+        world.specs().stream()
+            .filter(spec -> world.plan(spec).result() instanceof PlanResult.Planned)
+            .count();
+    var count = world.specs().size();
+    var mean = "plan on %s, mean of %d models (%d fit)".formatted(hardware, count, planned);
+    return List.of(
+        new Row(mean, all, count, WANTED_US),
+        new Row("plan on " + hardware + ", slowest: " + slowest, one, 1, WANTED_US));
+  }
+
+  /// By the median of a few plans each, once everything has been compiled.
+  private static EndpointSpec slowest(World world) {
+    for (var i = 0; i < PROBES; i++) {
+      world.specs().forEach(world::plan);
+    }
+    return world.specs().stream()
+        .map(spec -> new Probe(spec, nanos(world, spec)))
+        .max(Comparator.comparingLong(Probe::nanos))
+        .orElseThrow()
+        .spec();
+  }
+
+  private static long nanos(World world, EndpointSpec spec) {
+    var times = new long[PROBES];
+    for (var i = 0; i < PROBES; i++) {
+      var start = System.nanoTime();
+      world.plan(spec);
+      times[i] = System.nanoTime() - start;
+    }
+    java.util.Arrays.sort(times);
+    return times[PROBES / 2];
+  }
+
+  private static RunResult run(String name) throws RunnerException {
+    return run(options(name));
+  }
+
+  private static RunResult run(ChainedOptionsBuilder options) throws RunnerException {
+    return new Runner(options.build()).runSingle();
+  }
+
+  private static ChainedOptionsBuilder options(String name) {
+    return new OptionsBuilder()
+        .include(name + "$")
+        .forks(1)
+        .warmupIterations(3)
+        .warmupTime(TimeValue.seconds(1))
+        .measurementIterations(5)
+        .measurementTime(TimeValue.seconds(1))
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+  }
+
+  private static void print(List<Row> rows) {
+    System.out.printf(Locale.ROOT, "%-76s %10s %10s %8s%n", "", "us", "+-99.9%", "wanted");
+    for (var row : rows) {
+      var wanted = row.wantedUs() > 0 ? "%.0f".formatted(row.wantedUs()) : "";
+      System.out.printf(
+          Locale.ROOT, "%-76s %10.1f %10.1f %8s%n", row.name(), row.us(), row.errorUs(), wanted);
+    }
+  }
+}
