@@ -68,7 +68,12 @@ public final class Benchmarks {
     var mean = "plan on %s, mean of %d models (%d fit)".formatted(hardware, count, planned);
     return List.of(
         new Row(mean, all, count, WANTED_US, "%.1f".formatted(meanCpu)),
-        new Row("plan on " + hardware + ", slowest: " + slowest, one, 1, WANTED_US, "%.1f".formatted(worst.cpuUs())));
+        new Row(
+            "plan on " + hardware + ", slowest: " + slowest,
+            one,
+            1,
+            WANTED_US,
+            "%.1f".formatted(worst.cpuUs())));
   }
 
   /// Warms up first: JMH measures in a process of its own.
@@ -117,11 +122,18 @@ public final class Benchmarks {
   }
 
   private static void print(List<Row> rows) {
-    System.out.printf(Locale.ROOT, "%-76s %10s %10s %8s %10s%n", "", "us", "+-99.9%", "wanted", "CPU us");
+    System.out.printf(
+        Locale.ROOT, "%-76s %10s %10s %8s %10s%n", "", "us", "+-99.9%", "wanted", "CPU us");
     for (var row : rows) {
       var wanted = row.wantedUs() > 0 ? "%.0f".formatted(row.wantedUs()) : "";
       System.out.printf(
-          Locale.ROOT, "%-76s %10.1f %10.1f %8s %10s%n", row.name(), row.us(), row.errorUs(), wanted, row.cpuUs());
+          Locale.ROOT,
+          "%-76s %10.1f %10.1f %8s %10s%n",
+          row.name(),
+          row.us(),
+          row.errorUs(),
+          wanted,
+          row.cpuUs());
     }
   }
 }
