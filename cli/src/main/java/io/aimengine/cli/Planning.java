@@ -117,7 +117,8 @@ final class Planning {
   /// Stops here when there is no plan, or no command for it.
   static PlanView feasible(EndpointSpec spec, Outcome outcome, boolean everyRejected) {
     var view = view(spec, outcome, everyRejected);
-    if (view.plan().isEmpty()) {
+    var mistakes = outcome.problems().stream().anyMatch(Problem::isError);
+    if (view.plan().isEmpty() && !mistakes) {
       throw infeasible(spec, view);
     }
     if (outcome.launch().isEmpty()) {

@@ -1,22 +1,30 @@
 package io.aimengine.pipeline;
 
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Recipe;
 import io.aimengine.launch.LaunchOptions;
 import io.aimengine.launch.Launches;
+import io.aimengine.plan.Explanation;
 import io.aimengine.plan.Inventory;
+import io.aimengine.plan.ManifestFlags;
+import io.aimengine.plan.Objection;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Planner;
 import io.aimengine.spec.EndpointSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The main job: what is wanted, what is known and what is there become a plan and a launch. Every
 /// command and every shell goes through here.
 public final class EndpointPipeline {
+  private final Catalog catalog;
   private final Planner planner;
 
   public EndpointPipeline(Catalog catalog) {
+    this.catalog = catalog;
     this.planner = new Planner(catalog);
   }
 
@@ -28,6 +36,10 @@ public final class EndpointPipeline {
       List<Recipe> userRecipes,
       Optional<String> current,
       LaunchOptions options) {
+    var wrong = ManifestFlags.errors(catalog, spec, inventory);
+    if (!wrong.isEmpty()) {
+      return refused(planner.blockers(spec, inventory, userRecipes), wrong);
+    }
     var result = planner.plan(spec, inventory, userRecipes, current);
     return switch (result) {
       case PlanResult.Planned(var plan, _) -> {
@@ -36,5 +48,14 @@ public final class EndpointPipeline {
       }
       case PlanResult.Infeasible _ -> new Outcome(result, Optional.empty(), List.of());
     };
+  }
+
+  /// A manifest with wrong flags: not planned, but all that is wrong with it is said.
+  private static Outcome refused(List<Objection> blockers, List<Problem> wrong) {
+    var problems = new ArrayList<>(wrong);
+    blockers.forEach(
+        b -> problems.add(Problem.error(b.code(), "spec", Mark.NONE, b.message(), "")));
+    var nothing = new Explanation(List.of(), List.of(), List.of(), blockers);
+    return new Outcome(new PlanResult.Infeasible(nothing), Optional.empty(), problems);
   }
 }

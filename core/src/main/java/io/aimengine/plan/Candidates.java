@@ -5,17 +5,14 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
-import io.aimengine.catalog.EngineVersion.Platform;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
 import io.aimengine.spec.RecipeChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Every way to serve a model that is known or can be computed, before any rule has judged it.
@@ -26,12 +23,14 @@ final class Candidates {
   private final Wanted wanted;
   private final Inventory inventory;
   private final Model model;
+  private final ServingEngines serving;
 
   Candidates(Catalog catalog, Wanted wanted, Inventory inventory, Model model) {
     this.catalog = catalog;
     this.wanted = wanted;
     this.inventory = inventory;
     this.model = model;
+    this.serving = new ServingEngines(catalog, wanted, inventory);
   }
 
   /// Sorted by label. A recipe that the manifest brings itself (a file, or inline) is the only
@@ -79,9 +78,9 @@ final class Candidates {
   private List<Candidate> generated() {
     var named = Checkpoints.named(model, wanted.model());
     var candidates = new ArrayList<Candidate>();
-    for (var accelerator : accelerators()) {
+    for (var accelerator : serving.accelerators()) {
       var checkpoints = Checkpoints.allowed(model, named, wanted.wishes(), accelerator);
-      for (var engine : engines(accelerator)) {
+      for (var engine : serving.on(accelerator)) {
         for (var checkpoint : readable(checkpoints, engine)) {
           for (var site : Site.of(inventory, accelerator)) {
             for (var count : counts(accelerator, site)) {
@@ -106,27 +105,6 @@ final class Candidates {
     return readable.isEmpty() ? checkpoints : readable;
   }
 
-  /// What the inventory has; only the wished hardware where some is wished, even when it is absent.
-  private List<Accelerator> accelerators() {
-    var wished = wanted.wishes().hardware().flatMap(catalog::accelerator);
-    if (wished.isPresent()) {
-      return List.of(wished.get());
-    }
-    var present = new TreeMap<String, Accelerator>();
-    for (var node : inventory.nodes()) {
-      node.devices().forEach(d -> present.put(d.accelerator().name(), d.accelerator()));
-    }
-    return List.copyOf(present.values());
-  }
-
-  private List<EngineVersion> engines(Accelerator accelerator) {
-    var cpu = accelerator.kind() == Accelerator.Kind.CPU;
-    var own = cpu ? List.of(Engine.LLAMACPP) : List.of(Engine.VLLM, Engine.SGLANG);
-    var wished = wanted.wishes().engines().isEmpty() ? own : wanted.wishes().engines();
-    return new LinkedHashSet<>(wished)
-        .stream().flatMap(engine -> newest(engine, accelerator).stream()).toList();
-  }
-
   private static List<Integer> counts(Accelerator accelerator, Site site, OptionalInt wished) {
     if (accelerator.kind() == Accelerator.Kind.CPU) {
       return List.of(1);
@@ -146,17 +124,6 @@ final class Candidates {
   private Optional<EngineVersion> version(Engine engine, Accelerator accelerator, Recipe recipe) {
     return Optional.ofNullable(recipe.engineVersions().get(engine))
         .flatMap(version -> catalog.engine(engine, version))
-        .or(() -> newest(engine, accelerator));
-  }
-
-  /// The newest version built for the kind of device; any other when there is none, so that a rule
-  /// says so.
-  private Optional<EngineVersion> newest(Engine engine, Accelerator accelerator) {
-    var platform = accelerator.kind() == Accelerator.Kind.CPU ? Platform.CPU : Platform.ROCM;
-    var all = catalog.engines().stream().filter(v -> v.engine() == engine).toList();
-    return all.stream()
-        .filter(v -> v.platform() == platform)
-        .findFirst()
-        .or(() -> all.stream().findFirst());
+        .or(() -> serving.newest(engine, accelerator));
   }
 }

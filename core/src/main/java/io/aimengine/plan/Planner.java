@@ -42,6 +42,12 @@ public final class Planner {
     return new Planned(plan(spec, choice.chosen().get()), explanation);
   }
 
+  /// What makes planning pointless, such as an unknown model; empty when there is a point.
+  public List<Objection> blockers(
+      EndpointSpec spec, Inventory inventory, List<Recipe> userRecipes) {
+    return Blockers.of(catalog, Wanted.of(spec), inventory, userRecipes);
+  }
+
   private static Plan plan(EndpointSpec spec, Judge.Judged chosen) {
     var node = chosen.site().place(chosen.candidate().gpuCount()).orElseThrow().node();
     return new Plan(spec, chosen.candidate(), chosen.verdict().memory(), node, spec.replicas());

@@ -1,0 +1,65 @@
+package io.aimengine.plan;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.EngineVersion;
+import io.aimengine.flags.FlagContext;
+import io.aimengine.flags.FlagLayer;
+import io.aimengine.flags.FlagLayers;
+import io.aimengine.spec.EndpointSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The mistakes in a manifest's own engine flags, found before any candidate is judged: without
+/// this an unknown flag would look like hardware on which nothing fits.
+public final class ManifestFlags {
+  private static final String PATH = "spec.customArgs";
+
+  private ManifestFlags() {}
+
+  /// One error per flag that no engine which could serve here takes. A flag that one of them takes
+  /// is none: the planner then leaves the others out.
+  public static List<Problem> errors(Catalog catalog, EndpointSpec spec, Inventory inventory) {
+    var byFlag = new LinkedHashMap<String, List<Problem>>();
+    var taken = new LinkedHashMap<String, Integer>();
+    for (var engine : new ServingEngines(catalog, Wanted.of(spec), inventory).all()) {
+      var args = spec.wishes().args().getOrDefault(engine.engine(), Map.of());
+      var wrong = wrong(engine, args);
+      for (var flag : args.keySet()) {
+        var errors = wrong.stream().filter(p -> p.path().equals(PATH + "." + flag)).toList();
+        byFlag.computeIfAbsent(flag, _ -> new ArrayList<>()).addAll(errors);
+        taken.merge(flag, errors.isEmpty() ? 1 : 0, Integer::sum);
+      }
+    }
+    return byFlag.entrySet().stream()
+        .filter(e -> taken.getOrDefault(e.getKey(), 0) == 0)
+        .map(e -> joined(e.getValue()))
+        .toList();
+  }
+
+  private static List<Problem> wrong(EngineVersion engine, Map<String, String> args) {
+    var layer = FlagLayer.manifest(PATH, args);
+    return FlagLayers.merge(FlagContext.of(engine, false, 0), List.of(layer)).problems().stream()
+        .filter(Problem::isError)
+        .toList();
+  }
+
+  /// What each engine says of a flag, as one problem.
+  private static Problem joined(List<Problem> said) {
+    var first = said.getFirst();
+    return Problem.error(
+        first.code(), first.path(), Mark.NONE, sentences(said, true), sentences(said, false));
+  }
+
+  private static String sentences(List<Problem> said, boolean messages) {
+    return said.stream()
+        .map(p -> messages ? p.message() : p.hint())
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+}

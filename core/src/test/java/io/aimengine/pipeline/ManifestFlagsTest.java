@@ -1,0 +1,75 @@
+package io.aimengine.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.api.Problem;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.launch.LaunchOptions;
+import io.aimengine.plan.InventoryReader;
+import io.aimengine.plan.PlanResult.Infeasible;
+import io.aimengine.plan.PlanResult.Planned;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Wishes;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ManifestFlagsTest {
+  private static final Catalog CATALOG = Catalogs.builtin();
+
+  @Test
+  void callsAFlagThatNoEngineHasTheUsersMistake() {
+    var outcome = run("Qwen/Qwen3-32B", Map.of("--max-num-seqz", "64"));
+    assertThat(outcome.result()).isInstanceOf(Infeasible.class);
+    assertThat(outcome.result().explanation().rejected()).isEmpty();
+    assertThat(outcome.problems()).hasSize(1);
+    var problem = outcome.problems().getFirst();
+    assertThat(problem.code()).isEqualTo("launch.unknown-flag");
+    assertThat(problem.path()).isEqualTo("spec.customArgs.--max-num-seqz");
+    assertThat(problem.isError()).isTrue();
+    assertThat(problem.hint()).contains("the nearest is --max-num-seqs");
+  }
+
+  @Test
+  void namesEveryWrongFlagAndTheUnknownModelAtOnce() {
+    var outcome =
+        run("Qwen/Qwen9-32B", Map.of("--max-num-seqz", "64", "--api-key", "hunter2-hunter2"));
+    assertThat(outcome.problems())
+        .extracting(Problem::code)
+        .containsExactlyInAnyOrder("launch.unknown-flag", "launch.secret-in-args", "model.unknown");
+  }
+
+  @Test
+  void refusesAValueThatNoEngineTakes() {
+    var outcome = run("Qwen/Qwen3-32B", Map.of("--tensor-parallel-size", "two"));
+    assertThat(outcome.problems())
+        .filteredOn(Problem::isError)
+        .extracting(Problem::code)
+        .containsExactly("launch.bad-value");
+  }
+
+  @Test
+  void servesByTheOneEngineThatHasAFlag() {
+    var outcome = run("Qwen/Qwen3-32B", Map.of("--enable-two-batch-overlap", ""));
+    assertThat(outcome.result())
+        .isInstanceOfSatisfying(
+            Planned.class,
+            planned ->
+                assertThat(planned.plan().candidate().engine().engine()).isEqualTo(Engine.SGLANG));
+  }
+
+  private static Outcome run(String model, Map<String, String> flags) {
+    var args = new EnumMap<Engine, Map<String, String>>(Engine.class);
+    for (var engine : Engine.values()) {
+      args.put(engine, flags);
+    }
+    var spec = EndpointSpec.ofModel(model).withWishes(Wishes.none().withArgs(args));
+    var inventory = InventoryReader.shorthand("8xMI300X", CATALOG).inventory();
+    return new EndpointPipeline(CATALOG)
+        .run(spec, inventory, List.of(), Optional.empty(), LaunchOptions.process());
+  }
+}
