@@ -17,6 +17,7 @@ record RecipeColumn(
   Candidate candidate(Wanted wanted, Model model, Accelerator accelerator) {
     var checkpoint = checkpoint(model);
     var context = EngineArgs.context(engine, checkpoint, accelerator.memoryGib());
+    var args = ParserFlags.under(configuration.args(), model, engine);
     var base =
         new Candidate(
             recipe.id(),
@@ -26,9 +27,9 @@ record RecipeColumn(
             accelerator,
             gpuCount,
             engine,
-            configuration.args(),
+            args,
             configuration.env(),
-            SettingsReader.read(context, configuration.args(), configuration.env(), model),
+            SettingsReader.read(context, args, configuration.env(), model),
             recipe.rationale(),
             evidence());
     return Overlay.on(base, wanted, new Site(accelerator.memoryGib(), "", List.of()));

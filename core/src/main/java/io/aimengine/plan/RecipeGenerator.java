@@ -42,14 +42,7 @@ final class RecipeGenerator {
     base.put("--max-model-len", Integer.toString(fit.context()));
     base.put("--max-num-seqs", Integer.toString(fit.sequences()));
     base.put(step, Integer.toString(fit.step()));
-    var parsers = generation.model().parsers(Engine.VLLM.id());
-    parsers
-        .toolCall()
-        .ifPresent(parser -> {
-          base.put("--enable-auto-tool-choice", "");
-          base.put("--tool-call-parser", parser);
-        });
-    parsers.reasoning().ifPresent(parser -> base.put("--reasoning-parser", parser));
+    base.putAll(ParserFlags.of(generation.model(), Engine.VLLM));
     return candidate(generation, base, Map.of(), explain(fit));
   }
 
@@ -70,9 +63,7 @@ final class RecipeGenerator {
     if (generation.model().task() == Task.EMBEDDING) {
       base.put("--is-embedding", "");
     }
-    var parsers = generation.model().parsers(Engine.SGLANG.id());
-    parsers.toolCall().ifPresent(parser -> base.put("--tool-call-parser", parser));
-    parsers.reasoning().ifPresent(parser -> base.put("--reasoning-parser", parser));
+    base.putAll(ParserFlags.of(generation.model(), Engine.SGLANG));
     base.put("--enable-metrics", "");
     return candidate(generation, base, Map.of(), explain(fit));
   }
