@@ -1,5 +1,6 @@
 #!/bin/sh
 # Microseconds of a warm plan, of opening the catalog and of reading a manifest (JMH, under two minutes).
+# usage: benchmarks/plan.sh [HARDWARE...]   as --hardware takes it, mixed or everything
 set -eu
 cd "$(dirname "$0")/.."
 AIM_ROOT=$PWD
@@ -12,4 +13,4 @@ mvn -q -B -Dquick -Pbenchmarks -pl benchmarks -am compile dependency:build-class
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData \
   --sun-misc-unsafe-memory-access=allow \
   -cp "benchmarks/target/quick/classes:core/target/quick/classes:$(cat benchmarks/target/quick/classpath)" \
-  io.aimengine.benchmarks.Benchmarks core/src/test/resources/spec/crd-full/manifest.yaml
+  io.aimengine.benchmarks.Benchmarks core/src/test/resources/spec/crd-full/manifest.yaml "$@"

@@ -17,9 +17,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs the benchmarks of `core` and prints one table: `Benchmarks MANIFEST`. The slowest model of
-/// each inventory is found first, then measured like the rest.
+/// Runs the benchmarks of `core` and prints one table: `Benchmarks MANIFEST [HARDWARE...]`. The
+/// slowest model of each inventory is found first, then measured like the rest.
 public final class Benchmarks {
+  private static final List<String> ALL = List.of("8xMI300X", World.MIXED, World.EVERYTHING);
   private static final double WANTED_US = 5000;
   private static final int PROBES = 15;
   private static final long WARM_UP_NANOS = 3_000_000_000L;
@@ -42,7 +43,7 @@ public final class Benchmarks {
 
   public static void main(String[] args) throws RunnerException {
     var rows = new ArrayList<Row>();
-    for (var hardware : List.of("8xMI300X", World.MIXED, World.EVERYTHING)) {
+    for (var hardware : args.length > 1 ? List.of(args).subList(1, args.length) : ALL) {
       rows.addAll(plans(hardware));
     }
     rows.add(new Row("open the catalog", run("ReadBenchmark.openCatalog"), 1, 0, ""));
