@@ -135,6 +135,18 @@ class RecipesTest {
     }
   }
 
+  /// A rationale is shown as the reason of a plan; what was corrected stands in `history`.
+  @Test
+  void tellUsersWhyTheyAreGoodAndNotWhatTheyOnceWere() {
+    assertThat(catalog.recipes())
+        .allSatisfy(recipe ->
+            assertThat(recipe.rationale())
+                .as(recipe.id())
+                .containsPattern("\\d GiB")
+                .hasSizeLessThan(450)
+                .doesNotContainPattern("(?i)reference|corrected|no longer|is gone|\\bas on\\b"));
+  }
+
   @Test
   void whatTheReferenceOffersAndCannotFitIsOff() {
     var llama = recipe("llama-3-1-405b-fp8-kv-mi300x-fp8");
