@@ -28,7 +28,8 @@ record App(
 
   /// The shipped catalog, with the user's own folder laid over it.
   Catalog catalog(Common common) {
-    return UserCatalog.load(common.catalog, this);
+    var folder = common.catalog.isEmpty() ? env.getOrDefault("AIM_CATALOG", "") : common.catalog;
+    return UserCatalog.load(folder, this);
   }
 
   Path home() {

@@ -144,7 +144,9 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "download",
       mixinStandardHelpOptions = true,
-      description = "Fetch a model, so that a launch needs no network")
+      description = "Fetch a model, so that a launch needs no network",
+      footerHeading = "%nExample:%n",
+      footer = "  aim-engine cache download HuggingFaceTB/SmolLM2-135M-Instruct")
   static final class Download implements Callable<Integer> {
     private final App app;
 
@@ -217,7 +219,9 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Remove a model; never one that runs")
+      description = "Remove a model; never one that runs",
+      footerHeading = "%nExample:%n",
+      footer = "  aim-engine cache remove HuggingFaceTB/SmolLM2-135M-Instruct-GGUF")
   static final class Remove implements Callable<Integer> {
     private final App app;
 

@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import io.aimengine.api.Problem;
 import java.util.List;
+import java.util.Objects;
 
 /// A command that cannot go on: caught once in `Main`, which prints it and leaves with the exit
 /// code. `data` is what is known all the same (the reasons of an infeasible plan).
@@ -37,6 +38,15 @@ final class CommandFailure extends RuntimeException {
             ? first.message()
             : errors.size() + " problems, the first: " + first.message();
     return new CommandFailure(exit, first.code(), message, first.hint(), problems, View.NONE);
+  }
+
+  /// The same, and what is known all the same.
+  CommandFailure showing(View known) {
+    return new CommandFailure(exit, code, message(), hint, problems, known);
+  }
+
+  String message() {
+    return Objects.requireNonNullElse(getMessage(), code);
   }
 
   Exit exit() {

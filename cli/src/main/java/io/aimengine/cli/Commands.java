@@ -22,6 +22,10 @@ final class Commands {
 
   static CommandLine line(App app) {
     var line = new CommandLine(new Root(), new Factory(app));
+    older(line, app, "serve", LaunchCommand.class);
+    older(line, app, "select-recipe", PlanCommand.class);
+    older(line, app, "show-configurations", ShowConfigCommand.class);
+    everyCommandKnowsItsVersion(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(Math.max(80, Math.min(app.terminal().width(), 120)));
@@ -33,6 +37,18 @@ final class Commands {
     line.setParameterExceptionHandler(misuse(app));
     line.setExecutionExceptionHandler(failure(app));
     return line;
+  }
+
+  /// The same command under the name that older guides use; help does not show it.
+  private static void older(CommandLine line, App app, String name, Class<?> command) {
+    var again = new CommandLine(command, new Factory(app));
+    again.getCommandSpec().usageMessage().hidden(true);
+    line.addSubcommand(name, again);
+  }
+
+  private static void everyCommandKnowsItsVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Commands::everyCommandKnowsItsVersion);
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -49,7 +65,7 @@ final class Commands {
               ? ((UnmatchedArgumentException) exception).getSuggestions()
               : java.util.List.<String>of();
       if (!similar.isEmpty()) {
-        hint.append("Did you mean ").append(String.join(" or ", similar)).append("? ");
+        hint.append("Did you mean ").append(similar.getFirst()).append("? ");
       }
       hint.append("See: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
       app.printer()

@@ -14,7 +14,6 @@ final class Common {
   @Option(
       names = "--catalog",
       paramLabel = "DIR",
-      defaultValue = "${env:AIM_CATALOG}",
       description = "A folder laid over the shipped catalog (env AIM_CATALOG)")
   String catalog = "";
 

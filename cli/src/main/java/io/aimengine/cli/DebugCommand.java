@@ -92,16 +92,22 @@ final class DebugCommand implements Runnable {
   @Command(
       name = "recipe-info",
       mixinStandardHelpOptions = true,
-      description = "The recipes of a model, as show-config")
+      description = "The recipes of a model, as show-config",
+      footerHeading = "%nExample:%n",
+      footer = "  aim-engine debug recipe-info Qwen/Qwen3-32B --gpu-count 4")
   static final class RecipeInfo implements Callable<Integer> {
     private final App app;
 
     @Mixin private Common common = new Common();
 
-    @Parameters(index = "0", paramLabel = "MODEL")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model id of the catalog")
     private String model = "";
 
-    @Option(names = "--gpu-count", defaultValue = "0", paramLabel = "N")
+    @Option(
+        names = "--gpu-count",
+        defaultValue = "0",
+        paramLabel = "N",
+        description = "Only N GPUs")
     private int gpuCount;
 
     RecipeInfo(App app) {
@@ -119,16 +125,18 @@ final class DebugCommand implements Runnable {
   @Command(
       name = "config-info",
       mixinStandardHelpOptions = true,
-      description = "The configuration of a model on so many GPUs")
+      description = "The configuration of a model on so many GPUs",
+      footerHeading = "%nExample:%n",
+      footer = "  aim-engine debug config-info Qwen/Qwen3-32B 4")
   static final class ConfigInfo implements Callable<Integer> {
     private final App app;
 
     @Mixin private Common common = new Common();
 
-    @Parameters(index = "0", paramLabel = "MODEL")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model id of the catalog")
     private String model = "";
 
-    @Parameters(index = "1", paramLabel = "GPUS")
+    @Parameters(index = "1", paramLabel = "GPUS", description = "How many")
     private int gpus;
 
     ConfigInfo(App app) {

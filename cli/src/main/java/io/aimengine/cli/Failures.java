@@ -4,6 +4,7 @@ import io.aimengine.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 
 /// Gives every exception that reaches the edge an exit code and a sentence.
 final class Failures {
@@ -18,6 +19,9 @@ final class Failures {
       case UncheckedIOException io ->
           io(io.getCause() == null ? new IOException(io.getMessage()) : io.getCause());
       case IOException io -> io(io);
+      case InvalidPathException path ->
+          new CommandFailure(
+              Exit.USAGE, "cli.path", "no path of this machine: " + path.getReason(), "");
       case OutOfMemoryError _ ->
           new CommandFailure(
               Exit.GENERAL,

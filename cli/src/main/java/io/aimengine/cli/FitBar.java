@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /// The memory of one GPU as a bar, one letter and colour per term, and its figures.
 final class FitBar {
   private static final int WIDTH = 56;
+  private static final int NARROW = 36;
 
   private record Part(char letter, String name, double gib, Colour colour) {}
 
@@ -29,12 +30,13 @@ final class FitBar {
 
   /// `[WWWWKKKKKK..] 192.0 GiB`; every part that exists gets at least one letter.
   String bar(Terminal terminal) {
+    var room = terminal.width() < 100 ? NARROW : WIDTH;
     var bar = new StringBuilder("[");
     var shown = 0;
     for (var part : parts()) {
-      var share = part.gib() / memory.perGpuGib() * WIDTH;
+      var share = part.gib() / memory.perGpuGib() * room;
       var length = part.gib() <= 0 ? 0 : Math.max(1, (int) Math.round(share));
-      length = part.letter() == '.' ? Math.max(0, WIDTH - shown) : Math.min(length, WIDTH - shown);
+      length = part.letter() == '.' ? Math.max(0, room - shown) : Math.min(length, room - shown);
       shown += length;
       bar.append(terminal.paint(part.colour(), String.valueOf(part.letter()).repeat(length)));
     }

@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 /// Plans, fetches, starts, and waits until a real request is answered.
 @Command(
     name = "launch",
-    aliases = "serve",
     mixinStandardHelpOptions = true,
     description = "Start a model or a manifest on this machine, and wait until it answers",
     footerHeading = "%nExamples:%n",

@@ -62,7 +62,7 @@ final class Launcher {
     var planning = new Planning(app, catalog, options);
     var inventory = planning.inventory(() -> here.inventoryFor(wanted.name()));
     var outcome = planning.plan(wanted, inventory, running(wanted), LaunchOptions.process());
-    var view = Planning.feasible(wanted, outcome, false);
+    var view = Planning.feasible(wanted, outcome, inventory);
     app.printer().problems(said);
     app.printer().problems(worthSaying(view.problems()));
     var plan = view.plan().orElseThrow();

@@ -175,8 +175,8 @@ final class ListCommand implements Callable<Integer> {
             object(accelerator),
             accelerator.name(),
             accelerator.gfx(),
-            accelerator.memoryGib(),
-            accelerator.bandwidthTbps(),
+            figure(accelerator.memoryGib()),
+            figure(accelerator.bandwidthTbps()),
             precisions(accelerator, support -> support == Accelerator.Support.NATIVE),
             precisions(
                 accelerator,
@@ -187,6 +187,11 @@ final class ListCommand implements Callable<Integer> {
       }
     }
     return table;
+  }
+
+  /// A processor's memory is the machine's own.
+  private static Object figure(double known) {
+    return known > 0 ? known : "-";
   }
 
   private static String precisions(

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /// Shows what would run and why, and touches nothing.
 @Command(
     name = "plan",
-    aliases = "select-recipe",
     mixinStandardHelpOptions = true,
     description = "Show what would run, and why; starts nothing",
     footerHeading = "%nExamples:%n",
@@ -51,27 +50,38 @@ final class PlanCommand implements Callable<Integer> {
     var planning = new Planning(app, catalog, options);
     var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
     var views = new ArrayList<PlanView>();
-    for (var spec : read.specs()) {
-      var wanted = options.over(spec);
+    var failures = new ArrayList<CommandFailure>();
+    for (var i = 0; i < read.specs().size(); i++) {
+      var wanted = options.over(read.specs().get(i));
       var launch = LaunchOptions.process().image(wanted.image().reference().orElse(""));
       var outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
-      views.add(
-          read.specs().size() == 1
-              ? Planning.feasible(wanted, outcome, all)
-              : Planning.view(wanted, outcome, all));
+      var view = Planning.view(wanted, outcome, all).after(read.of(i));
+      views.add(view);
+      Planning.failure(view, inventory).ifPresent(failures::add);
     }
     if (common.format == Format.table) {
-      app.printer().problems(read.problems());
-      views.forEach(view -> app.printer().problems(view.problems()));
+      views.stream()
+          .filter(view -> view.launch().isPresent())
+          .forEach(view -> app.printer().problems(view.problems()));
+    }
+    if (!failures.isEmpty()) {
+      throw failure(views, failures);
     }
     app.printer().success(common.format, shown(views), summary(views));
-    return views.stream().allMatch(view -> view.plan().isPresent())
-        ? Exit.OK.code()
-        : Exit.LAUNCH.code();
+    return Exit.OK.code();
+  }
+
+  /// The first failure, with all that is known of every endpoint.
+  private CommandFailure failure(List<PlanView> views, List<CommandFailure> failures) {
+    var first = failures.getFirst();
+    var message = views.size() == 1 ? first.message() : summary(views) + ": " + first.message();
+    var problems = failures.stream().flatMap(failure -> failure.problems().stream()).toList();
+    return new CommandFailure(
+        first.exit(), first.code(), message, first.hint(), problems, shown(views));
   }
 
   private static String summary(List<PlanView> views) {
-    var feasible = views.stream().filter(view -> view.plan().isPresent()).count();
+    var feasible = views.stream().filter(view -> view.launch().isPresent()).count();
     return feasible + " of " + views.size() + " planned";
   }
 

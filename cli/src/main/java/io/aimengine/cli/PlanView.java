@@ -10,7 +10,7 @@ import io.aimengine.launch.Launch;
 import io.aimengine.plan.Explanation;
 import io.aimengine.plan.MemoryEstimate;
 import io.aimengine.plan.Plan;
-import io.aimengine.plan.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +24,12 @@ record PlanView(
     List<Problem> problems,
     boolean everyRejected)
     implements View {
-  private static final int REJECTED_SHOWN = 8;
+  /// The same with what was said before planning in front.
+  PlanView after(List<Problem> said) {
+    var all = new ArrayList<>(said);
+    all.addAll(problems);
+    return new PlanView(model, plan, launch, explanation, List.copyOf(all), everyRejected);
+  }
 
   @Override
   public JsonNode json() {
@@ -96,18 +101,15 @@ record PlanView(
   public void print(Terminal terminal) {
     if (plan.isPresent()) {
       chosen(terminal, plan.get());
-    } else {
+    } else if (!explanation.rejected().isEmpty()) {
       terminal.line(terminal.paint(Colour.RED, "Nothing fits: ") + model);
-      explanation
-          .blockers()
-          .forEach(b -> terminal.line("  " + b.message() + " [" + b.code() + "]"));
       terminal.line("");
     }
     launch.ifPresent(known -> command(terminal, known));
-    rejected(terminal);
+    Rejections.print(explanation.rejected(), everyRejected, terminal);
     if (!explanation.suggestions().isEmpty()) {
       terminal.line(terminal.paint(Colour.BOLD, "What would make it fit"));
-      explanation.suggestions().forEach(s -> terminal.line("  - " + s));
+      explanation.suggestions().forEach(s -> terminal.paragraph("  - ", s));
     }
   }
 
@@ -132,7 +134,7 @@ record PlanView(
             + ")");
     var indent = "  why       ";
     for (var reason : explanation.reasons()) {
-      terminal.line(indent + reason);
+      terminal.paragraph(indent, reason);
       indent = "            ";
     }
     fit(terminal, plan.memory(), candidate.settings().maxModelLen(), candidate.gpuCount());
@@ -142,7 +144,7 @@ record PlanView(
     var bar = new FitBar(memory);
     terminal.line(
         "  memory    " + bar.bar(terminal) + (gpus > 1 ? " on each" : "") + " (estimate)");
-    terminal.line("            " + bar.legend());
+    terminal.paragraph("            ", bar.legend());
     terminal.line(
         String.format(
             Locale.ROOT,
@@ -153,9 +155,9 @@ record PlanView(
 
   private static void command(Terminal terminal, Launch launch) {
     if (!launch.image().isEmpty()) {
-      terminal.line(
-          "  image     "
-              + launch.image()
+      terminal.paragraph(
+          "  image     ",
+          launch.image()
               + (launch.imageVerified() ? "" : " (existence not verified; --image takes another)"));
     }
     terminal.line("  command");
@@ -163,24 +165,5 @@ record PlanView(
         .lines()
         .forEach(line -> terminal.line("    " + line));
     terminal.line("");
-  }
-
-  private void rejected(Terminal terminal) {
-    var all = explanation.rejected();
-    if (all.isEmpty()) {
-      return;
-    }
-    var shown = everyRejected ? all : all.subList(0, Math.min(REJECTED_SHOWN, all.size()));
-    terminal.line(terminal.paint(Colour.BOLD, "Rejected (" + all.size() + ")"));
-    shown.forEach(verdict -> terminal.line("  " + line(verdict)));
-    if (shown.size() < all.size()) {
-      terminal.line("  … " + (all.size() - shown.size()) + " more: --all");
-    }
-    terminal.line("");
-  }
-
-  private static String line(Verdict verdict) {
-    var first = verdict.objections().getFirst();
-    return verdict.candidate().label() + ": " + first.message() + " [" + first.code() + "]";
   }
 }

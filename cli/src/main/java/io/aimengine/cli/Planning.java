@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.Recipe;
@@ -115,33 +116,65 @@ final class Planning {
   }
 
   /// Stops here when there is no plan, or no command for it.
-  static PlanView feasible(EndpointSpec spec, Outcome outcome, boolean everyRejected) {
-    var view = view(spec, outcome, everyRejected);
-    var mistakes = outcome.problems().stream().anyMatch(Problem::isError);
-    if (view.plan().isEmpty() && !mistakes) {
-      throw infeasible(spec, view);
-    }
-    if (outcome.launch().isEmpty()) {
-      throw CommandFailure.of(Exit.USAGE, outcome.problems());
-    }
+  static PlanView feasible(EndpointSpec spec, Outcome outcome, Inventory inventory) {
+    var view = view(spec, outcome, false);
+    failure(view, inventory)
+        .ifPresent(failure -> {
+          throw failure;
+        });
     return view;
   }
 
-  private static CommandFailure infeasible(EndpointSpec spec, PlanView view) {
+  /// Why there is no plan, or no command for it.
+  static Optional<CommandFailure> failure(PlanView view, Inventory inventory) {
+    var mistakes = view.problems().stream().anyMatch(Problem::isError);
+    if (view.plan().isEmpty() && !mistakes) {
+      return Optional.of(infeasible(view, inventory));
+    }
+    return view.launch().isEmpty()
+        ? Optional.of(CommandFailure.of(Exit.USAGE, view.problems()))
+        : Optional.empty();
+  }
+
+  private static CommandFailure infeasible(PlanView view, Inventory inventory) {
     var blockers = view.explanation().blockers();
-    var code = blockers.isEmpty() ? "plan.infeasible" : blockers.getFirst().code();
-    var exit =
-        switch (code) {
-          case "devices.none", "inventory.empty" -> Exit.HARDWARE;
-          case "catalog.unknown-model", "model.unknown" -> Exit.USAGE;
-          default -> Exit.LAUNCH;
-        };
-    var message =
-        blockers.isEmpty()
-            ? "nothing that serves " + spec.model().id() + " fits this hardware"
-            : blockers.getFirst().message();
+    if (!blockers.isEmpty()) {
+      var problems =
+          blockers.stream()
+              .map(b -> Problem.error(b.code(), "", Mark.NONE, b.message(), ""))
+              .toList();
+      return CommandFailure.of(exit(blockers.getFirst().code()), problems).showing(view);
+    }
     var suggestions = view.explanation().suggestions();
+    var absent = needsAbsent(view, inventory);
     return new CommandFailure(
-        exit, code, message, suggestions.isEmpty() ? "" : suggestions.getFirst(), List.of(), view);
+        absent ? Exit.HARDWARE : Exit.LAUNCH,
+        absent ? "devices.absent" : "plan.infeasible",
+        absent
+            ? view.model() + " needs a GPU, and there is none in " + inventory.source()
+            : "nothing that serves " + view.model() + " fits this hardware",
+        suggestions.isEmpty() ? "" : "Would fit: " + suggestions.getFirst(),
+        List.of(),
+        view);
+  }
+
+  private static Exit exit(String code) {
+    return switch (code) {
+      case "inventory.empty" -> Exit.HARDWARE;
+      case "model.unknown", "hardware.unknown", "recipe.unknown" -> Exit.USAGE;
+      default -> Exit.LAUNCH;
+    };
+  }
+
+  /// Whether there is no GPU at all, and some candidate wants one.
+  private static boolean needsAbsent(PlanView view, Inventory inventory) {
+    var gpus =
+        inventory.nodes().stream()
+            .flatMap(node -> node.devices().stream())
+            .anyMatch(devices -> devices.accelerator().kind() != Accelerator.Kind.CPU);
+    return !gpus
+        && view.explanation().rejected().stream()
+            .flatMap(verdict -> verdict.objections().stream())
+            .anyMatch(objection -> objection.code().equals("devices.absent"));
   }
 }

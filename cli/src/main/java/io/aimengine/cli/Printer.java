@@ -50,15 +50,16 @@ final class Printer {
       return;
     }
     failure.data().print(terminal);
+    var told = format == Format.table && !failure.data().json().isMissingNode();
     if (failure.problems().isEmpty()) {
       terminal.aside(
           terminal.paint(Terminal.Colour.RED, "aim-engine: ")
-              + failure.getMessage()
+              + printable(failure.message())
               + " ["
               + failure.code()
               + "]");
-      if (!failure.hint().isEmpty()) {
-        terminal.aside("  " + failure.hint());
+      if (!told && !failure.hint().isEmpty()) {
+        terminal.asideParagraph("  ", printable(failure.hint()));
       }
     } else {
       problems(failure.problems());
@@ -80,14 +81,19 @@ final class Printer {
           (place.isEmpty() ? "" : place + ": ")
               + terminal.paint(colour, label + ": ")
               + (problem.path().isEmpty() ? "" : problem.path() + ": ")
-              + problem.message()
+              + printable(problem.message())
               + " ["
               + problem.code()
               + "]");
       if (!problem.hint().isEmpty()) {
-        terminal.aside("  " + problem.hint());
+        terminal.asideParagraph("  ", printable(problem.hint()));
       }
     }
+  }
+
+  /// What others wrote may hold escapes that would move a terminal's cursor.
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
   }
 
   private ObjectNode failureEnvelope(CommandFailure failure) {

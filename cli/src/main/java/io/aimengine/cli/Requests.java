@@ -5,6 +5,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.spec.EndpointNormalizer;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Manifests;
+import io.aimengine.spec.Normalized;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,13 +21,22 @@ final class Requests {
   private final App app;
   private final List<EndpointSpec> specs = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Integer> until = new ArrayList<>();
 
   private Requests(App app) {
     this.app = app;
   }
 
-  /// The endpoints, and what there is to say about the texts they came from.
-  record Read(List<EndpointSpec> specs, List<Problem> problems) {}
+  /// The endpoints, and what there is to say about the texts they came from. `until` is as long as
+  /// `specs`: what was said up to the end of each.
+  record Read(List<EndpointSpec> specs, List<Problem> problems, List<Integer> until) {
+
+    /// What is said of one endpoint, or of the text before it.
+    List<Problem> of(int index) {
+      var last = index == specs.size() - 1 ? problems.size() : until.get(index);
+      return problems.subList(index == 0 ? 0 : until.get(index - 1), last);
+    }
+  }
 
   /// Reads targets; any error stops the command with all problems at once.
   static Read read(App app, List<String> targets) {
@@ -42,7 +52,8 @@ final class Requests {
           "no AIMEndpoint in " + String.join(", ", targets),
           "A manifest has `kind: AIMEndpoint`; see examples/local.");
     }
-    return new Read(List.copyOf(requests.specs), List.copyOf(requests.problems));
+    return new Read(
+        List.copyOf(requests.specs), List.copyOf(requests.problems), List.copyOf(requests.until));
   }
 
   private void target(String target) {
@@ -52,9 +63,9 @@ final class Requests {
     }
     var path = app.directory().resolve(target);
     if (Files.isDirectory(path)) {
-      folder(path);
+      folder(target, path);
     } else if (Files.exists(path)) {
-      file(path);
+      file(target, path);
     } else if (target.matches(".*\\.(ya?ml|json)")) {
       problems.add(
           Problem.error(
@@ -65,36 +76,45 @@ final class Requests {
               "Check the path."));
     } else {
       var normalized = EndpointNormalizer.ofModel(target);
-      problems.addAll(normalized.problems());
-      normalized.spec().ifPresent(specs::add);
+      add(normalized);
     }
   }
 
-  private void folder(Path folder) {
+  private void add(Normalized normalized) {
+    problems.addAll(normalized.problems());
+    normalized
+        .spec()
+        .ifPresent(spec -> {
+          specs.add(spec);
+          until.add(problems.size());
+        });
+  }
+
+  private void folder(String name, Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       entries
           .filter(entry -> entry.getFileName().toString().matches("[^.].*\\.(ya?ml|json)"))
           .sorted()
-          .forEach(this::file);
+          .forEach(entry -> file(Path.of(name, entry.getFileName().toString()).toString(), entry));
     } catch (IOException e) {
-      unreadable(folder, e);
+      unreadable(name, e);
     }
   }
 
-  private void file(Path path) {
+  private void file(String name, Path path) {
     try (var in = Files.newInputStream(path)) {
-      text(app.directory().relativize(path).toString(), bounded(in, path.toString()));
+      text(name, bounded(in, name));
     } catch (IOException e) {
-      unreadable(path, e);
+      unreadable(name, e);
     }
   }
 
-  private void unreadable(Path path, IOException e) {
+  private void unreadable(String name, IOException e) {
     problems.add(
         Problem.error(
             "manifest.unreadable",
             "",
-            Mark.file(path.toString()),
+            Mark.file(name),
             "cannot be read: " + e.getClass().getSimpleName().replace("Exception", ""),
             "Check its permissions."));
   }
@@ -110,7 +130,7 @@ final class Requests {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      unreadable(Path.of(name), e);
+      unreadable(name, e);
       return "";
     }
   }
@@ -122,8 +142,7 @@ final class Requests {
       switch (manifest.kind()) {
         case ENDPOINT -> {
           var normalized = EndpointNormalizer.normalize(manifest.node());
-          problems.addAll(normalized.problems());
-          normalized.spec().ifPresent(specs::add);
+          add(normalized);
         }
         case RECIPE, CACHE ->
             problems.add(

@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       DebugCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
+      CommandLine.HelpCommand.class,
       OldSpellings.ListRecipes.class,
       OldSpellings.Generate.class
     })

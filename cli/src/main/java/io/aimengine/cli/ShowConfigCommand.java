@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 /// Shows every recipe column of one model.
 @Command(
     name = "show-config",
-    aliases = "show-configurations",
     mixinStandardHelpOptions = true,
     description = "Show the catalog's configurations of a model",
     footerHeading = "%nExample:%n",
@@ -69,7 +68,7 @@ final class ShowConfigCommand implements Callable<Integer> {
                 + recipe.origin().name().toLowerCase(java.util.Locale.ROOT)
                 + ")");
         if (!recipe.rationale().isEmpty()) {
-          terminal.line("  " + recipe.rationale());
+          terminal.paragraph("  ", recipe.rationale());
         }
         recipe
             .engines()
@@ -84,7 +83,7 @@ final class ShowConfigCommand implements Callable<Integer> {
 
     private static void column(Terminal terminal, String key, Recipe.Configuration configuration) {
       terminal.line("  " + key + (configuration.enabled() ? "" : "  (off)"));
-      configuration.why().ifPresent(why -> terminal.line("    " + why));
+      configuration.why().ifPresent(why -> terminal.paragraph("    ", why));
       configuration
           .args()
           .forEach(

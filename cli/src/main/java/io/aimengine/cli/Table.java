@@ -85,7 +85,12 @@ final class Table implements View {
         terminal.paint(
             Terminal.Colour.BOLD,
             aligned(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), widths)));
-    rows.forEach(row -> terminal.line(aligned(row, widths)));
+    var last = widths.length - 1;
+    for (var row : rows) {
+      var line = aligned(row, widths);
+      var lead = line.substring(0, line.length() - row.get(last).length());
+      terminal.paragraph(lead, row.get(last));
+    }
   }
 
   private static String aligned(List<String> cells, int[] widths) {

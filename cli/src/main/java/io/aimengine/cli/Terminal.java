@@ -27,6 +27,16 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, int width
     out.println(text);
   }
 
+  /// Text after a lead, broken at spaces; what follows stands under its beginning.
+  void paragraph(String lead, String text) {
+    Paragraph.lines(lead, text, width).forEach(this::line);
+  }
+
+  /// The same beside the answer.
+  void asideParagraph(String lead, String text) {
+    Paragraph.lines(lead, text, width).forEach(this::aside);
+  }
+
   /// Something that is not the answer itself: progress, warnings.
   void aside(String text) {
     err.println(text);
