@@ -236,6 +236,7 @@ final class CacheCommand implements Runnable {
 
     @Override
     public Integer call() {
+      model = stored();
       refuseWhatRuns();
       var removal = app.store().cache().remove(model);
       app.printer()
@@ -248,6 +249,19 @@ final class CacheCommand implements Runnable {
                       ModelFetch.bytes(removal.freed())),
               "removed " + removal.modelId());
       return Exit.OK.code();
+    }
+
+    /// The id under which it is stored: `download` may have brought a checkpoint of the model.
+    private String stored() {
+      var ids = app.store().cache().list("").stream().map(CachedModel::modelId).toList();
+      return ids.contains(model)
+          ? model
+          : app.catalog(common).model(model).stream()
+              .flatMap(known -> known.checkpoints().stream())
+              .map(Checkpoint::id)
+              .filter(ids::contains)
+              .findFirst()
+              .orElse(model);
     }
 
     private void refuseWhatRuns() {

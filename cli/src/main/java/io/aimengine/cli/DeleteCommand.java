@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// Stops and forgets what manifests name.
 @Command(
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Stop and forget every AIMEndpoint of the manifests",
     footerHeading = "%nExample:%n",
-    footer = "  aim-engine delete -f examples/local/smollm2.yaml")
+    footer = {"  aim-engine delete -f examples/local/smollm2.yaml", "  aim-engine delete my-endpoint"})
 final class DeleteCommand implements Callable<Integer> {
   private final App app;
 
@@ -21,10 +22,12 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--filename"},
-      required = true,
       paramLabel = "FILE|DIR",
       description = "Manifests, a folder of them, or -")
   private List<String> files = new ArrayList<>();
+
+  @Parameters(paramLabel = "NAME", arity = "0..*", description = "Endpoints by name")
+  private List<String> names = new ArrayList<>();
 
   DeleteCommand(App app) {
     this.app = app;
@@ -32,9 +35,17 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (files.isEmpty() && names.isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE, "cli.usage", "name an endpoint, or a manifest with -f", "See: aim-engine list");
+    }
     var table = new Table("Nothing to do.", "Name", "Result");
-    for (var spec : Requests.read(app, files).specs()) {
-      table.row(spec.name(), app.runtime().remove(spec.name()) ? "deleted" : "was not there");
+    var wanted = new ArrayList<>(names);
+    if (!files.isEmpty()) {
+      Requests.read(app, files).specs().forEach(spec -> wanted.add(spec.name()));
+    }
+    for (var name : wanted) {
+      table.row(name, app.runtime().remove(name) ? "deleted" : "was not there");
     }
     app.printer().success(common.format, table, table.size() + " deleted");
     return Exit.OK.code();

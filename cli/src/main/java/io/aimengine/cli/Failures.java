@@ -4,6 +4,7 @@ import io.aimengine.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 
 /// Gives every exception that reaches the edge an exit code and a sentence.
@@ -45,6 +46,14 @@ final class Failures {
           "no permission for " + denied.getFile(),
           "Check the owner and the mode of that path.");
     }
+    if (problem instanceof FileSystemException file && file.getFile() != null) {
+      var reason = file.getReason() == null ? kind(file) : file.getReason();
+      return new CommandFailure(
+          Exit.PERMISSION,
+          "io.file",
+          "cannot use " + file.getFile() + ": " + reason,
+          "Check that path; AIM_STATE_DIR and AIM_CACHE_DIR say where we write.");
+    }
     return new CommandFailure(Exit.GENERAL, "io.failed", String.valueOf(problem.getMessage()), "");
   }
 
@@ -55,5 +64,15 @@ final class Failures {
       }
     }
     return Exit.GENERAL;
+  }
+
+  /// `NoSuchFileException` in words: `no such file`.
+  private static String kind(IOException problem) {
+    return problem
+        .getClass()
+        .getSimpleName()
+        .replace("Exception", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 }

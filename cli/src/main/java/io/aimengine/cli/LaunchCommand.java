@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.launch.CommandLine;
 import io.aimengine.local.container.SecretFiles;
 import io.aimengine.local.hardware.Gpu;
@@ -36,7 +37,7 @@ final class LaunchCommand implements Callable<Integer> {
   private String target = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "GPUS", description = "GPUs of one replica")
-  private int gpus;
+  private int gpus = PlanOptions.UNSET;
 
   @Option(
       names = {"--name", "--container"},
@@ -156,6 +157,17 @@ final class LaunchCommand implements Callable<Integer> {
               ? java.util.Map.<String, String>of()
               : prepared.launch().env();
       terminal.line(CommandLine.pretty(env, argv()));
+      var wanted = prepared.plan().candidate();
+      if (prepared.runtime().isContainer()
+          && wanted.accelerator().kind() == Accelerator.Kind.GPU
+          && gpus.size() < wanted.gpuCount()) {
+        terminal.aside(
+            "note: this machine has not "
+                + wanted.gpuCount()
+                + " x "
+                + wanted.accelerator().name()
+                + ": on the host that has, --device and --group-add are added for each");
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// How an endpoint is started on this machine; the plan is none of its business.
@@ -10,7 +11,7 @@ final class LaunchSettings {
       names = "--port",
       paramLabel = "PORT",
       description = "Listen here; else the first free one from 8000 up")
-  int port;
+  private int port = PlanOptions.UNSET;
 
   @Option(
       names = "--host",
@@ -30,7 +31,7 @@ final class LaunchSettings {
       paramLabel = "SECONDS",
       description =
           "How long to wait for ready (env DEFAULT_TIMEOUT, AIM_TIMEOUT; default: what the engine may need)")
-  int timeout;
+  private int timeout = PlanOptions.UNSET;
 
   @Option(names = "--no-wait", description = "Return as soon as it is started")
   boolean noWait;
@@ -61,10 +62,28 @@ final class LaunchSettings {
       hidden = true)
   void alwaysOn(boolean asked) {}
 
+  /// The port asked for, if one is.
+  Optional<Integer> port() {
+    return port == PlanOptions.UNSET
+        ? Optional.empty()
+        : Optional.of(within("--port", port, 1, 65_535));
+  }
+
+  private static int within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "cli.usage",
+          option + " must be " + least + " to " + most + ", not " + value,
+          "");
+    }
+    return value;
+  }
+
   /// Seconds to wait for ready: the option, the environment, else what the engine may need.
   int patience(Map<String, String> env, int engineSeconds) {
-    if (timeout > 0) {
-      return timeout;
+    if (timeout != PlanOptions.UNSET) {
+      return within("--timeout", timeout, 1, 1_000_000);
     }
     for (var name : List.of("AIM_TIMEOUT", "DEFAULT_TIMEOUT")) {
       var text = env.getOrDefault(name, "");

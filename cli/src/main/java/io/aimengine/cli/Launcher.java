@@ -58,6 +58,8 @@ final class Launcher {
   /// Plans for this machine and brings the model. With `--dry-run` nothing is downloaded: the
   /// model's path is where it will be.
   Prepared prepare(EndpointSpec wanted, List<Problem> said) {
+    options.check(catalog);
+    settings.port();
     var here = Here.of(app, catalog);
     var planning = new Planning(app, catalog, options);
     var inventory = planning.inventory(() -> here.inventoryFor(wanted.name()));
@@ -66,7 +68,10 @@ final class Launcher {
     app.printer().problems(said);
     app.printer().problems(worthSaying(view.problems()));
     var plan = view.plan().orElseThrow();
-    var runtime = RuntimeChoice.of(plan, settings.runtime, app.env());
+    var runtime =
+        settings.dryRun
+            ? RuntimeChoice.shown(plan, settings.runtime, app.env())
+            : RuntimeChoice.of(plan, settings.runtime, app.env());
     checkVersion(plan, runtime);
     var model = model(plan);
     var launch = new Commanding(app, settings).launch(plan, runtime, model, port(wanted, plan));
@@ -99,7 +104,7 @@ final class Launcher {
   /// A program on the PATH must be the version whose flags the plan has.
   private void checkVersion(Plan plan, RuntimeChoice runtime) {
     var engine = plan.candidate().engine();
-    if (runtime.kind() != RuntimeKind.PROCESS) {
+    if (runtime.kind() != RuntimeKind.PROCESS || !runtime.program().startsWith("/")) {
       return;
     }
     var found = ProgramVersion.of(app.hardwareCommands(), runtime.program());
@@ -172,7 +177,7 @@ final class Launcher {
   private int port(EndpointSpec spec, Plan plan) {
     var engine = plan.candidate().engine().engine();
     var fromManifest = Optional.ofNullable(spec.enginePorts().get(engine));
-    var wanted = settings.port > 0 ? Optional.of(settings.port) : fromManifest;
+    var wanted = settings.port().or(() -> fromManifest);
     return switch (app.runtime().ports().reserve(spec.name(), settings.host, wanted)) {
       case Ports.Choice.Granted(var port) -> port;
       case Ports.Choice.Taken(var problem) ->

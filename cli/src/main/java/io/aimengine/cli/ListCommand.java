@@ -55,6 +55,9 @@ final class ListCommand implements Callable<Integer> {
       description = "Only rows that contain TEXT")
   private String filter = "";
 
+  @Option(names = "--all", description = "Stopped endpoints too")
+  private boolean all;
+
   ListCommand(App app) {
     this.app = app;
   }
@@ -63,7 +66,8 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     var view =
         switch (what) {
-          case running -> Running.table(app);
+          case running ->
+              Running.table(app, all ? Running.Which.ALL : Running.Which.CURRENT);
           case models -> models();
           case recipes -> recipes();
           case configs -> configs();

@@ -46,6 +46,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var catalog = app.catalog(common);
+    options.check(catalog);
     var read = Requests.read(app, targets);
     var planning = new Planning(app, catalog, options);
     var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());

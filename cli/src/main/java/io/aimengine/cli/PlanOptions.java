@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
 import io.aimengine.spec.EndpointSpec;
@@ -12,10 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// Wishes on the command line. They go before what the manifest says.
 final class PlanOptions {
+  /// No number given; every number that a person can give is judged.
+  static final int UNSET = Integer.MIN_VALUE;
+
   @Option(names = "--precision", paramLabel = "P", description = "bf16, fp16, fp8, int8, int4, fp4")
   private String precision = "";
 
@@ -29,13 +39,13 @@ final class PlanOptions {
       names = {"--gpu-count", "--gpus", "--tensor-parallel-size"},
       paramLabel = "N",
       description = "GPUs of one replica")
-  private int gpuCount;
+  private int gpuCount = UNSET;
 
   @Option(
       names = {"--context", "--max-model-len"},
       paramLabel = "TOKENS",
       description = "Longest request, prompt and answer together")
-  private int context;
+  private int context = UNSET;
 
   @Option(names = "--goal", paramLabel = "GOAL", description = "latency, throughput or cost")
   private String goal = "";
@@ -49,6 +59,7 @@ final class PlanOptions {
   @Option(
       names = "--arg",
       paramLabel = "--FLAG=VALUE",
+      parameterConsumer = AnyText.class,
       description =
           "An engine flag laid over the recipe; may be repeated. A bare --FLAG is a switch")
   private List<String> args = new ArrayList<>();
@@ -76,7 +87,7 @@ final class PlanOptions {
 
   /// GPUs named without an option, as `launch MODEL 4`.
   void gpus(int positional) {
-    if (positional != 0) {
+    if (positional != UNSET) {
       gpuCount = positional;
     }
   }
@@ -87,6 +98,11 @@ final class PlanOptions {
   }
 
   EndpointSpec over(EndpointSpec spec) {
+    if (hardwareIsInventory() && !inventory.isEmpty()) {
+      throw usage(
+          "--hardware " + hardware + " and --inventory both say what hardware there is",
+          "Leave one out; a bare --hardware NAME asks for that accelerator of the inventory.");
+    }
     var wishes = spec.wishes();
     if (!precision.isEmpty()) {
       wishes = wishes.withPrecision(precision());
@@ -94,10 +110,10 @@ final class PlanOptions {
     if (!engine.isEmpty()) {
       wishes = wishes.withEngines(List.of(engine()));
     }
-    if (gpuCount != 0) {
+    if (gpuCount != UNSET) {
       wishes = wishes.withGpuCount(positive("--gpu-count", gpuCount));
     }
-    if (context != 0) {
+    if (context != UNSET) {
       wishes = wishes.withContext(positive("--context", context));
     }
     if (!goal.isEmpty()) {
@@ -128,7 +144,7 @@ final class PlanOptions {
     return Engine.parse(engine)
         .orElseThrow(() ->
             usage(
-                "--backend " + engine + " is none that we know",
+                engine + " is no engine that we know",
                 "One of: vllm, sglang, llamacpp."));
   }
 
@@ -175,5 +191,30 @@ final class PlanOptions {
 
   private static CommandFailure usage(String message, String hint) {
     return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
+  }
+
+  /// `--engine-version-as` must name a version that the catalog has.
+  void check(Catalog catalog) {
+    if (engineVersionAs.isEmpty()) {
+      return;
+    }
+    var versions = catalog.engines().stream().map(EngineVersion::version).distinct().toList();
+    if (!versions.contains(engineVersionAs)) {
+      throw usage(
+          "--engine-version-as " + engineVersionAs + " is no version of the catalog",
+          "One of: " + String.join(", ", versions) + ".");
+    }
+  }
+
+  /// Takes the next word as it is, also one that looks like an option of ours.
+  static final class AnyText implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      if (words.isEmpty()) {
+        throw new ParameterException(command.commandLine(), "--arg needs --FLAG or --FLAG=VALUE");
+      }
+      List<String> given = option.getValue();
+      given.add(words.pop());
+    }
   }
 }

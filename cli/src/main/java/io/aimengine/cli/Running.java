@@ -3,6 +3,7 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aimengine.local.run.EndpointStatus;
+import io.aimengine.local.run.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +12,14 @@ import java.util.Locale;
 final class Running {
   private Running() {}
 
-  static Table table(App app) {
+  /// Which endpoints are shown.
+  enum Which {
+    CURRENT,
+    ALL
+  }
+
+  /// Those that run or failed; the stopped ones too with `Which.ALL`.
+  static Table table(App app, Which which) {
     var table =
         new Table(
             "Nothing runs here. Try: aim-engine launch HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -24,6 +32,9 @@ final class Running {
             "URL",
             "Age");
     for (var status : app.runtime().list()) {
+      if (which == Which.CURRENT && status.phase() == Phase.STOPPED) {
+        continue;
+      }
       var summary = status.spec().summary();
       table.row(
           json(status, app.clock()),

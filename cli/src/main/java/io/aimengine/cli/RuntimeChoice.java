@@ -20,15 +20,31 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
   /// `wanted` is "" for "choose": the engine's own program on the PATH, else Docker, else Podman;
   /// llama.cpp falls back to the embedded engine.
   static RuntimeChoice of(Plan plan, String wanted, Map<String, String> env) {
+    return of(plan, wanted, env, Missing.REFUSED);
+  }
+
+  /// The same for a command that is only shown: a program that is not here keeps its bare name.
+  static RuntimeChoice shown(Plan plan, String wanted, Map<String, String> env) {
+    return of(plan, wanted, env, Missing.NAMED);
+  }
+
+  /// What becomes of a program that is not on the PATH.
+  private enum Missing {
+    REFUSED,
+    NAMED
+  }
+
+  private static RuntimeChoice of(
+      Plan plan, String wanted, Map<String, String> env, Missing missing) {
     var engine = plan.candidate().engine().engine();
     var hint = plan.spec().runtime().map(runtime -> runtime.id()).orElse("");
     var asked = (wanted.isEmpty() ? hint : wanted).toLowerCase(Locale.ROOT);
     return switch (asked) {
-      case "" -> first(engine, env);
+      case "" -> first(engine, env, missing);
       case "embedded" -> embedded(engine);
-      case "process" -> process(engine, env);
-      case "docker" -> new RuntimeChoice(RuntimeKind.DOCKER, program("docker", env), "asked for");
-      case "podman" -> new RuntimeChoice(RuntimeKind.PODMAN, program("podman", env), "asked for");
+      case "process" -> process(engine, env, missing);
+      case "docker" -> new RuntimeChoice(RuntimeKind.DOCKER, program("docker", env, missing), "asked for");
+      case "podman" -> new RuntimeChoice(RuntimeKind.PODMAN, program("podman", env, missing), "asked for");
       default ->
           throw new CommandFailure(
               Exit.USAGE,
@@ -38,7 +54,8 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     };
   }
 
-  private static RuntimeChoice first(Engine engine, Map<String, String> env) {
+  private static RuntimeChoice first(
+      Engine engine, Map<String, String> env, Missing missing) {
     var program = onPath(executable(engine), env);
     if (program.isPresent()) {
       return new RuntimeChoice(
@@ -53,6 +70,9 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
         return new RuntimeChoice(
             kind, container.get(), "no " + executable(engine) + " on the PATH");
       }
+    }
+    if (missing == Missing.NAMED) {
+      return new RuntimeChoice(RuntimeKind.PROCESS, executable(engine), "none is here");
     }
     throw new CommandFailure(
         Exit.LAUNCH,
@@ -72,8 +92,9 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     return new RuntimeChoice(RuntimeKind.EMBEDDED, "", "asked for");
   }
 
-  private static RuntimeChoice process(Engine engine, Map<String, String> env) {
-    return new RuntimeChoice(RuntimeKind.PROCESS, program(executable(engine), env), "asked for");
+  private static RuntimeChoice process(
+      Engine engine, Map<String, String> env, Missing missing) {
+    return new RuntimeChoice(RuntimeKind.PROCESS, program(executable(engine), env, missing), "asked for");
   }
 
   /// The program that starts an engine on a host.
@@ -85,8 +106,9 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     };
   }
 
-  private static String program(String name, Map<String, String> env) {
+  private static String program(String name, Map<String, String> env, Missing missing) {
     return onPath(name, env)
+        .or(() -> missing == Missing.NAMED ? Optional.of(name) : Optional.empty())
         .orElseThrow(() ->
             new CommandFailure(
                 Exit.LAUNCH,

@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name.isEmpty()) {
-      var table = Running.table(app);
+      var table = Running.table(app, Running.Which.ALL);
       app.printer().success(common.format, table, table.size() + " endpoints");
       return Exit.OK.code();
     }
