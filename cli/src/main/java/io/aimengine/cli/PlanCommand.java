@@ -2,8 +2,12 @@ package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.catalog.Checkpoint;
 import io.aimengine.launch.CommandLine;
 import io.aimengine.launch.LaunchOptions;
+import io.aimengine.pipeline.Outcome;
+import io.aimengine.plan.PlanResult;
+import io.aimengine.store.ArtifactRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +60,11 @@ final class PlanCommand implements Callable<Integer> {
       var wanted = options.over(read.specs().get(i));
       var launch = LaunchOptions.process().image(wanted.image().reference().orElse(""));
       var outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
+      var model = cached(outcome);
+      if (model.isPresent()) {
+        launch = launch.model(model.get(), "");
+        outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
+      }
       var view = Planning.view(wanted, outcome, all).after(read.of(i));
       views.add(view);
       Planning.failure(view, inventory).ifPresent(failures::add);
@@ -70,6 +79,20 @@ final class PlanCommand implements Callable<Integer> {
     }
     app.printer().success(common.format, shown(views), summary(views));
     return Exit.OK.code();
+  }
+
+  /// Where the GGUF file of a plan is, when the store has it already.
+  private Optional<String> cached(Outcome outcome) {
+    if (!(outcome.result() instanceof PlanResult.Planned(var plan, _))) {
+      return Optional.empty();
+    }
+    var checkpoint = plan.candidate().checkpoint();
+    if (checkpoint.format() != Checkpoint.Format.GGUF || checkpoint.artifacts().isEmpty()) {
+      return Optional.empty();
+    }
+    return app.store()
+        .find(ArtifactRequest.of(checkpoint.id(), checkpoint.artifacts()))
+        .map(stored -> stored.modelPath().toString());
   }
 
   /// The first failure, with all that is known of every endpoint.
