@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Stop and forget every AIMEndpoint of the manifests",
     footerHeading = "%nExample:%n",
-    footer = {"  aim-engine delete -f examples/local/smollm2.yaml", "  aim-engine delete my-endpoint"})
+    footer = {
+      "  aim-engine delete -f examples/local/smollm2.yaml",
+      "  aim-engine delete my-endpoint"
+    })
 final class DeleteCommand implements Callable<Integer> {
   private final App app;
 
@@ -37,7 +40,10 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() {
     if (files.isEmpty() && names.isEmpty()) {
       throw new CommandFailure(
-          Exit.USAGE, "cli.usage", "name an endpoint, or a manifest with -f", "See: aim-engine list");
+          Exit.USAGE,
+          "cli.usage",
+          "name an endpoint, or a manifest with -f",
+          "See: aim-engine list");
     }
     var table = new Table("Nothing to do.", "Name", "Result");
     var wanted = new ArrayList<>(names);

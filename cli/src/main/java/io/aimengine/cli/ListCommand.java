@@ -66,8 +66,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     var view =
         switch (what) {
-          case running ->
-              Running.table(app, all ? Running.Which.ALL : Running.Which.CURRENT);
+          case running -> Running.table(app, all ? Running.Which.ALL : Running.Which.CURRENT);
           case models -> models();
           case recipes -> recipes();
           case configs -> configs();

@@ -142,10 +142,8 @@ final class PlanOptions {
 
   private Engine engine() {
     return Engine.parse(engine)
-        .orElseThrow(() ->
-            usage(
-                engine + " is no engine that we know",
-                "One of: vllm, sglang, llamacpp."));
+        .orElseThrow(
+            () -> usage(engine + " is no engine that we know", "One of: vllm, sglang, llamacpp."));
   }
 
   private Goal goal() {

@@ -43,8 +43,10 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
       case "" -> first(engine, env, missing);
       case "embedded" -> embedded(engine);
       case "process" -> process(engine, env, missing);
-      case "docker" -> new RuntimeChoice(RuntimeKind.DOCKER, program("docker", env, missing), "asked for");
-      case "podman" -> new RuntimeChoice(RuntimeKind.PODMAN, program("podman", env, missing), "asked for");
+      case "docker" ->
+          new RuntimeChoice(RuntimeKind.DOCKER, program("docker", env, missing), "asked for");
+      case "podman" ->
+          new RuntimeChoice(RuntimeKind.PODMAN, program("podman", env, missing), "asked for");
       default ->
           throw new CommandFailure(
               Exit.USAGE,
@@ -54,8 +56,7 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     };
   }
 
-  private static RuntimeChoice first(
-      Engine engine, Map<String, String> env, Missing missing) {
+  private static RuntimeChoice first(Engine engine, Map<String, String> env, Missing missing) {
     var program = onPath(executable(engine), env);
     if (program.isPresent()) {
       return new RuntimeChoice(
@@ -92,9 +93,9 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
     return new RuntimeChoice(RuntimeKind.EMBEDDED, "", "asked for");
   }
 
-  private static RuntimeChoice process(
-      Engine engine, Map<String, String> env, Missing missing) {
-    return new RuntimeChoice(RuntimeKind.PROCESS, program(executable(engine), env, missing), "asked for");
+  private static RuntimeChoice process(Engine engine, Map<String, String> env, Missing missing) {
+    return new RuntimeChoice(
+        RuntimeKind.PROCESS, program(executable(engine), env, missing), "asked for");
   }
 
   /// The program that starts an engine on a host.

@@ -30,7 +30,8 @@ record EngineCommand(Engine engine, Served served, List<String> program, Argumen
 
   /// What follows an image's name: it listens on all addresses of its own network.
   List<String> inImage(List<String> before, LaunchOptions options, List<SecretNeed> secrets) {
-    var model = options.places().imageModel().isEmpty() ? served.model() : options.places().imageModel();
+    var model =
+        options.places().imageModel().isEmpty() ? served.model() : options.places().imageModel();
     return argv(before, model, "0.0.0.0", secrets, true);
   }
 

@@ -98,7 +98,10 @@ record Environment(
       // SGLang reads keys from arguments or its config file only
       case SGLANG ->
           new SecretNeed.InFile(
-              options.keys().folder() + "/" + KEY_FILE, IMAGE_SECRETS + KEY_FILE, "api-key: ", source);
+              options.keys().folder() + "/" + KEY_FILE,
+              IMAGE_SECRETS + KEY_FILE,
+              "api-key: ",
+              source);
     };
   }
 }

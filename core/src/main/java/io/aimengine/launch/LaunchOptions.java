@@ -38,8 +38,7 @@ public record LaunchOptions(
 
   /// A process on this machine, listening on loopback, nothing else said.
   public static LaunchOptions process() {
-    return new LaunchOptions(
-        Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE);
+    return new LaunchOptions(Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE);
   }
 
   public static LaunchOptions container() {

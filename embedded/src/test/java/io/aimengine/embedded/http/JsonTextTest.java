@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"a\": ", "{\"a\": [[", "{\"a\" 1}", "{\"a\": tru}", "[", "{\"a\": 1} x"})
+  @ValueSource(
+      strings = {"{\"a\": ", "{\"a\": [[", "{\"a\" 1}", "{\"a\": tru}", "[", "{\"a\": 1} x"})
   void brokenJsonIsExplainedWithoutTheParsersOwnSettings(String body) {
     assertThatThrownBy(() -> JsonText.object(body.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(RefusedException.class)
