@@ -36,13 +36,13 @@ record App(
     return Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "/")));
   }
 
-  /// The same with another model cache; "" changes nothing.
-  App withCache(String folder) {
-    if (folder.isEmpty()) {
-      return this;
-    }
+  /// The same with another model cache ("" for the same) and further variables.
+  App with(String cache, Map<String, String> variables) {
     var changed = new HashMap<>(env);
-    changed.put("AIM_CACHE_DIR", directory.resolve(folder).toAbsolutePath().toString());
+    changed.putAll(variables);
+    if (!cache.isEmpty()) {
+      changed.put("AIM_CACHE_DIR", directory.resolve(cache).toAbsolutePath().toString());
+    }
     return new App(terminal, Map.copyOf(changed), in, clock, directory);
   }
 

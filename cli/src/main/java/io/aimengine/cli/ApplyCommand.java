@@ -40,7 +40,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return run(given.withCache(settings.cacheDir));
+    return run(given.with(settings.cacheDir, settings.older.environment()));
   }
 
   private Integer run(App app) {

@@ -88,7 +88,11 @@ final class Commanding {
         }
         yield argv;
       }
-      case DOCKER, PODMAN -> container(prepared, gpus).run(request(prepared, gpus, secrets));
+      case DOCKER, PODMAN -> {
+        var argv = new ArrayList<>(container(prepared, gpus).run(request(prepared, gpus, secrets)));
+        argv.addAll(argv.indexOf("run") + 1, settings.older.container());
+        yield argv;
+      }
     };
   }
 
@@ -132,6 +136,7 @@ final class Commanding {
     if (!container) {
       env.putAll(prepared.launch().env());
       env.putAll(DeviceEnvironment.of(gpus));
+      env.putAll(settings.older.environment());
     }
     var argv = argv(prepared, gpus, secrets);
     var command =

@@ -9,6 +9,7 @@ import io.aimengine.local.hardware.Gpu;
 import io.aimengine.local.run.EndpointStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,7 @@ final class LaunchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return run(given.withCache(settings.cacheDir));
+    return run(given.with(settings.cacheDir, settings.older.environment()));
   }
 
   private Integer run(App app) {
@@ -153,10 +154,15 @@ final class LaunchCommand implements Callable<Integer> {
     @Override
     public void print(Terminal terminal) {
       var env =
-          prepared.runtime().isContainer()
-              ? java.util.Map.<String, String>of()
-              : prepared.launch().env();
-      terminal.line(CommandLine.pretty(env, argv()));
+          prepared.runtime().isContainer() ? Map.<String, String>of() : prepared.launch().env();
+      var argv = argv();
+      var image = Math.max(0, argv.indexOf(prepared.launch().image()));
+      terminal.line(
+          image == 0
+              ? CommandLine.pretty(env, argv)
+              : CommandLine.pretty(env, argv.subList(0, image))
+                  + " \\\n  "
+                  + CommandLine.pretty(Map.of(), argv.subList(image, argv.size())));
       var wanted = prepared.plan().candidate();
       if (prepared.runtime().isContainer()
           && wanted.accelerator().kind() == Accelerator.Kind.GPU

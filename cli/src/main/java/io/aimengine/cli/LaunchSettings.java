@@ -3,10 +3,13 @@ package io.aimengine.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How an endpoint is started on this machine; the plan is none of its business.
 final class LaunchSettings {
+  @Mixin OlderOptions older = new OlderOptions();
+
   @Option(
       names = "--port",
       paramLabel = "PORT",

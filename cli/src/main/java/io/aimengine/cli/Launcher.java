@@ -72,6 +72,7 @@ final class Launcher {
         settings.dryRun
             ? RuntimeChoice.shown(plan, settings.runtime, app.env())
             : RuntimeChoice.of(plan, settings.runtime, app.env());
+    app.printer().problems(settings.older.remarks(runtime));
     checkVersion(plan, runtime);
     var model = model(plan);
     var launch = new Commanding(app, settings).launch(plan, runtime, model, port(wanted, plan));
