@@ -6,7 +6,9 @@ import io.aimengine.spec.EndpointNormalizer;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Manifests;
 import io.aimengine.spec.Normalized;
+import io.aimengine.spec.RecipeChoice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +64,9 @@ final class Requests {
       return;
     }
     var path = app.directory().resolve(target);
-    if (Files.isDirectory(path)) {
+    if (Files.isDirectory(path) && !(isModelId(target) && manifests(path).isEmpty())) {
       folder(target, path);
-    } else if (Files.exists(path)) {
+    } else if (Files.isRegularFile(path)) {
       file(target, path);
     } else if (target.matches(".*\\.(ya?ml|json)")) {
       problems.add(
@@ -90,14 +92,28 @@ final class Requests {
         });
   }
 
+  /// A folder of that name may lie here by chance: a checkout of the model, say.
+  private static boolean isModelId(String target) {
+    return target.matches("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*");
+  }
+
   private void folder(String name, Path folder) {
+    try {
+      manifests(folder)
+          .forEach(entry -> file(Path.of(name, entry.getFileName().toString()).toString(), entry));
+    } catch (UncheckedIOException e) {
+      unreadable(name, new IOException(e));
+    }
+  }
+
+  private static List<Path> manifests(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      entries
+      return entries
           .filter(entry -> entry.getFileName().toString().matches("[^.].*\\.(ya?ml|json)"))
           .sorted()
-          .forEach(entry -> file(Path.of(name, entry.getFileName().toString()).toString(), entry));
+          .toList();
     } catch (IOException e) {
-      unreadable(name, e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -135,6 +151,21 @@ final class Requests {
     }
   }
 
+  /// A recipe file that a manifest names lies beside the manifest.
+  private static Normalized beside(String name, Normalized normalized) {
+    return new Normalized(
+        normalized.spec().map(spec -> beside(name, spec)), normalized.problems());
+  }
+
+  private static EndpointSpec beside(String name, EndpointSpec spec) {
+    return spec.wishes().recipe() instanceof RecipeChoice.File(var path) && !name.startsWith("(")
+        ? spec.withWishes(
+            spec.wishes()
+                .withRecipe(
+                    new RecipeChoice.File(Path.of(name).resolveSibling(path).toString())))
+        : spec;
+  }
+
   private void text(String name, String text) {
     var manifests = Manifests.read(name, text);
     problems.addAll(manifests.problems());
@@ -142,7 +173,7 @@ final class Requests {
       switch (manifest.kind()) {
         case ENDPOINT -> {
           var normalized = EndpointNormalizer.normalize(manifest.node());
-          add(normalized);
+          add(beside(name, normalized));
         }
         case RECIPE, CACHE ->
             problems.add(

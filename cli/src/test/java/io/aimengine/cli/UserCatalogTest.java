@@ -96,4 +96,31 @@ final class UserCatalogTest {
     assertThat(ran.exit()).as(ran.out()).isZero();
     assertThat(ran.data().path("recipe_id").asText()).isEqualTo("house-qwen3-8b");
   }
+
+  @Test
+  void aRecipeFileThatAManifestNamesLiesBesideTheManifest() throws IOException {
+    aim.file("deep/house.yaml", recipe());
+    aim.file(
+        "deep/endpoint.yaml",
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: house}
+        spec:
+          model: %s
+          customRecipe: {recipePath: house.yaml}
+        """
+            .formatted(QWEN));
+    var ran = aim.run("plan", "deep/endpoint.yaml", "--hardware", "8xMI300X", "-o", "json");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.data().path("recipe_id").asText()).isEqualTo("house-qwen3-8b");
+  }
+
+  @Test
+  void aFolderNamedLikeAModelHidesNoModel() throws IOException {
+    Files.createDirectories(folder.resolve(QWEN));
+
+    assertThat(aim.run("plan", QWEN, "--hardware", "1xMI300X").exit()).isZero();
+  }
 }
