@@ -15,7 +15,13 @@ record Change(String subject, UnaryOperator<World> apply, Function<Judged, Strin
         subject, world -> new World(change.apply(world.wanted()), world.inventory()), words);
   }
 
+  /// Another machine.
   static Change machine(UnaryOperator<World> change, Function<Judged, String> words) {
     return new Change("machine", change, words);
+  }
+
+  /// This machine with nobody else on it.
+  static Change free(UnaryOperator<World> change, Function<Judged, String> words) {
+    return new Change("free", change, words);
   }
 }

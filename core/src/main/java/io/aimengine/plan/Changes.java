@@ -11,6 +11,7 @@ import io.aimengine.plan.Inventory.Node;
 import io.aimengine.plan.Judge.Judged;
 import io.aimengine.spec.RecipeChoice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The changes that are worth trying for a manifest that cannot be served: those to the manifest
@@ -80,7 +81,7 @@ final class Changes {
   List<Change> toMachine(Inventory inventory) {
     var changes = new ArrayList<Change>();
     changes.add(
-        Change.machine(
+        Change.free(
             world -> new World(world.wanted(), allFree(world.inventory())),
             j -> free(inventory, j)));
     for (var accelerator : catalog.accelerators()) {
@@ -89,7 +90,7 @@ final class Changes {
             Change.machine(
                 world ->
                     new World(elsewhere(world.wanted(), accelerator), node(accelerator, world)),
-                Changes::hardware));
+                this::hardware));
       }
     }
     return changes;
@@ -140,9 +141,15 @@ final class Changes {
     return new Inventory(nodes, "a node of 8 x " + accelerator.name());
   }
 
-  private static String hardware(Judged judged) {
-    var candidate = judged.candidate();
-    return "a node with " + candidate.gpuCount() + " x " + candidate.accelerator().name();
+  private String hardware(Judged judged) {
+    var nodes = (wanted.replicas() + perNode(judged) - 1) / perNode(judged);
+    return (nodes > 1 ? nodes + " nodes" : "a node")
+        + " with "
+        + Way.devices(judged, wanted.replicas());
+  }
+
+  private static int perNode(Judged judged) {
+    return Math.max(1, NODE / judged.candidate().gpuCount());
   }
 
   private static Inventory allFree(Inventory inventory) {
@@ -162,9 +169,24 @@ final class Changes {
     return new Devices(d.accelerator(), d.total(), d.total(), d.memoryGib(), d.partition());
   }
 
-  private static String free(Inventory inventory, Judged judged) {
-    var wanted = judged.candidate().gpuCount();
-    var name = judged.candidate().accelerator().name();
-    return "free devices: " + wanted + " x " + name + " on one node of " + inventory.source();
+  /// `free devices: 4 of 8 on node a (3 are free)`, the node that has most free already.
+  private String free(Inventory inventory, Judged judged) {
+    var count = judged.candidate().gpuCount();
+    var spots =
+        Site.of(inventory, judged.candidate().accelerator()).stream()
+            .filter(site -> site.partition().equals(judged.site().partition()))
+            .flatMap(site -> site.spots().stream())
+            .filter(spot -> spot.total() >= count)
+            .toList();
+    var free = spots.stream().mapToInt(Site.Spot::free).sum();
+    if (wanted.replicas() > 1) {
+      return "free devices: " + Way.devices(judged, wanted.replicas()) + " (" + free + " are free)";
+    }
+    return spots.stream()
+        .max(Comparator.comparingInt(Site.Spot::free))
+        .map(s ->
+            "free devices: %d of %d on node %s are enough (%d free now)"
+                .formatted(count, s.total(), s.node(), s.free()))
+        .orElse("free devices: " + count);
   }
 }

@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Model;
 import io.aimengine.spec.Goal;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,11 @@ record Fit(int context, int sequences, int step) {
     return Math.clamp(Integer.highestOneBit((int) room), Math.min(8, most), most);
   }
 
+  /// The context of a model where nobody asks for one and there is room.
+  static int usualContext(Model model) {
+    return Math.min(LONGEST_UNASKED, model.architecture().context());
+  }
+
   /// The wished context, or the model's (at most the longest unasked) and powers of two below.
   private static List<Integer> contexts(Generation generation) {
     var wished = generation.wishes().context();
@@ -79,7 +85,7 @@ record Fit(int context, int sequences, int step) {
       return List.of(wished.getAsInt());
     }
     var contexts = new ArrayList<Integer>();
-    var largest = Math.min(LONGEST_UNASKED, generation.model().architecture().context());
+    var largest = usualContext(generation.model());
     contexts.add(largest);
     for (var c = Integer.highestOneBit(Math.max(1, largest - 1)); c >= SHORTEST; c /= 2) {
       contexts.add(c);

@@ -2,10 +2,8 @@ package io.aimengine.plan;
 
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.plan.Change.World;
-import io.aimengine.plan.Judge.Judged;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,27 +27,27 @@ final class Suggestions {
     this.toMachine = changes.toMachine(inventory);
   }
 
-  /// A list of changes and the plan that it leads to.
-  private record Way(List<Change> changes, Judged plan) {
-    String words() {
-      var changed =
-          changes.stream().map(c -> c.words().apply(plan)).collect(Collectors.joining(", "));
-      var candidate = plan.candidate();
-      return changed
-          + ": serves on "
-          + candidate.gpuCount()
-          + " x "
-          + candidate.accelerator().name();
-    }
+  /// Changes to the manifest and to the machine, each kind as short as it can be, in the order in
+  /// which people would try them.
+  List<String> all() {
+    var manifest = withoutDetours(ways(toManifest, List.of()));
+    var ways = new ArrayList<>(manifest);
+    machines(manifest.isEmpty()).stream()
+        .filter(way -> manifest.stream().noneMatch(m -> m.has("hardware") && sameGpus(m, way)))
+        .forEach(ways::add);
+    var here = here();
+    return ways.stream()
+        .sorted(Comparator.comparingInt(way -> way.order(here)))
+        .map(Way::words)
+        .distinct()
+        .toList();
   }
 
-  /// Changes to the manifest first, then to the machine, each kind as short as it can be.
-  List<String> all() {
-    var words = new LinkedHashSet<String>();
-    var manifest = ways(toManifest, List.of());
-    manifest.stream().map(Way::words).forEach(words::add);
-    machines(manifest.isEmpty()).stream().map(Way::words).forEach(words::add);
-    return List.copyOf(words);
+  /// Another engine would only hide what is wrong with flags or a recipe.
+  private static List<Way> withoutDetours(List<Way> ways) {
+    return ways.stream().anyMatch(way -> way.only("args") || way.only("recipe"))
+        ? ways.stream().filter(way -> !way.has("engine")).toList()
+        : ways;
   }
 
   /// All ways of the smallest number of changes that leads anywhere, on top of `always`.
@@ -65,7 +63,7 @@ final class Suggestions {
   }
 
   /// Another machine as the manifest stands; else, if no change to the manifest helps, with the GPU
-  /// count left open. Freeing devices comes first, then more of what is here.
+  /// count left open. Where freeing devices is enough, nobody needs more of them.
   private List<Way> machines(boolean nothingElse) {
     var found = machines(List.of());
     if (found.isEmpty() && nothingElse) {
@@ -73,10 +71,12 @@ final class Suggestions {
           machines(
               toManifest.stream().filter(c -> c.subject().equals("gpuCount")).limit(1).toList());
     }
+    var here = here();
+    var freed = found.stream().anyMatch(way -> way.has("free"));
     return found.stream()
+        .filter(way -> !freed || way.has("free") || way.order(here) > 1)
         .sorted(
-            Comparator.comparing((Way way) -> !way.changes().getLast().equals(toMachine.getFirst()))
-                .thenComparing(way -> !here(way.plan().candidate().accelerator()))
+            Comparator.comparingInt((Way way) -> way.order(here))
                 .thenComparingInt(way -> way.plan().candidate().gpuCount())
                 .thenComparingDouble(way -> way.plan().candidate().accelerator().memoryGib())
                 .thenComparing(way -> way.plan().candidate().accelerator().name()))
@@ -84,10 +84,20 @@ final class Suggestions {
         .toList();
   }
 
-  private boolean here(Accelerator accelerator) {
+  private static boolean sameGpus(Way one, Way other) {
+    return one.plan().candidate().accelerator().equals(other.plan().candidate().accelerator());
+  }
+
+  /// The wished accelerator, else what is there.
+  private Set<Accelerator> here() {
+    var wished = now.wanted().wishes().hardware().flatMap(whatIf.catalog()::accelerator);
+    if (wished.isPresent()) {
+      return Set.of(wished.get());
+    }
     return now.inventory().nodes().stream()
         .flatMap(node -> node.devices().stream())
-        .anyMatch(devices -> devices.accelerator().equals(accelerator));
+        .map(Inventory.Devices::accelerator)
+        .collect(Collectors.toSet());
   }
 
   private List<Way> machines(List<Change> always) {
@@ -101,7 +111,8 @@ final class Suggestions {
     for (var change : all) {
       world = change.apply().apply(world);
     }
-    return whatIf.plan(world.wanted(), world.inventory()).map(plan -> new Way(all, plan));
+    var replicas = now.wanted().replicas();
+    return whatIf.plan(world.wanted(), world.inventory()).map(plan -> new Way(all, plan, replicas));
   }
 
   /// Sets of a size in which no subject is changed twice, in the order of the changes.
