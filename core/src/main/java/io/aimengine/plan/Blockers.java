@@ -36,15 +36,9 @@ final class Blockers {
   }
 
   private static String unknownModel(Catalog catalog, String id) {
-    var known =
-        catalog.models().stream()
-            .flatMap(
-                m -> Stream.concat(Stream.of(m.id()), m.checkpoints().stream().map(c -> c.id())))
-            .distinct()
-            .toList();
     return "the catalog does not know "
         + id
-        + Nearest.of(id, known).map(n -> "; did you mean " + n + "?").orElse("");
+        + new ModelNames(catalog).nearest(id).map(n -> "; did you mean " + n + "?").orElse("");
   }
 
   private static String unknownHardware(Catalog catalog, String name) {

@@ -8,6 +8,8 @@ import io.aimengine.spec.Wishes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   @Test
@@ -32,6 +34,20 @@ class PlannerTest {
     var blockers = Worlds.plan("Qwen/Qwen3-23B", "8xMI300X").explanation().blockers();
     assertThat(blockers).extracting(Objection::code).containsExactly("model.unknown");
     assertThat(blockers.getFirst().message()).contains("did you mean Qwen/Qwen3-");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "deepseek-ai/DeepSeek-R1, deepseek-ai/DeepSeek-R1-0528",
+    "Qwen3-32B, Qwen/Qwen3-32B",
+    "gpt-oss-120b, openai/gpt-oss-120b",
+    "meta-llama/Llama-3.1-8B, meta-llama/Llama-3.1-8B-Instruct",
+    "unsloth/Qwen3-32b, Qwen/Qwen3-32B",
+    "Qwen3-23B, Qwen/Qwen3-",
+  })
+  void namesTheModelThatAShortOrForeignNameMeans(String written, String meant) {
+    var blockers = Worlds.plan(written, "8xMI300X").explanation().blockers();
+    assertThat(blockers.getFirst().message()).contains("did you mean " + meant);
   }
 
   @Test
