@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.cli.Terminal.Colour;
 import io.aimengine.launch.CommandLine;
 import io.aimengine.launch.Launch;
@@ -118,8 +119,7 @@ record PlanView(
     terminal.line(
         terminal.paint(Colour.BOLD, model)
             + " on "
-            + terminal.paint(
-                Colour.GREEN, candidate.gpuCount() + " x " + candidate.accelerator().name())
+            + terminal.paint(Colour.GREEN, devices(plan))
             + ", "
             + candidate.engine().label()
             + ", "
@@ -138,6 +138,20 @@ record PlanView(
       indent = "            ";
     }
     fit(terminal, plan.memory(), candidate.settings().maxModelLen(), candidate.gpuCount());
+  }
+
+  /// `1 x MI300X`, or `2 replicas of 2 x MI300X (4 GPUs)`.
+  private static String devices(Plan plan) {
+    var accelerator = plan.candidate().accelerator();
+    var count = plan.candidate().gpuCount();
+    var each = count + " x " + accelerator.name();
+    if (plan.replicas() < 2) {
+      return each;
+    }
+    var replicas = plan.replicas() + " replicas of " + each;
+    return accelerator.kind() == Accelerator.Kind.CPU
+        ? replicas
+        : replicas + " (" + plan.replicas() * count + " GPUs)";
   }
 
   private static void fit(Terminal terminal, MemoryEstimate memory, int context, int gpus) {

@@ -48,7 +48,7 @@ record DevicesRule() implements Rule {
     var shown =
         site.spots().stream()
             .limit(4)
-            .map(s -> "node " + s.node() + " has " + s.free() + " free of " + s.total())
+            .map(s -> s.free() + " of " + s.total() + " free on " + s.node())
             .collect(Collectors.joining(", "));
     var more = site.spots().size() - 4;
     return more > 0 ? shown + " and " + more + " more nodes" : shown;

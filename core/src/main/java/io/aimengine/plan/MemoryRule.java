@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Accelerator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,10 +21,10 @@ record MemoryRule() implements Rule {
       return Optional.of(new Objection("memory.weights", weights(candidate, situation)));
     }
     if (memory.kvCacheGib() <= 0) {
-      return Optional.of(new Objection("memory.overhead", overhead(memory)));
+      return Optional.of(new Objection("memory.overhead", overhead(candidate, memory)));
     }
     if (memory.freeGib() < 0) {
-      return Optional.of(new Objection("memory.fraction", fraction(memory)));
+      return Optional.of(new Objection("memory.fraction", fraction(candidate, memory)));
     }
     if (!memory.fits()) {
       return Optional.of(new Objection("memory.kv", request(candidate, memory)));
@@ -53,30 +54,37 @@ record MemoryRule() implements Rule {
                 memory.usableGib());
   }
 
-  private static String overhead(MemoryEstimate memory) {
+  private static String overhead(Candidate candidate, MemoryEstimate memory) {
     return String.format(
         Locale.ROOT,
-        "weights %.1f GiB and overheads %.1f GiB per GPU leave nothing of %.1f GiB for the KV cache",
+        "weights %.1f GiB and overheads %.1f GiB%s leave nothing of %.1f GiB for the KV cache",
         memory.weightsGib(),
         memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
+        perGpu(candidate),
         memory.usableGib());
   }
 
-  private static String fraction(MemoryEstimate memory) {
+  private static String fraction(Candidate candidate, MemoryEstimate memory) {
     return String.format(
         Locale.ROOT,
-        "weights, KV cache and overheads take %.1f GiB of %.1f GiB per GPU: lower the memory fraction",
+        "weights, KV cache and overheads take %.1f GiB of %.1f GiB%s: lower the memory fraction",
         memory.usableGib(),
-        memory.perGpuGib());
+        memory.perGpuGib(),
+        perGpu(candidate));
   }
 
   private static String request(Candidate candidate, MemoryEstimate memory) {
     return String.format(
         Locale.ROOT,
-        "one request of %,d tokens needs %.1f GiB KV cache per GPU, %.1f GiB are left of %.1f GiB usable",
+        "one request of %,d tokens needs %.1f GiB KV cache%s, %.1f GiB are left of %.1f GiB usable",
         candidate.settings().maxModelLen(),
         memory.requestKvGib(),
+        perGpu(candidate),
         memory.kvCacheGib(),
         memory.usableGib());
+  }
+
+  private static String perGpu(Candidate candidate) {
+    return candidate.accelerator().kind() == Accelerator.Kind.CPU ? "" : " per GPU";
   }
 }

@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.plan.Judge.Judged;
 import io.aimengine.spec.Goal;
@@ -107,7 +108,8 @@ final class Ranking {
   private static String throughput(Judged better, Judged worse) {
     return String.format(
         Locale.ROOT,
-        "estimated throughput per GPU %.2f times as high",
+        "estimated throughput%s %.2f times as high",
+        better.candidate().accelerator().kind() == Accelerator.Kind.CPU ? "" : " per GPU",
         Speed.throughputPerGpu(better) / Speed.throughputPerGpu(worse));
   }
 

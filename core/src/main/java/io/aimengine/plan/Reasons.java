@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.plan.Judge.Judged;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Reasons {
     var candidate = chosen.candidate();
     reasons.add(origin(candidate));
     reasons.add(memory(chosen));
+    replicas(chosen).ifPresent(reasons::add);
     weights(candidate).ifPresent(reasons::add);
     next.ifPresent(n -> reasons.add(beats(chosen, n, kept)));
     current.filter(c -> !c.accepted()).ifPresent(c -> reasons.add(leaves(c)));
@@ -38,14 +40,24 @@ final class Reasons {
 
   private static String memory(Judged chosen) {
     var memory = chosen.verdict().memory();
+    var cpu = chosen.candidate().accelerator().kind() == Accelerator.Kind.CPU;
     return String.format(
         Locale.ROOT,
-        "fits: per GPU %.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once",
+        "fits: %s%.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once",
+        cpu ? "" : "per GPU ",
         memory.weightsGib(),
         memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
         memory.kvCacheGib(),
         memory.perGpuGib(),
         memory.concurrentTokens());
+  }
+
+  /// Each replica is a copy of its own, on one node.
+  private Optional<String> replicas(Judged chosen) {
+    var replicas = wanted.replicas();
+    return replicas < 2
+        ? Optional.empty()
+        : Optional.of("room for " + Way.devices(chosen, replicas) + ", each with the memory above");
   }
 
   private Optional<String> weights(Candidate candidate) {
@@ -83,7 +95,7 @@ final class Reasons {
             + " would go first today ("
             + ranking.why(next, chosen)
             + "): a running plan that still fits is not moved"
-        : "before " + next.candidate().label() + ": " + ranking.why(chosen, next);
+        : "preferred to " + next.candidate().label() + ": " + ranking.why(chosen, next);
   }
 
   private static String leaves(Judged current) {

@@ -107,7 +107,7 @@ class RulesTest {
     assertThat(objections(new Wanted(QWEN, 2, Wishes.none()), four, "MI300X:8:8")).isEmpty();
     assertThat(objections(new Wanted(QWEN, 2, Wishes.none()), four, "MI300X:8:7"))
         .isEqualTo(
-            "devices.replicas: 2 replicas want 4 x MI300X each, there is room for 1; node a has 7 free of 8");
+            "devices.replicas: 2 replicas want 4 x MI300X each, there is room for 1; 7 of 8 free on a");
   }
 
   private static String wish(Wishes wishes) {
