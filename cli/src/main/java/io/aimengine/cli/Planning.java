@@ -52,10 +52,11 @@ final class Planning {
     return here.get();
   }
 
-  private static Inventory read(InventoryRead read) {
+  private Inventory read(InventoryRead read) {
     if (read.problems().stream().anyMatch(Problem::isError)) {
       throw CommandFailure.of(Exit.USAGE, read.problems());
     }
+    app.printer().problems(read.problems());
     return read.inventory();
   }
 

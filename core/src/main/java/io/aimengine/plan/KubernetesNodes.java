@@ -67,7 +67,11 @@ final class KubernetesNodes {
     var allocatable = json.path("status").path("allocatable");
     var cpus = Quantities.parse(allocatable.path("cpu").asText("0")).orElse(0);
     var memory = Quantities.parse(allocatable.path("memory").asText("0")).orElse(0);
+    var known = problems.size();
     var gpus = new NodeGpus(catalog, name, json).read(problems);
+    if (problems.size() > known) {
+      return; // the warning says which GPU nobody knows; the other nodes can still serve
+    }
     var devices = new ArrayList<>(gpus.devices());
     if (!gpus.present()) {
       catalog

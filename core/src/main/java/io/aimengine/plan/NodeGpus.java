@@ -165,11 +165,11 @@ final class NodeGpus {
   }
 
   private static Problem unknown(String message, Optional<String> seen) {
-    return Problem.error(
+    return Problem.warning(
         "inventory.unknown-gpu",
         "metadata.labels",
         Mark.NONE,
-        message + seen.map(s -> ": " + s).orElse(""),
+        message + seen.map(s -> ": " + s).orElse("") + "; the node is left out",
         "AMD's node labeller sets amd.com/gpu.device-id; add an accelerator with that id to the catalog");
   }
 }
