@@ -3,6 +3,7 @@ package io.aimengine.pipeline;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Recipe;
 import io.aimengine.launch.LaunchOptions;
 import io.aimengine.launch.Launches;
@@ -10,12 +11,14 @@ import io.aimengine.plan.Explanation;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.ManifestFlags;
 import io.aimengine.plan.Objection;
+import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Planner;
 import io.aimengine.spec.EndpointSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The main job: what is wanted, what is known and what is there become a plan and a launch. Every
 /// command and every shell goes through here.
@@ -44,7 +47,9 @@ public final class EndpointPipeline {
     return switch (result) {
       case PlanResult.Planned(var plan, _) -> {
         var launched = Launches.of(plan, options);
-        yield new Outcome(result, launched.launch(), launched.problems());
+        var problems = new ArrayList<>(launched.problems());
+        oneEngine(plan).ifPresent(problems::add);
+        yield new Outcome(result, launched.launch(), problems);
       }
       case PlanResult.Infeasible _ -> new Outcome(result, Optional.empty(), List.of());
     };
@@ -57,5 +62,24 @@ public final class EndpointPipeline {
         b -> problems.add(Problem.error(b.code(), "spec", Mark.NONE, b.message(), "")));
     var nothing = new Explanation(List.of(), List.of(), List.of(), blockers);
     return new Outcome(new PlanResult.Infeasible(nothing), Optional.empty(), problems);
+  }
+
+  /// Several wished engines mean one workload each; one plan starts the first that serves.
+  private static Optional<Problem> oneEngine(Plan plan) {
+    var served = plan.candidate().engine().engine();
+    var others =
+        plan.spec().wishes().engines().stream()
+            .filter(engine -> engine != served)
+            .map(Engine::id)
+            .collect(Collectors.joining(", "));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.note(
+                "plan.one-engine",
+                "spec.servingEngines",
+                Mark.NONE,
+                served.id() + " serves here; " + others + " is not started beside it",
+                "give each engine an endpoint of its own to run both"));
   }
 }

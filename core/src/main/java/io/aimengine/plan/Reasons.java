@@ -26,6 +26,7 @@ final class Reasons {
     reasons.add(memory(chosen));
     replicas(chosen).ifPresent(reasons::add);
     weights(candidate).ifPresent(reasons::add);
+    online(candidate).ifPresent(reasons::add);
     next.ifPresent(n -> reasons.add(beats(chosen, n, kept)));
     current.filter(c -> !c.accepted()).ifPresent(c -> reasons.add(leaves(c)));
     unsure(candidate).ifPresent(reasons::add);
@@ -80,6 +81,24 @@ final class Reasons {
                 ? ", since the manifest asks for " + wanted.wishes().precision().get().id()
                 : ", since the manifest names the recipe";
     return Optional.of(served + why);
+  }
+
+  /// The stored precision is not what the engine computes with then.
+  private static Optional<String> online(Candidate candidate) {
+    var checkpoint = candidate.checkpoint();
+    return candidate
+        .settings()
+        .quantization()
+        .filter(scheme -> !scheme.equalsIgnoreCase("none"))
+        .filter(_ -> checkpoint.format() == Checkpoint.Format.SAFETENSORS)
+        .filter(_ -> checkpoint.quantization().equals("none"))
+        .map(scheme ->
+            "weights are quantised to "
+                + scheme
+                + " while loading: "
+                + checkpoint.id()
+                + " is stored as "
+                + checkpoint.precision().id());
   }
 
   private static String precision(Checkpoint checkpoint) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ManifestFlagsTest {
+class EndpointPipelineTest {
   private static final Catalog CATALOG = Catalogs.builtin();
 
   @Test
@@ -62,12 +62,33 @@ class ManifestFlagsTest {
                 assertThat(planned.plan().candidate().engine().engine()).isEqualTo(Engine.SGLANG));
   }
 
+  @Test
+  void saysThatWeightsAreQuantisedWhileLoading() {
+    var outcome = run("Qwen/Qwen3-32B", Map.of("--quantization", "fp8"));
+    assertThat(outcome.result().explanation().reasons())
+        .contains("weights are quantised to fp8 while loading: Qwen/Qwen3-32B is stored as bf16");
+  }
+
+  @Test
+  void saysWhichOfSeveralEnginesIsNotStarted() {
+    var wishes = Wishes.none().withEngines(List.of(Engine.VLLM, Engine.SGLANG));
+    var notes = run("Qwen/Qwen3-32B", wishes).problems();
+    assertThat(notes)
+        .filteredOn(p -> p.code().equals("plan.one-engine"))
+        .extracting(Problem::message)
+        .containsExactly("vllm serves here; sglang is not started beside it");
+  }
+
   private static Outcome run(String model, Map<String, String> flags) {
     var args = new EnumMap<Engine, Map<String, String>>(Engine.class);
     for (var engine : Engine.values()) {
       args.put(engine, flags);
     }
-    var spec = EndpointSpec.ofModel(model).withWishes(Wishes.none().withArgs(args));
+    return run(model, Wishes.none().withArgs(args));
+  }
+
+  private static Outcome run(String model, Wishes wishes) {
+    var spec = EndpointSpec.ofModel(model).withWishes(wishes);
     var inventory = InventoryReader.shorthand("8xMI300X", CATALOG).inventory();
     return new EndpointPipeline(CATALOG)
         .run(spec, inventory, List.of(), Optional.empty(), LaunchOptions.process());
