@@ -153,16 +153,14 @@ final class Requests {
 
   /// A recipe file that a manifest names lies beside the manifest.
   private static Normalized beside(String name, Normalized normalized) {
-    return new Normalized(
-        normalized.spec().map(spec -> beside(name, spec)), normalized.problems());
+    return new Normalized(normalized.spec().map(spec -> beside(name, spec)), normalized.problems());
   }
 
   private static EndpointSpec beside(String name, EndpointSpec spec) {
     return spec.wishes().recipe() instanceof RecipeChoice.File(var path) && !name.startsWith("(")
         ? spec.withWishes(
             spec.wishes()
-                .withRecipe(
-                    new RecipeChoice.File(Path.of(name).resolveSibling(path).toString())))
+                .withRecipe(new RecipeChoice.File(Path.of(name).resolveSibling(path).toString())))
         : spec;
   }
 
