@@ -104,12 +104,13 @@ final class WishReader {
     return wanted.getAsInt();
   }
 
+  /// Without a wish llama-server's defaults: small models babble at temperature 1.
   private Sampling sampling(Fields fields) {
     return new Sampling(
-        fields.number("temperature", 0, 2, 1),
+        fields.number("temperature", 0, 2, 0.8),
         topP(fields),
-        Math.max(0, fields.whole("top_k", -1, Integer.MAX_VALUE).orElse(0)),
-        fields.number("min_p", 0, 1, 0),
+        Math.max(0, fields.whole("top_k", -1, Integer.MAX_VALUE).orElse(40)),
+        fields.number("min_p", 0, 1, 0.05),
         fields.number("presence_penalty", -2, 2, 0),
         fields.number("frequency_penalty", -2, 2, 0),
         repetitionPenalty(fields),
@@ -119,7 +120,7 @@ final class WishReader {
   }
 
   private static double topP(Fields fields) {
-    double topP = fields.number("top_p", 0, 1, 1);
+    double topP = fields.number("top_p", 0, 1, 0.95);
     if (topP == 0) {
       throw RefusedException.badRequest("top_p", "'top_p' must be in (0, 1].");
     }

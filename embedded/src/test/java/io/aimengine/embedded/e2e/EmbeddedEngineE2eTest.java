@@ -169,7 +169,7 @@ class EmbeddedEngineE2eTest {
         chat("What is the capital of France?", ",\"temperature\":0,\"stop\":[\" France\"]");
     assertThat(content(stopped)).isEqualTo("The capital of");
     assertThat(stopped.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
-    JsonNode cut = chat("Tell a long story.", "");
+    JsonNode cut = chat("Tell a long story.", ",\"temperature\":0,\"ignore_eos\":true");
     assertThat(cut.at("/choices/0/finish_reason").asText()).isEqualTo("length");
     assertThat(cut.at("/usage/completion_tokens").asInt()).isEqualTo(24);
   }
