@@ -25,6 +25,9 @@ final class ArchitectureTest {
     "io.aimengine.plan..",
     "io.aimengine.launch..",
     "io.aimengine.pipeline..",
+    "io.aimengine.check..",
+    "io.aimengine.describe..",
+    "io.aimengine.explain..",
     "io.aimengine.openai.."
   };
 
