@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What is known of a model. The first checkpoint is the model's own; the others are variants
-/// (quantised, or converted) that serve under the same name.
+/// (quantised, or converted) that serve under the same name. `licence` is an SPDX id in lower case
+/// or the name of the builder's own.
 public record Model(
     String id,
     List<String> aliases,
@@ -23,6 +24,7 @@ public record Model(
     String readiness,
     List<String> tags,
     String description,
+    ModelCard card,
     String note,
     List<String> unsure,
     List<String> sources) {

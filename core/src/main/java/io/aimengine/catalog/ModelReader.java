@@ -26,14 +26,26 @@ final class ModelReader {
         architecture(in.child("architecture")),
         checkpoints,
         in.map("parsers", p -> new Parsers(p.optional("tool_call"), p.optional("reasoning"))),
-        in.text("license"),
+        Licences.id(in.text("license")),
         in.flag("gated"),
         in.text("readiness_level"),
         in.texts("tags"),
         in.text("description"),
+        card(in.child("model_card")),
         in.text("note"),
         in.texts("unsure"),
         in.texts("sources"));
+  }
+
+  private static ModelCard card(Fields in) {
+    return new ModelCard(
+        in.text("overview"),
+        in.texts("intended_use"),
+        in.texts("limitations"),
+        in.text("training_data"),
+        in.texts("evaluation"),
+        in.texts("known_issues"),
+        in.texts("references"));
   }
 
   private static Checkpoint checkpoint(Fields in, String id, boolean gated) {

@@ -97,6 +97,7 @@ record GoldenInput(JsonNode root, Catalog catalog) {
         m.readiness(),
         m.tags(),
         m.description(),
+        m.card(),
         m.note(),
         m.unsure(),
         m.sources());
