@@ -147,7 +147,7 @@ final class CommandsTest {
     assertThat(texts(aim.run("list", "accelerators", "-o", "json").data(), "accelerator"))
         .contains("cpu", "MI210", "MI250", "MI300X", "MI325X", "MI355X");
     assertThat(texts(aim.run("list", "engines", "-o", "json").data(), "version"))
-        .contains("0.33.0", "0.5.23", "0.32.0");
+        .contains("0.33.0", "0.5.23", "0.32.0+cpu");
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Settings for one model checkpoint on one accelerator, per engine and GPU count. `engineVersions`
-/// names the version whose parser each engine's columns were checked against; an engine without an
-/// entry was checked against the newest one known.
+/// says for which versions each engine's columns are meant; the newest known one of them is used,
+/// and the newest known of all for an engine without an entry.
 public record Recipe(
     String id,
     String modelId,
@@ -20,7 +20,7 @@ public record Recipe(
     Origin origin,
     String rationale,
     List<Evidence> evidence,
-    Map<EngineVersion.Engine, String> engineVersions,
+    Map<EngineVersion.Engine, VersionRange> engineVersions,
     Map<EngineVersion.Engine, SortedMap<Integer, Configuration>> engines,
     Mark mark) {
 

@@ -29,12 +29,14 @@ final class RecipeReader {
   /// `modelId` and `hardware` are the catalog's spelling of what the file means.
   static Recipe read(Fields in, String modelId, String hardware, Mark mark) {
     var engines = new EnumMap<Engine, SortedMap<Integer, Configuration>>(Engine.class);
-    var versions = new EnumMap<Engine, String>(Engine.class);
+    var versions = new EnumMap<Engine, VersionRange>(Engine.class);
     for (var engine : Engine.values()) {
       if (in.has(engine.id() + "_serve")) {
         engines.put(engine, configurations(in.map(engine.id() + "_serve", f -> f)));
       }
-      in.child("engine_versions").optional(engine.id()).ifPresent(v -> versions.put(engine, v));
+      in.child("engine_versions")
+          .optional(engine.id())
+          .ifPresent(range -> versions.put(engine, VersionRange.of(range)));
     }
     return new Recipe(
         in.text("recipe_id"),

@@ -74,21 +74,35 @@ final class References {
             });
     recipe
         .engineVersions()
-        .forEach((engine, version) -> {
-          if (all.engine(engine, version).isEmpty()) {
-            var known =
-                all.engines().stream()
-                    .filter(e -> e.engine() == engine)
-                    .map(EngineVersion::version);
-            problems.add(
-                unknown(
-                    "engine_versions." + engine.id(),
-                    mark,
-                    engine.id() + " " + version,
-                    version,
-                    known.toList()));
-          }
-        });
+        .forEach((engine, range) -> version(engine, range, mark, all).ifPresent(problems::add));
+  }
+
+  private static Optional<Problem> version(
+      EngineVersion.Engine engine, VersionRange range, Mark mark, Catalog all) {
+    var path = "engine_versions." + engine.id();
+    if (!range.readable()) {
+      return Optional.of(
+          Problem.error(
+              "catalog.version-range",
+              path,
+              mark,
+              "'" + range + "' is neither a version nor a range of versions",
+              "write \"0.33.0\", or a range as \">=0.32,<0.34\""));
+    }
+    if (!range.in(all, engine).isEmpty()) {
+      return Optional.empty();
+    }
+    var known = all.engines().stream().filter(e -> e.engine() == engine);
+    var names = known.map(EngineVersion::version).toList();
+    return Optional.of(
+        range.exact()
+            ? unknown(path, mark, engine.id() + " " + range, range.text(), names)
+            : Problem.error(
+                "catalog.reference",
+                path,
+                mark,
+                "no version of " + engine.id() + " in the catalog is " + range,
+                "it knows " + String.join(", ", names)));
   }
 
   /// Inside a folder `recipes`, the file is called as the recipe.

@@ -5,7 +5,6 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
-import io.aimengine.catalog.EngineVersion.Platform;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,20 +79,17 @@ public final class EngineVersions {
   }
 
   /// Reads the version without a leading v, and its local label as the build's platform:
-  /// `0.32.0+cpu` and `0.32.0-cpu` are the CPU build of 0.32.0, `0.33.0+rocm721` a ROCm one. Other
-  /// labels (`+cu128`) are builds that the catalog does not know.
+  /// `0.32.0+cpu` and `0.32.0-cpu` are the CPU build of 0.32.0, which the catalog calls as vLLM
+  /// does; `0.33.0+rocm721` is a ROCm one. Other labels (`+cu128`) are builds that it does not
+  /// know.
   private static Optional<EngineVersion> known(Catalog catalog, Engine engine, String said) {
     var plain = said.strip().toLowerCase(Locale.ROOT);
     var parts = (plain.startsWith("v") ? plain.substring(1) : plain).split("[+-]", 2);
     var label = parts.length == 1 ? "" : parts[1];
-    var cpu = label.equals("cpu");
-    if (!label.isEmpty() && !cpu && !label.startsWith("rocm")) {
-      return Optional.empty();
+    if (label.isEmpty() || label.startsWith("rocm")) {
+      return catalog.engine(engine, parts[0]);
     }
-    return catalog
-        .engine(engine, parts[0])
-        .filter(
-            version -> engine == Engine.LLAMACPP || cpu == (version.platform() == Platform.CPU));
+    return catalog.engine(engine, parts[0] + "+" + label);
   }
 
   private static Problem unknown(String path, String message, String hint) {
@@ -104,15 +100,9 @@ public final class EngineVersions {
     var versions =
         catalog.engines().stream()
             .filter(known -> known.engine() == engine)
-            .map(EngineVersions::build)
+            .map(EngineVersion::version)
             .toList();
     return versions.isEmpty() ? "none" : String.join(", ", versions);
-  }
-
-  /// As the engine itself writes it: `0.32.0+cpu`.
-  private static String build(EngineVersion version) {
-    var cpu = version.platform() == Platform.CPU && version.engine() != Engine.LLAMACPP;
-    return version.version() + (cpu ? "+cpu" : "");
   }
 
   private static String shown(String version) {

@@ -123,7 +123,7 @@ final class Candidates {
 
   private Optional<EngineVersion> version(Engine engine, Accelerator accelerator, Recipe recipe) {
     return Optional.ofNullable(recipe.engineVersions().get(engine))
-        .flatMap(version -> catalog.engine(engine, version))
+        .flatMap(range -> range.newest(catalog, engine, ServingEngines.platform(accelerator)))
         .or(() -> serving.newest(engine, accelerator));
   }
 }

@@ -43,11 +43,15 @@ record ServingEngines(Catalog catalog, Wanted wanted, Inventory inventory) {
   /// The newest version built for the kind of device; any other when there is none, so that a rule
   /// says so.
   Optional<EngineVersion> newest(Engine engine, Accelerator accelerator) {
-    var platform = accelerator.kind() == Accelerator.Kind.CPU ? Platform.CPU : Platform.ROCM;
+    var platform = platform(accelerator);
     var all = catalog.engines().stream().filter(v -> v.engine() == engine).toList();
     return all.stream()
         .filter(v -> v.platform() == platform)
         .findFirst()
         .or(() -> all.stream().findFirst());
+  }
+
+  static Platform platform(Accelerator accelerator) {
+    return accelerator.kind() == Accelerator.Kind.CPU ? Platform.CPU : Platform.ROCM;
   }
 }

@@ -42,7 +42,7 @@ class BuiltinCatalogTest {
             "MI355X");
     assertThat(catalog.engines())
         .extracting(EngineVersion::label)
-        .containsExactly("vllm 0.33.0", "vllm 0.32.0", "sglang 0.5.23", "llamacpp b4916");
+        .containsExactly("vllm 0.33.0", "vllm 0.32.0+cpu", "sglang 0.5.23", "llamacpp b4916");
   }
 
   @Test

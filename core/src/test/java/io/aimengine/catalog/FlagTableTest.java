@@ -14,7 +14,7 @@ class FlagTableTest {
   @Test
   void holdsWholeTables() {
     assertThat(vllm.all()).hasSize(320);
-    assertThat(flags(Engine.VLLM, "0.32.0").all()).hasSize(316);
+    assertThat(flags(Engine.VLLM, "0.32.0+cpu").all()).hasSize(316);
     assertThat(sglang.all()).hasSize(531);
     assertThat(llamacpp.all()).hasSize(145);
   }

@@ -3,6 +3,7 @@ package io.aimengine.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.EngineVersion.Platform;
 import io.aimengine.catalog.Recipe.Configuration;
 import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.flags.FlagContext;
@@ -180,8 +181,8 @@ class RecipesTest {
     recipe
         .engines()
         .forEach((engine, configurations) -> {
-          var version = recipe.engineVersions().getOrDefault(engine, "");
-          var known = catalog.engine(engine, version).orElseThrow();
+          var range = recipe.engineVersions().getOrDefault(engine, VersionRange.of(""));
+          var known = range.newest(catalog, engine, Platform.ROCM).orElseThrow();
           configurations.forEach((gpus, configuration) -> {
             if (configuration.enabled()) {
               var label = recipe.id() + " " + engine.id() + " " + gpus + "_gpu";

@@ -119,7 +119,7 @@ class MemoryModelTest {
   /// (23,040 bytes per token, blocks of 128 tokens).
   @Test
   void matchesWhatVllmReportedForSmolLm() {
-    var engine = Worlds.CATALOG.engine(Engine.VLLM, "0.32.0").orElseThrow();
+    var engine = Worlds.CATALOG.engine(Engine.VLLM, "0.32.0+cpu").orElseThrow();
     var memory =
         estimate(
             "HuggingFaceTB/SmolLM2-135M-Instruct",
