@@ -54,8 +54,20 @@ public record Model(
       boolean tiedEmbeddings,
       boolean multimodal,
       int mtpLayers,
-      Attention attention,
-      Optional<Experts> experts) {}
+      List<Attention> attention,
+      Optional<Experts> experts,
+      Optional<Vision> vision) {
+    public Architecture {
+      attention = List.copyOf(attention);
+      if (attention.isEmpty()) {
+        throw new IllegalArgumentException(className + " has no layers");
+      }
+    }
+  }
+
+  /// The encoder of images and its projector: `parameters` weights, counted in the model's too;
+  /// `imageTokens` the largest image takes in the language model, 0 if not known.
+  public record Vision(long parameters, int imageTokens) {}
 
   /// Names of the tool-call and reasoning parsers of one engine; empty when the engine has none.
   public record Parsers(Optional<String> toolCall, Optional<String> reasoning) {}

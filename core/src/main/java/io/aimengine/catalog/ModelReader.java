@@ -3,7 +3,9 @@ package io.aimengine.catalog;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import io.aimengine.catalog.Model.Architecture;
 import io.aimengine.catalog.Model.Parsers;
+import io.aimengine.catalog.Model.Vision;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes a Model of a valid `models/*.yaml`.
@@ -82,19 +84,41 @@ final class ModelReader {
         in.flag("tied_embeddings"),
         in.flag("multimodal"),
         in.integer("mtp_layers"),
-        attention(in.child("attention")),
-        in.has("experts") ? Optional.of(experts(in.child("experts"))) : Optional.empty());
+        attention(in),
+        in.has("experts") ? Optional.of(experts(in.child("experts"))) : Optional.empty(),
+        in.has("vision") ? Optional.of(vision(in.child("vision"))) : Optional.empty());
   }
 
-  private static Attention attention(Fields in) {
+  /// One group of all layers, or a list of groups.
+  private static List<Attention> attention(Fields arch) {
+    var written = arch.list("attention", group -> group);
+    return arch.child("attention").has("kind")
+        ? List.of(group(arch, arch.child("attention")))
+        : written.stream().map(group -> group(arch, group)).toList();
+  }
+
+  private static Attention group(Fields arch, Fields in) {
+    var layers = in.integer("layers", arch.integer("layers"));
     return switch (in.text("kind")) {
-      case "sliding" -> new Attention.Sliding(in.integer("window"), in.integer("layers"));
-      case "chunked" -> new Attention.Chunked(in.integer("chunk"), in.integer("layers"));
-      case "latent" -> new Attention.Latent(in.integer("rank"), in.integer("rope_dim"));
-      case "hybrid" ->
-          new Attention.Hybrid(in.integer("full_layers"), in.longInteger("state_bytes"));
-      default -> new Attention.Full();
+      case "sliding" -> new Attention.Sliding(layers, heads(arch, in), in.integer("window"));
+      case "chunked" -> new Attention.Chunked(layers, heads(arch, in), in.integer("chunk"));
+      case "latent" ->
+          new Attention.Latent(
+              layers, in.integer("rank"), in.integer("rope_dim"), in.integer("index_dim"));
+      case "linear" -> new Attention.Linear(layers, in.longInteger("state_bytes"));
+      case "none" -> new Attention.None(layers);
+      default -> new Attention.Full(layers, heads(arch, in));
     };
+  }
+
+  private static Attention.Heads heads(Fields arch, Fields in) {
+    var dim = in.integer("head_dim", arch.integer("head_dim"));
+    return new Attention.Heads(
+        in.integer("kv_heads", arch.integer("kv_heads")), dim, in.integer("value_dim", dim));
+  }
+
+  private static Vision vision(Fields in) {
+    return new Vision(in.longInteger("parameters"), in.integer("image_tokens"));
   }
 
   private static Experts experts(Fields in) {

@@ -20,7 +20,7 @@ record HeadsRule() implements Rule {
               "shards.heads",
               arch.heads() + " attention heads do not divide by tensor parallel size " + tp));
     }
-    var latent = arch.attention() instanceof Attention.Latent;
+    var latent = arch.attention().stream().anyMatch(Attention.Latent.class::isInstance);
     if (!latent && arch.kvHeads() % tp != 0 && tp % arch.kvHeads() != 0) {
       return Optional.of(
           new Objection(

@@ -19,23 +19,28 @@ final class KvCache {
 
   /// Bytes that one more token takes while every layer still keeps it.
   double bytesPerToken() {
-    return switch (arch.attention()) {
-      case Attention.Hybrid(var full, _) -> stage(full) * layerBytes();
-      case Attention.Full _, Attention.Sliding _, Attention.Chunked _, Attention.Latent _ ->
-          stage(arch.layers()) * layerBytes();
-    };
+    return arch.attention().stream().mapToDouble(g -> stage(g.layers()) * tokenBytes(g)).sum();
   }
 
   /// Bytes of one request of so many tokens, in whole blocks.
   double requestBytes(long tokens) {
+    return arch.attention().stream().mapToDouble(group -> bytes(group, tokens)).sum();
+  }
+
+  private double bytes(Attention group, long tokens) {
     var all = blocks(tokens) * blockSize;
-    return switch (arch.attention()) {
-      case Attention.Full _, Attention.Latent _ -> stage(arch.layers()) * all * layerBytes();
-      case Attention.Sliding(var window, var layers) -> bounded(all, layers, window - 1L);
-      case Attention.Chunked(var chunk, var layers) -> bounded(all, layers, chunk);
-      case Attention.Hybrid(var full, var state) ->
-          stage(full) * all * layerBytes() + state / (double) settings.tensorParallel();
-    };
+    var kept =
+        switch (group) {
+          case Attention.Full _, Attention.Latent _ -> all;
+          case Attention.Sliding(_, _, var window) -> Math.min(all, step(window - 1L));
+          case Attention.Chunked(_, _, var chunk) -> Math.min(all, step(chunk));
+          case Attention.Linear _, Attention.None _ -> 0;
+        };
+    var state =
+        group instanceof Attention.Linear(_, var bytes)
+            ? bytes / (double) settings.tensorParallel()
+            : 0;
+    return stage(group.layers()) * (kept * tokenBytes(group) + state);
   }
 
   /// Tokens that requests of the full context can hold at once in so many bytes, whole blocks.
@@ -48,25 +53,29 @@ final class KvCache {
     return tokens / blockSize * blockSize * settings.dataParallel();
   }
 
-  /// Layers that keep only a window hold at most the window and what one step adds, and one block
-  /// more where both ends are cut.
-  private double bounded(long all, int localLayers, long window) {
-    var kept = (blocks(window + settings.maxBatchedTokens()) + 1) * blockSize;
-    var global = stage(arch.layers() - localLayers) * all;
-    return (global + stage(localLayers) * Math.min(all, kept)) * layerBytes();
+  /// Tokens of a bounded layer: what it keeps and what one step adds, and one block more where both
+  /// ends are cut.
+  private long step(long kept) {
+    return (blocks(kept + settings.maxBatchedTokens()) + 1) * blockSize;
   }
 
-  private double layerBytes() {
+  /// Bytes per token in one layer.
+  private double tokenBytes(Attention group) {
     var width = width(settings.kvCacheDtype());
-    if (arch.attention() instanceof Attention.Latent(var rank, var ropeDim)) {
-      return packedLatent() ? 656 : (rank + ropeDim) * width;
-    }
-    return 2 * headsPerGpu() * arch.headDim() * width;
+    return switch (group) {
+      case Attention.Full(_, var heads) -> bytes(heads, width);
+      case Attention.Sliding(_, var heads, _) -> bytes(heads, width);
+      case Attention.Chunked(_, var heads, _) -> bytes(heads, width);
+      case Attention.Latent(_, var rank, var ropeDim, _) ->
+          packedLatent() ? 656 : (rank + ropeDim) * width;
+      case Attention.Linear _, Attention.None _ -> 0;
+    };
   }
 
   /// `max(1, kv_heads // TP)`: above kv_heads the heads are copied, which saves nothing.
-  private double headsPerGpu() {
-    return Math.max(1, arch.kvHeads() / settings.tensorParallel());
+  private double bytes(Attention.Heads heads, double width) {
+    var perGpu = Math.max(1, heads.kv() / settings.tensorParallel());
+    return perGpu * (heads.keyDim() + heads.valueDim()) * width;
   }
 
   private double stage(int layers) {

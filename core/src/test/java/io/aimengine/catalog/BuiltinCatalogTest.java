@@ -3,6 +3,7 @@ package io.aimengine.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.catalog.EngineVersion.Engine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BuiltinCatalogTest {
@@ -113,12 +114,28 @@ class BuiltinCatalogTest {
 
   @Test
   void readsEveryKindOfAttention() {
-    assertThat(attention("Qwen/Qwen3-32B")).isEqualTo(new Attention.Full());
-    assertThat(attention("deepseek-ai/DeepSeek-R1-0528")).isEqualTo(new Attention.Latent(512, 64));
-    assertThat(attention("google/gemma-3-27b-it")).isEqualTo(new Attention.Sliding(1024, 52));
+    var eight = new Attention.Heads(8, 128, 128);
+    assertThat(attention("Qwen/Qwen3-32B")).containsExactly(new Attention.Full(64, eight));
+    assertThat(attention("deepseek-ai/DeepSeek-R1-0528"))
+        .containsExactly(new Attention.Latent(61, 512, 64, 0));
+    var sixteen = new Attention.Heads(16, 128, 128);
+    assertThat(attention("google/gemma-3-27b-it"))
+        .containsExactly(new Attention.Sliding(52, sixteen, 1024), new Attention.Full(10, sixteen));
     assertThat(attention("meta-llama/Llama-4-Scout-17B-16E-Instruct"))
-        .isEqualTo(new Attention.Chunked(8192, 36));
-    assertThat(attention("Qwen/Qwen3-Next-80B-A3B-Instruct")).isInstanceOf(Attention.Hybrid.class);
+        .containsExactly(new Attention.Chunked(36, eight, 8192), new Attention.Full(12, eight));
+    assertThat(attention("Qwen/Qwen3-Next-80B-A3B-Instruct"))
+        .containsExactly(
+            new Attention.Linear(36, 1_097_728),
+            new Attention.Full(12, new Attention.Heads(2, 256, 256)));
+  }
+
+  @Test
+  void theGroupsOfAModelAreAllItsLayers() {
+    assertThat(catalog.models())
+        .allSatisfy(m ->
+            assertThat(m.architecture().attention().stream().mapToInt(Attention::layers).sum())
+                .as(m.id())
+                .isEqualTo(m.architecture().layers()));
   }
 
   @Test
@@ -169,7 +186,7 @@ class BuiltinCatalogTest {
                 .contains(name));
   }
 
-  private Attention attention(String id) {
+  private List<Attention> attention(String id) {
     return catalog.model(id).orElseThrow().architecture().attention();
   }
 }
