@@ -3,6 +3,7 @@ package io.aimengine.catalog;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Entry.Kind;
+import io.aimengine.yaml.ParsedYaml;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import java.util.ArrayList;
@@ -20,31 +21,42 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
   }
 
   static CatalogText read(Map<String, String> texts) {
-    var entries = new ArrayList<Entry>();
+    var documents = new ArrayList<CatalogDocument>();
     var problems = new ArrayList<Problem>();
     new TreeMap<>(texts)
         .forEach((name, text) -> {
           var parsed = Yaml.parse(name, text);
           problems.addAll(parsed.problems());
-          if (parsed.ok()) {
-            parsed.documents().forEach(d -> read(name, d, entries, problems));
-          }
+          documents.addAll(documents(name, parsed));
         });
-    return new CatalogText(entries, problems);
+    documents.forEach(document -> problems.addAll(document.problems()));
+    return new CatalogText(entries(documents), problems);
   }
 
-  private static void read(
-      String name, YamlNode document, List<Entry> entries, List<Problem> problems) {
+  /// The entries of the documents that their schemas accept.
+  static List<Entry> entries(List<CatalogDocument> documents) {
+    return documents.stream().filter(CatalogDocument::ok).map(CatalogText::entry).toList();
+  }
+
+  private static Entry entry(CatalogDocument document) {
+    return Entry.of(Fields.constant(Kind.class, document.kind()), document.node());
+  }
+
+  /// The documents of one file; none of a file that is not YAML.
+  static List<CatalogDocument> documents(String name, ParsedYaml parsed) {
+    return parsed.ok()
+        ? parsed.documents().stream().map(document -> document(name, document)).toList()
+        : List.of();
+  }
+
+  private static CatalogDocument document(String name, YamlNode document) {
     var kind = kind(name, document);
     if (kind.isEmpty()) {
-      problems.add(unknownKind(document.mark()));
-      return;
+      var unknown = List.of(unknownKind(document.mark()));
+      return new CatalogDocument("", "", List.of(), document, unknown);
     }
-    var found = CatalogSchemas.check(kind.get(), document);
-    problems.addAll(found);
-    if (found.stream().noneMatch(Problem::isError)) {
-      entries.add(Entry.of(kind.get(), document.toJson(), document.mark()));
-    }
+    var problems = CatalogSchemas.check(kind.get(), document);
+    return new CatalogDocument(kind.get().id(), "schema", List.of(), document, problems);
   }
 
   private static Optional<Kind> kind(String name, YamlNode document) {

@@ -1,6 +1,7 @@
 package io.aimengine.catalog;
 
 import io.aimengine.api.Problem;
+import io.aimengine.yaml.ParsedYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -54,10 +55,31 @@ public final class Catalogs {
   /// A user's files over `base`: an entry of the same id replaces, a new one is added.
   public static Read overlay(Catalog base, Map<String, String> texts) {
     var text = CatalogText.read(texts);
-    var own = new EntryCatalog(text.entries(), Optional.of(base));
-    var catalog = new OverlaidCatalog(own, base);
+    var overlaid = overlay(base, text.entries());
     var problems = new ArrayList<>(text.problems());
-    problems.addAll(References.check(own, catalog));
-    return new Read(catalog, problems);
+    problems.addAll(overlaid.problems());
+    return new Read(overlaid.catalog(), problems);
+  }
+
+  /// The documents of a parsed file, each with what its schema says of it; none of a file with a
+  /// YAML error.
+  public static List<CatalogDocument> documents(String name, ParsedYaml yaml) {
+    return CatalogText.documents(name, yaml);
+  }
+
+  /// Documents over `base`; the problems are those of how entries refer to each other.
+  public static Read overlayDocuments(Catalog base, List<CatalogDocument> documents) {
+    return overlay(base, CatalogText.entries(documents));
+  }
+
+  private static Read overlay(Catalog base, List<Entry> entries) {
+    var own = new EntryCatalog(entries, Optional.of(base));
+    var catalog = new OverlaidCatalog(own, base);
+    return new Read(catalog, References.check(own, catalog));
+  }
+
+  /// The recipe of a document whose schema accepts it, ids and hardware in the catalog's spelling.
+  public static Recipe recipe(CatalogDocument document, Catalog catalog) {
+    return RecipeReader.read(new Fields(document.node().toJson()), catalog, document.mark());
   }
 }

@@ -2,15 +2,23 @@ package io.aimengine.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.api.Mark;
+import io.aimengine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// One file of a catalog before it is made into a record: what it is found by, and its content when
 /// asked. `names` are lower case, the id first; a recipe's second name is its `model_id` as
-/// written.
-record Entry(Kind kind, String id, List<String> names, Mark mark, Supplier<JsonNode> content) {
+/// written. `written` is the text it came from, empty for a packed one.
+record Entry(
+    Kind kind,
+    String id,
+    List<String> names,
+    Mark mark,
+    Optional<YamlNode> written,
+    Supplier<JsonNode> content) {
 
   /// The kinds of file, each with a folder and a schema.
   enum Kind {
@@ -41,7 +49,8 @@ record Entry(Kind kind, String id, List<String> names, Mark mark, Supplier<JsonN
   }
 
   /// Reads id and names from the content.
-  static Entry of(Kind kind, JsonNode content, Mark mark) {
+  static Entry of(Kind kind, YamlNode written) {
+    var content = written.toJson();
     var in = new Fields(content);
     var names =
         switch (kind) {
@@ -51,7 +60,17 @@ record Entry(Kind kind, String id, List<String> names, Mark mark, Supplier<JsonN
           case RECIPE -> List.of(in.text("recipe_id"), RecipeReader.model(in));
         };
     var keys = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    return new Entry(kind, names.getFirst(), keys, mark, () -> content);
+    return new Entry(
+        kind, names.getFirst(), keys, written.mark(), Optional.of(written), () -> content);
+  }
+
+  /// Where a top-level field or one below it is written; the entry's own place when it is not.
+  Mark place(String... path) {
+    var node = written;
+    for (var key : path) {
+      node = node.flatMap(n -> n instanceof YamlNode.Mapping m ? m.get(key) : Optional.empty());
+    }
+    return node.map(YamlNode::mark).orElse(mark);
   }
 
   private static List<String> modelNames(Fields in) {

@@ -147,26 +147,15 @@ final class EntryCatalog implements Catalog {
   }
 
   private void addRecipe(Entry entry) {
-    var id = entry.names().getFirst();
     var model = modelNames.getOrDefault(entry.names().get(1), entry.names().get(1));
-    recipes.put(id, new Once<>(() -> recipe(entry, model)));
+    var id = entry.names().getFirst();
+    recipes.put(id, new Once<>(() -> recipe(entry)));
     recipesOfModel.computeIfAbsent(model, m -> new ArrayList<>()).add(id);
   }
 
-  private Recipe recipe(Entry entry, String model) {
-    var in = new Fields(entry.content().get());
-    var id =
-        model(model)
-            .or(() -> under.flatMap(base -> base.model(model)))
-            .map(Model::id)
-            .orElse(RecipeReader.model(in));
-    var written = in.text("hardware");
-    var hardware =
-        accelerator(written)
-            .or(() -> under.flatMap(base -> base.accelerator(written)))
-            .map(Accelerator::name)
-            .orElse(written);
-    return RecipeReader.read(in, id, hardware, entry.mark());
+  Recipe recipe(Entry entry) {
+    var known = under.<Catalog>map(base -> new OverlaidCatalog(this, base)).orElse(this);
+    return RecipeReader.read(new Fields(entry.content().get()), known, entry.mark());
   }
 
   private static <T> List<T> all(Map<String, Supplier<T>> entries) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// The one file that all entries are packed into: `AIMCAT1\n`, the length of the index (4 bytes),
@@ -71,6 +72,7 @@ final class Pack {
         line.text("id"),
         line.texts("names"),
         Mark.file(line.text("file")),
+        Optional.empty(),
         () -> content(line, pack, start + line.integer("at")));
   }
 

@@ -26,6 +26,15 @@ final class RecipeReader {
     return in.optional("model_id").orElse(in.text("huggingface_id"));
   }
 
+  static Recipe read(Fields in, Catalog catalog, Mark mark) {
+    var hardware = in.text("hardware");
+    return read(
+        in,
+        catalog.model(model(in)).map(Model::id).orElse(model(in)),
+        catalog.accelerator(hardware).map(Accelerator::name).orElse(hardware),
+        mark);
+  }
+
   /// `modelId` and `hardware` are the catalog's spelling of what the file means.
   static Recipe read(Fields in, String modelId, String hardware, Mark mark) {
     var engines = new EnumMap<Engine, SortedMap<Integer, Configuration>>(Engine.class);

@@ -1,6 +1,5 @@
 package io.aimengine.catalog;
 
-import io.aimengine.api.Mark;
 import io.aimengine.api.Nearest;
 import io.aimengine.api.Problem;
 import java.util.ArrayList;
@@ -20,7 +19,9 @@ final class References {
     own.entries().stream()
         .filter(entry -> entry.kind() == Entry.Kind.ENGINE)
         .forEach(entry -> flags(entry, all, problems));
-    own.recipes().forEach(recipe -> check(recipe, all, problems));
+    own.entries().stream()
+        .filter(entry -> entry.kind() == Entry.Kind.RECIPE)
+        .forEach(entry -> check(entry, own.recipe(entry), all, problems));
     return problems;
   }
 
@@ -56,30 +57,30 @@ final class References {
     }
   }
 
-  private static void check(Recipe recipe, Catalog all, List<Problem> problems) {
-    var mark = recipe.mark();
-    fileName(recipe).ifPresent(problems::add);
+  private static void check(Entry entry, Recipe recipe, Catalog all, List<Problem> problems) {
+    fileName(entry, recipe).ifPresent(problems::add);
     if (all.accelerator(recipe.hardware()).isEmpty()) {
       var names = all.accelerators().stream().map(Accelerator::name).toList();
       problems.add(
-          unknown("hardware", mark, "accelerator " + recipe.hardware(), recipe.hardware(), names));
+          unknown(entry, "hardware", "accelerator " + recipe.hardware(), recipe.hardware(), names));
     }
     all.model(recipe.modelId())
         .ifPresentOrElse(
-            model -> checkpoint(recipe, model).ifPresent(problems::add),
+            model -> checkpoint(entry, recipe, model).ifPresent(problems::add),
             () -> {
               var ids = all.models().stream().map(Model::id).toList();
               problems.add(
-                  unknown("model_id", mark, "model " + recipe.modelId(), recipe.modelId(), ids));
+                  unknown(entry, "model_id", "model " + recipe.modelId(), recipe.modelId(), ids));
             });
     recipe
         .engineVersions()
-        .forEach((engine, range) -> version(engine, range, mark, all).ifPresent(problems::add));
+        .forEach((engine, range) -> version(entry, engine, range, all).ifPresent(problems::add));
   }
 
   private static Optional<Problem> version(
-      EngineVersion.Engine engine, VersionRange range, Mark mark, Catalog all) {
+      Entry entry, EngineVersion.Engine engine, VersionRange range, Catalog all) {
     var path = "engine_versions." + engine.id();
+    var mark = entry.place("engine_versions", engine.id());
     if (!range.readable()) {
       return Optional.of(
           Problem.error(
@@ -96,7 +97,7 @@ final class References {
     var names = known.map(EngineVersion::version).toList();
     return Optional.of(
         range.exact()
-            ? unknown(path, mark, engine.id() + " " + range, range.text(), names)
+            ? unknown(entry, path, engine.id() + " " + range, range.text(), names)
             : Problem.error(
                 "catalog.reference",
                 path,
@@ -106,7 +107,7 @@ final class References {
   }
 
   /// Inside a folder `recipes`, the file is called as the recipe.
-  private static Optional<Problem> fileName(Recipe recipe) {
+  private static Optional<Problem> fileName(Entry entry, Recipe recipe) {
     var file = recipe.mark().file();
     var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
     if (!("/" + file).contains("/recipes/") || stem.equals(recipe.id())) {
@@ -116,18 +117,18 @@ final class References {
         Problem.warning(
             "catalog.recipe-name",
             "recipe_id",
-            recipe.mark(),
+            entry.place("recipe_id"),
             "the file is called " + stem + ", the recipe " + recipe.id(),
             "give both the same name"));
   }
 
-  private static Optional<Problem> checkpoint(Recipe recipe, Model model) {
+  private static Optional<Problem> checkpoint(Entry entry, Recipe recipe, Model model) {
     var named = model.checkpoint(recipe.checkpointId());
     if (named.isEmpty()) {
       return Optional.of(
           unknown(
+              entry,
               "huggingface_id",
-              recipe.mark(),
               "checkpoint " + recipe.checkpointId() + " of " + model.id(),
               recipe.checkpointId(),
               model.checkpoints().stream().map(Checkpoint::id).toList()));
@@ -139,18 +140,18 @@ final class References {
             Problem.error(
                 "catalog.precision",
                 "precision",
-                recipe.mark(),
+                entry.place("precision"),
                 "the recipe says %s, the checkpoint %s is %s"
                     .formatted(recipe.precision().id(), named.get().id(), stored.id()),
                 "name the precision that the checkpoint is stored in"));
   }
 
   private static Problem unknown(
-      String path, Mark mark, String what, String word, List<String> known) {
+      Entry entry, String path, String what, String word, List<String> known) {
     return Problem.error(
         "catalog.reference",
         path,
-        mark,
+        entry.place(path.split("\\.")),
         what + " is not in the catalog",
         Nearest.hint(word, known));
   }

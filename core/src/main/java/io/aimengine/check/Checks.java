@@ -1,37 +1,58 @@
 package io.aimengine.check;
 
+import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
-import io.aimengine.yaml.Yaml;
+import io.aimengine.catalog.CatalogDocument;
+import io.aimengine.catalog.Catalogs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Checks files against the catalog and each other. Pure: hands back findings, writes nothing.
 public final class Checks {
-  private final Catalog catalog;
+  private static final Comparator<Finding> IN_ORDER =
+      Comparator.comparingInt((Finding f) -> f.problem().mark().line())
+          .thenComparingInt(f -> f.problem().mark().column());
+
+  private final Catalog base;
 
   public Checks(Catalog catalog) {
-    this.catalog = catalog;
+    this.base = catalog;
   }
 
   /// `texts` by file name. Files may refer to each other: a recipe to a model in another file.
   public Report check(Map<String, String> texts) {
+    var files = new ArrayList<Source>();
+    new TreeMap<>(texts).forEach((name, text) -> files.add(Source.of(name, text)));
+    var documents = files.stream().flatMap(file -> file.documents().stream()).toList();
+    var overlaid = Catalogs.overlayDocuments(base, documents);
+    var references =
+        overlaid.problems().stream().collect(Collectors.groupingBy(p -> p.mark().file()));
     return new Report(
-        new TreeMap<>(texts).entrySet().stream().map(e -> file(e.getKey(), e.getValue())).toList());
+        files.stream()
+            .map(file -> checked(file, references.getOrDefault(file.name(), List.of())))
+            .toList());
   }
 
-  private CheckedFile file(String name, String text) {
-    var parsed = Yaml.parse(name, text);
+  private static CheckedFile checked(Source file, List<Problem> references) {
+    var findings = new ArrayList<Finding>();
+    file.problems().forEach(problem -> findings.add(Finding.of(problem)));
+    references.forEach(problem -> findings.add(Finding.of(problem)));
+    findings.sort(IN_ORDER);
     return new CheckedFile(
-        name,
-        text,
-        "",
-        "",
-        java.util.List.of(),
-        parsed.problems().stream().map(Finding::of).toList());
+        file.name(),
+        file.text(),
+        file.kind(),
+        joined(file.documents(), CatalogDocument::dialect),
+        file.documents().stream().flatMap(d -> d.translated().stream()).toList(),
+        findings);
   }
 
-  /// The catalog that files are checked against.
-  Catalog catalog() {
-    return catalog;
+  private static String joined(
+      List<CatalogDocument> documents, java.util.function.Function<CatalogDocument, String> what) {
+    return documents.stream().map(what).distinct().collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package io.aimengine.spec;
 
 import io.aimengine.api.Nearest;
 import io.aimengine.api.Problem;
+import io.aimengine.yaml.ParsedYaml;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import java.util.ArrayDeque;
@@ -27,7 +28,11 @@ public record Manifests(List<Manifest> documents, List<Problem> problems) {
 
   /// Reads every document of a file. `name` is what marks call it.
   public static Manifests read(String name, String text) {
-    var yaml = Yaml.parse(name, text);
+    return read(Yaml.parse(name, text));
+  }
+
+  /// Reads every document of a file that is parsed already.
+  public static Manifests read(ParsedYaml yaml) {
     var findings = new Findings();
     yaml.problems().forEach(findings::add);
     var manifests = new ArrayList<Manifest>();
