@@ -38,6 +38,7 @@ record PlanView(
     plan.ifPresent(known -> describe(data, known));
     launch.ifPresent(known -> describe(data, known));
     plan.ifPresent(known -> memory(data, known));
+    plan.ifPresent(known -> data.set("evidence", Evidences.json(known.candidate().evidence())));
     var reasons = data.putArray("reasons");
     explanation.reasons().forEach(reasons::add);
     var rejected = data.putArray("rejected");
@@ -137,6 +138,7 @@ record PlanView(
       terminal.paragraph(indent, reason);
       indent = "            ";
     }
+    Evidences.print(candidate.evidence(), terminal);
     fit(terminal, plan.memory(), candidate.settings().maxModelLen(), candidate.gpuCount());
   }
 

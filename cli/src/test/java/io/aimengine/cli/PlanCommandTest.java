@@ -69,6 +69,7 @@ final class PlanCommandTest {
         data,
         Map.of(
             "command", JsonNodeType.ARRAY,
+            "evidence", JsonNodeType.ARRAY,
             "env", JsonNodeType.OBJECT,
             "memory", JsonNodeType.OBJECT,
             "reasons", JsonNodeType.ARRAY,
@@ -83,6 +84,31 @@ final class PlanCommandTest {
             assertThat(rejected.properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactly("candidate", "code", "message"));
+  }
+
+  @Test
+  void publishedFiguresAreShownWithTheirSourceAndWhatDiffers() {
+    var plan = List.of("plan", "openai/gpt-oss-120b", "--hardware", "1xMI355X");
+    var people = aim.run(plan.toArray(String[]::new));
+
+    assertThat(people.out().replaceAll("\\s+", " "))
+        .contains("(published)")
+        .contains(
+            "evidence 4,189 tokens/s on 1 GPU with vllm 0.19.0, 1,024 tokens in and 1,024 out")
+        .contains("its flags were not compared with these")
+        .contains("source: SemiAnalysisAI/InferenceX pull request 1531")
+        .contains("2 more with -o json");
+
+    var evidence =
+        aim.run("plan", "openai/gpt-oss-120b", "--hardware", "1xMI355X", "-o", "json")
+            .data()
+            .path("evidence");
+    assertThat(evidence)
+        .hasSize(3)
+        .allSatisfy(one -> {
+          assertThat(one.path("tokens_per_second").asDouble()).isPositive();
+          assertThat(one.path("source").asText()).contains("InferenceX");
+        });
   }
 
   @Test

@@ -36,7 +36,8 @@ public record Recipe(
     GENERATED
   }
 
-  /// A measured or published figure and where it is from. `tokensPerSecond` is total output.
+  /// A measured or published figure and where it is from. `tokensPerSecond` is total output. `note`
+  /// says how that run differs from this recipe.
   public record Evidence(
       int gpuCount,
       EngineVersion.Engine engine,
@@ -46,6 +47,7 @@ public record Recipe(
       int outputTokens,
       int concurrency,
       double tokensPerSecond,
+      String note,
       String source) {}
 
   /// One column of a recipe. `args` maps a flag to its value; a switch maps to "". Order is kept.

@@ -96,6 +96,7 @@ final class RecipeReader {
         in.integer("output_tokens"),
         in.integer("concurrency"),
         in.number("tokens_per_second"),
+        in.text("note"),
         in.text("source"));
   }
 }

@@ -2,6 +2,7 @@ package io.aimengine.plan;
 
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.plan.Judge.Judged;
 import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
@@ -25,7 +26,7 @@ final class Ranking {
 
   Ranking(Wishes wishes) {
     add(Comparator.comparing(j -> j.candidate().accelerator().kind()), Ranking::device);
-    add(Comparator.comparing(j -> j.candidate().origin()), Ranking::origin);
+    add(Comparator.comparing(j -> origin(j, wishes.goal())), Ranking::origin);
     if (wishes.goal() == Goal.THROUGHPUT) {
       add(highest(j -> Speed.evidencePerGpu(j.candidate())), Ranking::evidence);
     }
@@ -80,6 +81,13 @@ final class Ranking {
 
   private static String device(Judged better, Judged worse) {
     return "a GPU goes before the CPU";
+  }
+
+  /// Published figures are throughput at full load: for another goal they prove no more than a
+  /// curated recipe does.
+  private static Origin origin(Judged judged, Goal goal) {
+    var origin = judged.candidate().origin();
+    return origin == Origin.PUBLISHED && goal != Goal.THROUGHPUT ? Origin.CURATED : origin;
   }
 
   private static String origin(Judged better, Judged worse) {
