@@ -21,14 +21,17 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
   }
 
   static CatalogText read(Map<String, String> texts) {
-    var documents = new ArrayList<CatalogDocument>();
-    var problems = new ArrayList<Problem>();
-    new TreeMap<>(texts)
-        .forEach((name, text) -> {
-          var parsed = Yaml.parse(name, text);
-          problems.addAll(parsed.problems());
-          documents.addAll(documents(name, parsed));
-        });
+    var read = new TreeMap<>(texts).entrySet().parallelStream().map(CatalogText::read).toList();
+    return new CatalogText(
+        read.stream().flatMap(text -> text.entries().stream()).toList(),
+        read.stream().flatMap(text -> text.problems().stream()).toList());
+  }
+
+  /// Texts are read side by side, since none depends on another.
+  private static CatalogText read(Map.Entry<String, String> text) {
+    var parsed = Yaml.parse(text.getKey(), text.getValue());
+    var documents = documents(text.getKey(), parsed);
+    var problems = new ArrayList<>(parsed.problems());
     documents.forEach(document -> problems.addAll(document.problems()));
     return new CatalogText(entries(documents), problems);
   }

@@ -1,13 +1,25 @@
 package io.aimengine.catalog;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// One catalog over another: entries of `top` replace those of `base` that have the same id.
-record OverlaidCatalog(Catalog top, Catalog base) implements Catalog {
+final class OverlaidCatalog implements Catalog {
+  private final Catalog top;
+  private final Catalog base;
+  private final Supplier<Map<String, List<Recipe>>> recipesOfModel = new Once<>(this::index);
+
+  OverlaidCatalog(Catalog top, Catalog base) {
+    this.top = top;
+    this.base = base;
+  }
 
   @Override
   public Optional<Model> model(String id) {
@@ -51,8 +63,7 @@ record OverlaidCatalog(Catalog top, Catalog base) implements Catalog {
 
   @Override
   public List<Recipe> recipes(String modelId) {
-    var model = model(modelId).map(Model::id).orElse(modelId);
-    return recipes().stream().filter(recipe -> belongs(recipe, model)).toList();
+    return recipesOfModel.get().getOrDefault(model(modelId, key(modelId)), List.of());
   }
 
   @Override
@@ -60,10 +71,22 @@ record OverlaidCatalog(Catalog top, Catalog base) implements Catalog {
     return merge(Catalog::recipes, Recipe::id);
   }
 
-  /// A user's recipe may name a model of `base` by an alias that only `base` knows.
-  private boolean belongs(Recipe recipe, String model) {
-    return recipe.modelId().equalsIgnoreCase(model)
-        || model(recipe.modelId()).filter(m -> m.id().equalsIgnoreCase(model)).isPresent();
+  /// A user's recipe may name a model of `base` by an alias that only `base` knows. Made once:
+  /// catalogs of ten thousand recipes are planned against again and again.
+  private Map<String, List<Recipe>> index() {
+    var ids = new HashMap<String, String>();
+    return recipes().stream()
+        .collect(
+            Collectors.groupingBy(
+                recipe -> ids.computeIfAbsent(key(recipe.modelId()), name -> model(name, name))));
+  }
+
+  private String model(String name, String otherwise) {
+    return model(name).map(found -> key(found.id())).orElse(otherwise);
+  }
+
+  private static String key(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   private <T> List<T> merge(Function<Catalog, List<T>> list, Function<T, String> id) {

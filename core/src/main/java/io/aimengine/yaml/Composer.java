@@ -60,8 +60,8 @@ final class Composer {
     reached = place(event);
     switch (event.getEventId()) {
       case DocumentStart -> anchors.clear();
-      case MappingStart -> open((CollectionStartEvent) event, new Frame.OfMapping(place(event)));
-      case SequenceStart -> open((CollectionStartEvent) event, new Frame.OfSequence(place(event)));
+      case MappingStart -> open((CollectionStartEvent) event, new Frame.OfMapping(reached));
+      case SequenceStart -> open((CollectionStartEvent) event, new Frame.OfSequence(reached));
       case MappingEnd, SequenceEnd -> close();
       case Scalar -> scalar((ScalarEvent) event);
       case Alias -> alias((AliasEvent) event);
@@ -87,7 +87,7 @@ final class Composer {
   }
 
   private void scalar(ScalarEvent event) {
-    var mark = place(event);
+    var mark = reached;
     var scalar = Scalars.read(event, mark);
     scalar.badTag().ifPresent(tag -> report(unknownTag(tag, mark)));
     var empty = frames.isEmpty() && event.isPlain() && event.getValue().isEmpty();
@@ -98,7 +98,7 @@ final class Composer {
 
   private void alias(AliasEvent event) {
     var built = anchors.get(event.getAlias());
-    var mark = place(event);
+    var mark = reached;
     if (built == null) {
       var inside = frames.stream().anyMatch(f -> f.anchor.equals(Optional.of(event.getAlias())));
       stop(
@@ -145,10 +145,10 @@ final class Composer {
   }
 
   private Mark place(Event event) {
-    return event
-        .getStartMark()
-        .map(m -> new Mark(name, m.getLine() + 1, m.getColumn() + 1))
-        .orElseGet(() -> Mark.file(name));
+    var start = event.getStartMark();
+    return start.isEmpty()
+        ? Mark.file(name)
+        : new Mark(name, start.get().getLine() + 1, start.get().getColumn() + 1);
   }
 
   private record Built(YamlNode node, int nodes, int height) {}

@@ -65,8 +65,7 @@ final class Scalars {
   }
 
   private static JsonNode numberOrText(String text) {
-    var first = text.charAt(0);
-    if (!(first >= '0' && first <= '9') && "+-.".indexOf(first) < 0) {
+    if (!mayBeNumber(text)) {
       return JSON.textNode(text);
     }
     if (INT.matcher(text).matches()) {
@@ -86,6 +85,20 @@ final class Scalars {
       return JSON.numberNode(text.startsWith("-") ? -infinity : infinity);
     }
     return JSON.textNode(text);
+  }
+
+  /// Spares most words, such as `--max-model-len` and `1_gpu`, the patterns.
+  private static boolean mayBeNumber(String text) {
+    var first = text.charAt(0);
+    var signed = first == '-' || first == '+';
+    var start = signed && text.length() > 1 ? text.charAt(1) : first;
+    var last = text.charAt(text.length() - 1);
+    return (digit(start) || start == '.')
+        && (digit(last) || last == '.' || "abcdefABCDEFN".indexOf(last) >= 0);
+  }
+
+  private static boolean digit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static JsonNode integer(String digits, int radix) {
