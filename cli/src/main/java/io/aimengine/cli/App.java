@@ -28,8 +28,12 @@ record App(
 
   /// The shipped catalog, with the user's own folder laid over it.
   Catalog catalog(Common common) {
-    var folder = common.catalog.isEmpty() ? env.getOrDefault("AIM_CATALOG", "") : common.catalog;
-    return UserCatalog.load(folder, this);
+    return catalog(common.catalog);
+  }
+
+  /// The same with the folder of the command line, "" for none.
+  Catalog catalog(String named) {
+    return UserCatalog.load(named.isEmpty() ? env.getOrDefault("AIM_CATALOG", "") : named, this);
   }
 
   Path home() {

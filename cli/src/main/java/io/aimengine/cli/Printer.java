@@ -69,30 +69,39 @@ final class Printer {
   /// Problems for people: place, message, code, then what to do.
   void problems(List<Problem> problems) {
     for (var problem : problems) {
-      var colour =
-          switch (problem.severity()) {
-            case ERROR -> Terminal.Colour.RED;
-            case WARNING -> Terminal.Colour.YELLOW;
-            case NOTE -> Terminal.Colour.CYAN;
-          };
-      var place = problem.mark().toString();
-      var label = problem.severity().name().toLowerCase(java.util.Locale.ROOT);
-      terminal.aside(
-          (place.isEmpty() ? "" : place + ": ")
-              + terminal.paint(colour, label + ": ")
-              + (problem.path().isEmpty() ? "" : problem.path() + ": ")
-              + printable(problem.message())
-              + " ["
-              + problem.code()
-              + "]");
+      terminal.aside(problem(terminal, problem));
       if (!problem.hint().isEmpty()) {
         terminal.asideParagraph("  ", printable(problem.hint()));
       }
     }
   }
 
+  /// `file:line:column: error: path: message [code]`.
+  static String problem(Terminal terminal, Problem problem) {
+    var colour =
+        switch (problem.severity()) {
+          case ERROR -> Terminal.Colour.RED;
+          case WARNING -> Terminal.Colour.YELLOW;
+          case NOTE -> Terminal.Colour.CYAN;
+        };
+    var place = problem.mark().toString();
+    var label = problem.severity().name().toLowerCase(java.util.Locale.ROOT);
+    return (place.isEmpty() ? "" : printable(place) + ": ")
+        + terminal.paint(colour, label + ": ")
+        + (problem.path().isEmpty() ? "" : printable(problem.path()) + ": ")
+        + printable(problem.message())
+        + " ["
+        + problem.code()
+        + "]";
+  }
+
+  /// A document that is whole in itself, without our envelope.
+  void document(JsonNode document) {
+    machine(Format.json, document);
+  }
+
   /// What others wrote may hold escapes that would move a terminal's cursor.
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
   }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       StopCommand.class,
       TestCommand.class,
+      ValidateCommand.class,
       ShowConfigCommand.class,
       CacheCommand.class,
       DoctorCommand.class,

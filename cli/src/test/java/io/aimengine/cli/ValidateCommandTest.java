@@ -1,0 +1,140 @@
+package io.aimengine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ValidateCommandTest {
+  @TempDir private Path folder;
+  private InProcess aim;
+
+  @BeforeEach
+  void inAFolderOfItsOwn() {
+    aim = InProcess.in(folder);
+  }
+
+  private static String shipped() {
+    try {
+      return Files.readString(
+          Aim.checkout().resolve("catalog/recipes/qwen3-8b/qwen3-8b-mi300x-bf16.yaml"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static final String BROKEN = "recipe_id: x\nmodel_id: a: b\n";
+
+  @Test
+  void aCleanFileIsCleanAndSaysSo() {
+    var ran = aim.run("validate", aim.file("recipes/qwen3-8b-mi300x-bf16.yaml", shipped()));
+
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.out()).isEqualTo("1 file: 0 errors, 0 warnings\n");
+  }
+
+  @Test
+  void aFindingHasItsPlaceItsLineAndACaret() {
+    var ran = aim.run("validate", aim.file("recipes/x.yaml", BROKEN));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out())
+        .containsPattern("recipes/x\\.yaml:[0-9]+:[0-9]+: error: .* \\[yaml\\.syntax]")
+        .containsPattern("(?m)^ +[0-9]+ \\| ")
+        .contains("1 file: 1 error, 0 warnings");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void foldersAreLookedThroughAndTheReferencesSpellingsWork() {
+    aim.file("all/recipes/deep/qwen3-8b-mi300x-bf16.yaml", shipped());
+    aim.file("all/.git/config.yaml", BROKEN);
+    aim.file("all/notes.txt", BROKEN);
+
+    assertThat(aim.run("validate", "all").out()).startsWith("1 file: 0 errors");
+    assertThat(aim.run("validate", "--recipes-dir", "all/recipes").out()).startsWith("1 file:");
+    assertThat(aim.run("validate", "--recipe", "all/recipes/deep/qwen3-8b-mi300x-bf16.yaml").exit())
+        .isZero();
+  }
+
+  @Test
+  void standardInputIsChecked() {
+    var ran = aim.reading(BROKEN).run("validate", "-");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).contains("stdin:");
+    assertThat(aim.reading(BROKEN).run("validate", "-", "--fix").err()).contains("cli.usage");
+  }
+
+  @Test
+  void whatCannotBeReadIsAFindingAndStopsNothingElse() throws IOException {
+    aim.file("all/recipes/qwen3-8b-mi300x-bf16.yaml", shipped());
+    Files.write(folder.resolve("all/noise.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    aim.file("all/huge.yaml", "#".repeat((4 << 20) + 1));
+    Files.createSymbolicLink(folder.resolve("all/loop"), folder.resolve("all"));
+    Files.createSymbolicLink(folder.resolve("all/gone.yaml"), folder.resolve("nowhere.yaml"));
+    Files.createSymbolicLink(
+        folder.resolve("all/same.yaml"), folder.resolve("all/recipes/qwen3-8b-mi300x-bf16.yaml"));
+
+    var ran = aim.run("validate", "all", "missing.yaml", "-o", "json");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    var codes =
+        ran.data()
+            .path("files")
+            .valueStream()
+            .flatMap(f -> f.path("findings").valueStream())
+            .map(f -> f.path("code").asText());
+    assertThat(codes)
+        .contains("file.not-text", "file.too-large", "file.loop", "file.dangling", "file.missing")
+        .doesNotContain("catalog.twice");
+  }
+
+  @Test
+  void anEmptyFolderAndNoPathAreMistakes() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+
+    assertThat(aim.run("validate", "empty").out()).contains("[file.empty]");
+    assertThat(aim.run("validate").err()).contains("nothing to check");
+    assertThat(aim.run("validate", "empty", "--dry-run").err()).contains("Add --fix");
+  }
+
+  @Test
+  void sarifHasRulesResultsAndNothingElseOnStandardOutput() {
+    var ran = aim.run("validate", aim.file("recipes/x.yaml", BROKEN), "-o", "sarif");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.json().path("version").asText()).isEqualTo("2.1.0");
+    assertThat(ran.json().at("/runs/0/results/0/ruleId").asText()).isEqualTo("yaml.syntax");
+    assertThat(
+            ran.json()
+                .at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                .asText())
+        .isEqualTo("recipes/x.yaml");
+  }
+
+  @Test
+  void jsonIsTheUsualEnvelope() {
+    var bad = aim.run("validate", aim.file("recipes/x.yaml", BROKEN), "-o", "json");
+    assertThat(bad.json().path("success").asBoolean(true)).isFalse();
+    assertThat(bad.error().path("code").asText()).isEqualTo("validate.findings");
+    assertThat(bad.data().at("/files/0/findings/0/line").asInt()).isPositive();
+
+    aim.file("recipes/qwen3-8b-mi300x-bf16.yaml", shipped());
+    var good = aim.run("validate", "recipes/qwen3-8b-mi300x-bf16.yaml", "-o", "json");
+    assertThat(good.json().path("success").asBoolean()).isTrue();
+    assertThat(good.data().at("/summary/files").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAFileSaysCannotMoveTheCursor() {
+    var ran = aim.run("validate", aim.file("recipes/x.yaml", "a: \u001b[2J\n"));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).doesNotContain("\u001b");
+  }
+}
