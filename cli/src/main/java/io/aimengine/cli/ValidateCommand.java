@@ -5,6 +5,7 @@ import io.aimengine.api.Problem.Severity;
 import io.aimengine.check.CheckedFile;
 import io.aimengine.check.Checks;
 import io.aimengine.check.Code;
+import io.aimengine.check.Codes;
 import io.aimengine.check.Finding;
 import io.aimengine.check.Report;
 import io.aimengine.cli.ValidateView.Wrote;
@@ -269,7 +270,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static List<Code> codes() {
     var codes = new ArrayList<>(FileCode.all());
-    codes.sort(Comparator.comparing(Code::id));
+    codes.addAll(Codes.all());
     return codes;
   }
 

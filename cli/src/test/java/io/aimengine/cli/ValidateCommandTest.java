@@ -104,6 +104,36 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void otherPeoplesYamlInAFolderIsLeftAloneUnlessNamed() {
+    aim.file("all/compose.yaml", "services: {web: {image: x}}\n");
+    aim.file("all/recipes/qwen3-8b-mi300x-bf16.yaml", shipped());
+
+    var ran = aim.run("validate", "all", "--strict");
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.out()).contains("[file.not-ours]");
+    assertThat(aim.run("validate", "all/compose.yaml").out()).contains("[catalog.kind]");
+    assertThat(aim.run("validate", "--recipes-dir", "all").out()).contains("[catalog.kind]");
+  }
+
+  @Test
+  void aFileOfAnotherKindThanAskedForIsSaid() {
+    aim.file("recipes/qwen3-8b-mi300x-bf16.yaml", shipped());
+
+    var ran = aim.run("validate", "--model", "recipes/qwen3-8b-mi300x-bf16.yaml");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).contains("[file.wrong-kind]");
+  }
+
+  @Test
+  void listsItsChecks() {
+    var codes = aim.run("validate", "--list-checks", "-o", "json").data();
+
+    assertThat(codes.valueStream().map(row -> row.path("code").asText()))
+        .contains("file.not-text", "yaml.syntax", "launch.unknown-flag")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void sarifHasRulesResultsAndNothingElseOnStandardOutput() {
     var ran = aim.run("validate", aim.file("recipes/x.yaml", BROKEN), "-o", "sarif");
 

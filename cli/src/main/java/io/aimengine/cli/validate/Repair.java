@@ -1,13 +1,10 @@
 package io.aimengine.cli.validate;
 
 import io.aimengine.check.CheckedFile;
-import io.aimengine.check.Edit;
-import io.aimengine.check.Finding;
-import io.aimengine.check.Fix;
+import io.aimengine.check.Fixes;
 import io.aimengine.check.Report;
 import io.aimengine.yaml.Yaml;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,66 +40,50 @@ public record Repair(Map<String, String> texts, List<Done> done, Report report) 
       var changed = false;
       for (var file : report.files()) {
         if (may.test(file.name()) && !left.contains(file.name())) {
-          changed |= step(file, now, done, left);
+          changed |= step(file, now, left);
         }
       }
       if (!changed) {
         break;
       }
+      var before = offered(report);
       report = checks.apply(now);
+      done.addAll(gone(before, offered(report)));
     }
     return new Repair(now, done, report);
   }
 
-  private static boolean step(
-      CheckedFile file, Map<String, String> now, List<Done> done, Set<String> left) {
-    var chosen = choose(file.findings());
-    if (chosen.isEmpty()) {
+  /// Whether the text changed.
+  private static boolean step(CheckedFile file, Map<String, String> now, Set<String> left) {
+    var text = Fixes.apply(file.text(), Fixes.of(file));
+    if (text.equals(file.text())) {
       return false;
     }
-    var edits = chosen.stream().flatMap(f -> f.fix().orElseThrow().edits().stream()).toList();
-    var text = apply(file.text(), edits);
-    if (text.equals(file.text()) || worse(file, text)) {
+    if (Yaml.parse(file.name(), file.text()).ok() && !Yaml.parse(file.name(), text).ok()) {
       left.add(file.name());
       return false;
     }
     now.put(file.name(), text);
-    chosen.forEach(
-        f -> done.add(new Done(file.name(), f.problem().code(), f.fix().orElseThrow().title())));
     return true;
   }
 
-  /// Fixes in the order of the findings, without those that touch what another one changes.
-  private static List<Finding> choose(List<Finding> findings) {
-    var chosen = new ArrayList<Finding>();
-    var taken = new ArrayList<Edit>();
-    for (var finding : findings) {
-      var free =
-          finding.fix().stream()
-              .map(Fix::edits)
-              .anyMatch(edits -> edits.stream().noneMatch(e -> taken.stream().anyMatch(clash(e))));
-      if (free) {
-        chosen.add(finding);
-        taken.addAll(finding.fix().orElseThrow().edits());
+  private static List<Done> offered(Report report) {
+    var offered = new ArrayList<Done>();
+    for (var file : report.files()) {
+      for (var finding : file.findings()) {
+        finding
+            .fix()
+            .ifPresent(
+                fix -> offered.add(new Done(file.name(), finding.problem().code(), fix.title())));
       }
     }
-    return chosen;
+    return offered;
   }
 
-  private static Predicate<Edit> clash(Edit edit) {
-    return other -> edit.from() <= other.to() && other.from() <= edit.to();
-  }
-
-  private static boolean worse(CheckedFile file, String text) {
-    return Yaml.parse(file.name(), file.text()).ok() && !Yaml.parse(file.name(), text).ok();
-  }
-
-  /// A text with edits that do not overlap.
-  static String apply(String text, List<Edit> edits) {
-    var changed = new StringBuilder(text);
-    edits.stream()
-        .sorted(Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to).reversed())
-        .forEach(edit -> changed.replace(edit.from(), edit.to(), edit.text()));
-    return changed.toString();
+  /// What was offered before and is not any more.
+  private static List<Done> gone(List<Done> before, List<Done> after) {
+    var gone = new ArrayList<>(before);
+    after.forEach(gone::remove);
+    return gone;
   }
 }
