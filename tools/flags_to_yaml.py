@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Turn what extract_*_flags.py dumped into the catalog's flag table.
+"""Turn what extract_flags.py dumped into the catalog's flag table.
 
-usage: flags_to_yaml.py FLAGS.json OUT.flags.yaml [VALUES.json]
+usage: flags_to_yaml.py FLAGS.json VERSION OUT.flags.yaml [VALUES.json]
 
 VALUES.json maps a flag (`--kv-cache-dtype`) to the values that the engine checks only after it has
 started; they become `choices` marked `checked: late`.
@@ -102,15 +102,19 @@ def write(path, engine, version, source, rows):
 
 def main():
     dump = json.load(open(sys.argv[1], encoding="utf-8"))
-    late = json.load(open(sys.argv[3], encoding="utf-8")) if len(sys.argv) > 3 else {}
+    version, out = sys.argv[2:4]
+    if version.split("+")[0] != dump["version"].split("+")[0]:
+        sys.exit(f"the package says that it is {dump['version']}, not {version}")
+    late = json.load(open(sys.argv[4], encoding="utf-8")) if len(sys.argv) > 4 else {}
     rows = [
         row(flag, late)
         for flag in dump["flags"]
         if flag["flag"].startswith("--") and flag["type"] != "_HelpAction"
     ]
-    platform = dump.get("platform", "")
-    source = f"argument parser of the PyPI package, {platform}" if platform else "argument parser of the PyPI package"
-    write(sys.argv[2], dump["engine"], dump["version"], source, rows)
+    source = "argument parser of the PyPI package" + (f", {dump['platform']}" if dump["platform"] else "")
+    if dump["absent"]:
+        source += "; empty stand-ins for " + ", ".join(dump["absent"])
+    write(out, dump["engine"], version, source, rows)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import java.util.TreeMap;
 
 /// What is known of one engine version: where it runs, which flags it takes, how to ask after it.
 /// `architectures` are class names of config.json; `quantizations` maps a GPU family (`gfx942`,
-/// `cpu`) to the checkpoint schemes that load there (`none` among them); `metrics` maps a neutral
-/// name (`running`, `kv_use`) to the engine's own.
+/// `cpu`) to what loads there: a method with all of its precisions (`awq`, `none`), or one
+/// precision of it (`compressed-tensors/int8`); `metrics` maps a neutral name (`running`, `kv_use`)
+/// to the engine's own.
 public record EngineVersion(
     Engine engine,
     String version,
@@ -85,6 +86,13 @@ public record EngineVersion(
   /// `vllm 0.33.0`.
   public String label() {
     return engine.id() + " " + version;
+  }
+
+  /// Whether checkpoints of a method and precision load on a GPU family; a family that nothing is
+  /// known of loads none.
+  public boolean loads(String gfx, String method, Precision precision) {
+    var known = quantizations.getOrDefault(gfx, Set.of());
+    return known.contains(method) || known.contains(method + "/" + precision.id());
   }
 
   /// The image for a GPU family, if one is known.

@@ -1,8 +1,11 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.Checkpoint.Format;
+import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
 import java.util.Optional;
+import java.util.Set;
 
 /// The engine reads the checkpoint's file format and quantisation on this device family.
 record QuantizationRule() implements Rule {
@@ -19,8 +22,9 @@ record QuantizationRule() implements Rule {
     if (gguf != (engine.engine() == Engine.LLAMACPP)) {
       return Optional.of(new Objection("engine.format", format(candidate, gguf)));
     }
-    var known = engine.quantizations().get(candidate.accelerator().gfx());
-    if (known == null || known.contains(checkpoint.quantization())) {
+    var gfx = candidate.accelerator().gfx();
+    if (!engine.quantizations().containsKey(gfx)
+        || engine.loads(gfx, checkpoint.quantization(), checkpoint.precision())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -28,12 +32,21 @@ record QuantizationRule() implements Rule {
             "engine.quantization",
             engine.label()
                 + " does not read "
-                + checkpoint.quantization()
+                + scheme(engine, checkpoint, gfx)
                 + " weights on "
-                + candidate.accelerator().gfx()
+                + gfx
                 + " ("
                 + checkpoint.id()
                 + ")"));
+  }
+
+  /// The method, and the precision where another one of the same method would do.
+  private static String scheme(EngineVersion engine, Checkpoint checkpoint, String gfx) {
+    var method = checkpoint.quantization();
+    var others =
+        engine.quantizations().getOrDefault(gfx, Set.of()).stream()
+            .anyMatch(n -> n.startsWith(method + "/"));
+    return others ? method + " " + checkpoint.precision().id() : method;
   }
 
   private static String format(Candidate candidate, boolean gguf) {

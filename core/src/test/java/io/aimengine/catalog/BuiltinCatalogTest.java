@@ -43,7 +43,13 @@ class BuiltinCatalogTest {
             "MI355X");
     assertThat(catalog.engines())
         .extracting(EngineVersion::label)
-        .containsExactly("vllm 0.33.0", "vllm 0.32.0+cpu", "sglang 0.5.23", "llamacpp b4916");
+        .containsExactly(
+            "vllm 0.33.0",
+            "vllm 0.32.0",
+            "vllm 0.32.0+cpu",
+            "sglang 0.5.23",
+            "sglang 0.5.22",
+            "llamacpp b4916");
   }
 
   @Test

@@ -14,7 +14,9 @@ class FlagTableTest {
   @Test
   void holdsWholeTables() {
     assertThat(vllm.all()).hasSize(320);
+    assertThat(flags(Engine.VLLM, "0.32.0").all()).hasSize(316);
     assertThat(flags(Engine.VLLM, "0.32.0+cpu").all()).hasSize(316);
+    assertThat(flags(Engine.SGLANG, "0.5.22").all()).hasSize(521);
     assertThat(sglang.all()).hasSize(531);
     assertThat(llamacpp.all()).hasSize(145);
   }

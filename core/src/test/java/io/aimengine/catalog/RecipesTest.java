@@ -113,9 +113,10 @@ class RecipesTest {
       var gfx = catalog.accelerator(recipe.hardware()).orElseThrow().gfx();
       for (var column : enabled(recipe)) {
         assertThat(column.engine().image(gfx)).as(column.label()).isPresent();
-        assertThat(column.engine().quantizations().get(gfx))
+        var checkpoint = checkpoint(recipe);
+        assertThat(column.engine().loads(gfx, checkpoint.quantization(), checkpoint.precision()))
             .as(column.label())
-            .contains(checkpoint(recipe).quantization());
+            .isTrue();
       }
     }
   }

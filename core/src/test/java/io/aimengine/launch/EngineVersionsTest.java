@@ -14,6 +14,7 @@ class EngineVersionsTest {
     "VLLM, 0.33.0, 0.33.0",
     "VLLM, v0.33.0, 0.33.0",
     "VLLM, 0.33.0+rocm721, 0.33.0",
+    "VLLM, 0.32.0, 0.32.0",
     "VLLM, 0.32.0+cpu, 0.32.0+cpu",
     "VLLM, 0.32.0-cpu, 0.32.0+cpu",
     "LLAMACPP, b4916, b4916",
@@ -27,14 +28,14 @@ class EngineVersionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.34.0", "0.33.0+cu128", "0.32.0", "0.33.0+cpu", "0.33", "''", "nonsense"})
+  @CsvSource({"0.34.0", "0.33.0+cu128", "0.31.0", "0.33.0+cpu", "0.33", "''", "nonsense"})
   void anUnknownVersionIsAProblemWithAWayOut(String found) {
     var resolved = EngineVersions.resolve(TestCatalog.CATALOG, Engine.VLLM, found, "");
     assertThat(resolved.version()).isEmpty();
     var problem = resolved.problems().getFirst();
     assertThat(problem.code()).isEqualTo("launch.unknown-engine-version");
     assertThat(problem.isError()).isTrue();
-    assertThat(problem.message()).contains("knows 0.33.0, 0.32.0+cpu");
+    assertThat(problem.message()).contains("knows 0.33.0, 0.32.0, 0.32.0+cpu");
     assertThat(problem.hint()).contains("--engine-version-as");
   }
 
