@@ -1,0 +1,33 @@
+#!/bin/sh
+# Catalogs of many recipes: loading and checking them cold, planning against them, `validate` as a command.
+# usage: benchmarks/catalog.sh [COUNT...]   (default 1000 10000 100000; two minutes)
+set -eu
+cd "$(dirname "$0")/.."
+AIM_ROOT=$PWD
+. scripts/jdk.sh
+. scripts/build.sh
+find_jdk
+need_maven
+mvn -q -B -Dquick -Pbenchmarks -pl benchmarks -am compile dependency:build-classpath -Dmdep.outputFile=target/quick/classpath
+./aim-engine version >/dev/null
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT INT TERM
+# the same JVM options as the command has, and the memory of a small machine up to 10,000 recipes
+many() {
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx"$memory" \
+    -cp "benchmarks/target/quick/classes:core/target/quick/classes:$(cat benchmarks/target/quick/classpath)" \
+    io.aimengine.benchmarks.ManyRecipes "$@"
+}
+for count in ${*:-1000 10000 100000}; do
+  memory=512m
+  [ "$count" -le 10000 ] || memory=5g
+  many write "$folder/$count" "$count"
+  echo "$count recipes, $(du -sk --apparent-size "$folder/$count" | cut -f 1) KiB, heap of at most $memory"
+  many parse "$folder/$count"
+  many load "$folder/$count"
+  many check "$folder/$count"
+  start=$(date +%s%N)
+  JAVA_TOOL_OPTIONS="-Xmx$memory" ./aim-engine validate "$folder/$count" >/dev/null 2>&1 && state=clean || state="exit $?"
+  echo "aim-engine validate: $((($(date +%s%N) - start) / 1000000)) ms, $state"
+  rm -rf "${folder:?}/$count"
+done
