@@ -18,6 +18,8 @@ final class EntryCatalog implements Catalog {
   private final Map<String, Supplier<Accelerator>> accelerators = new TreeMap<>();
   private final Map<String, List<String>> devices = new HashMap<>();
   private final Map<String, Supplier<EngineVersion>> engines = new TreeMap<>();
+  private final Supplier<List<EngineVersion>> newestFirst =
+      new Once<>(() -> all(engines).stream().sorted(Versions.NEWEST_FIRST).toList());
   private final Map<String, Supplier<Recipe>> recipes = new TreeMap<>();
   private final Map<String, List<String>> recipesOfModel = new HashMap<>();
   private final List<Entry> entries;
@@ -78,7 +80,7 @@ final class EntryCatalog implements Catalog {
 
   @Override
   public List<EngineVersion> engines() {
-    return all(engines).stream().sorted(Versions.NEWEST_FIRST).toList();
+    return newestFirst.get();
   }
 
   @Override

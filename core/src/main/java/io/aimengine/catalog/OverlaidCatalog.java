@@ -15,6 +15,7 @@ final class OverlaidCatalog implements Catalog {
   private final Catalog top;
   private final Catalog base;
   private final Supplier<Map<String, List<Recipe>>> recipesOfModel = new Once<>(this::index);
+  private final Supplier<List<EngineVersion>> newestFirst = new Once<>(this::sortedEngines);
 
   OverlaidCatalog(Catalog top, Catalog base) {
     this.top = top;
@@ -51,6 +52,10 @@ final class OverlaidCatalog implements Catalog {
 
   @Override
   public List<EngineVersion> engines() {
+    return newestFirst.get();
+  }
+
+  private List<EngineVersion> sortedEngines() {
     return merge(Catalog::engines, EngineVersion::label).stream()
         .sorted(Versions.NEWEST_FIRST)
         .toList();

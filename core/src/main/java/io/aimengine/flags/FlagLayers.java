@@ -251,7 +251,15 @@ public final class FlagLayers {
   }
 
   private static boolean printable(String text) {
-    return text.length() <= MAX_VALUE && text.chars().noneMatch(Character::isISOControl);
+    if (text.length() > MAX_VALUE) {
+      return false;
+    }
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String shown(String text) {

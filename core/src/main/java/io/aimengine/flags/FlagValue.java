@@ -8,6 +8,7 @@ import io.aimengine.catalog.Flag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The outcome of checking one value against what its flag takes.
 sealed interface FlagValue {
@@ -18,6 +19,8 @@ sealed interface FlagValue {
   /// Not legal: what is wrong, and what to write.
   record Bad(String message, String hint) implements FlagValue {}
 
+  Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  Pattern DECIMAL = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
   ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   static FlagValue check(Engine engine, Flag flag, String value) {
@@ -80,7 +83,7 @@ sealed interface FlagValue {
     if (special(flag, value)) {
       return Optional.empty();
     }
-    if (!value.matches("[+-]?\\d{1,18}")) {
+    if (!WHOLE.matcher(value).matches()) {
       return Optional.of(
           new Bad(flag.name() + " takes a whole number, not " + quoted(value), range(flag)));
     }
@@ -107,7 +110,7 @@ sealed interface FlagValue {
     if (special(flag, value)) {
       return Optional.empty();
     }
-    if (!value.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+    if (!DECIMAL.matcher(value).matches()) {
       return Optional.of(
           new Bad(flag.name() + " takes a number, not " + quoted(value), range(flag)));
     }

@@ -3,13 +3,12 @@ package io.aimengine.flags;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.flags.Translations.Written;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /// Brings the spellings of a flag in recipes and manifests into one form: `max-model-len`,
 /// `--max-model-len=8192`, `-O3`. Empty when the text cannot be a flag.
 final class Spelling {
-  private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][A-Za-z0-9_.+-]*");
-  private static final Pattern LEVEL = Pattern.compile("-O([0-3])");
+  private static final Set<String> LEVELS = Set.of("-O0", "-O1", "-O2", "-O3");
 
   private Spelling() {}
 
@@ -20,15 +19,34 @@ final class Spelling {
           ? of(engine, written.substring(0, equals), written.substring(equals + 1))
           : Optional.empty();
     }
-    var level = LEVEL.matcher(written);
-    if (engine == Engine.VLLM && level.matches() && value.isEmpty()) {
-      return Optional.of(new Written("--optimization-level", level.group(1)));
+    if (engine == Engine.VLLM && LEVELS.contains(written) && value.isEmpty()) {
+      return Optional.of(new Written("--optimization-level", written.substring(2)));
     }
     var dashed = written.startsWith("-") ? written : "--" + written;
-    if (!FLAG.matcher(dashed).matches()) {
+    if (!isFlag(dashed)) {
       return Optional.empty();
     }
     return Optional.of(new Written(underscores(engine, dashed), value));
+  }
+
+  /// One or two dashes, a letter, then letters, digits, `_`, `.`, `+` and `-`. By hand: a plan
+  /// reads thousands of flags.
+  private static boolean isFlag(String text) {
+    var start = text.startsWith("--") ? 2 : 1;
+    if (text.length() <= start || !letter(text.charAt(start))) {
+      return false;
+    }
+    for (var i = start + 1; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!letter(c) && !(c >= '0' && c <= '9') && "_.+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   /// vLLM reads `--max_model_len` as `--max-model-len`, up to the first dot.

@@ -7,10 +7,13 @@ import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
+import io.aimengine.catalog.VersionRange;
 import io.aimengine.spec.RecipeChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -24,6 +27,7 @@ final class Candidates {
   private final Inventory inventory;
   private final Model model;
   private final ServingEngines serving;
+  private final Map<VersionOf, Optional<EngineVersion>> versions = new HashMap<>();
 
   Candidates(Catalog catalog, Wanted wanted, Inventory inventory, Model model) {
     this.catalog = catalog;
@@ -122,8 +126,15 @@ final class Candidates {
   }
 
   private Optional<EngineVersion> version(Engine engine, Accelerator accelerator, Recipe recipe) {
-    return Optional.ofNullable(recipe.engineVersions().get(engine))
-        .flatMap(range -> range.newest(catalog, engine, ServingEngines.platform(accelerator)))
-        .or(() -> serving.newest(engine, accelerator));
+    var range = Optional.ofNullable(recipe.engineVersions().get(engine));
+    return versions.computeIfAbsent(
+        new VersionOf(engine, accelerator.kind(), range),
+        _ ->
+            range
+                .flatMap(r -> r.newest(catalog, engine, ServingEngines.platform(accelerator)))
+                .or(() -> serving.newest(engine, accelerator)));
   }
+
+  /// Thousands of recipes ask for the same few versions.
+  private record VersionOf(Engine engine, Accelerator.Kind kind, Optional<VersionRange> range) {}
 }
