@@ -3,6 +3,7 @@ package io.aimengine.catalog;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Entry.Kind;
+import io.aimengine.catalog.dialect.Dialects;
 import io.aimengine.yaml.ParsedYaml;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
@@ -30,7 +31,7 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
   /// Texts are read side by side, since none depends on another.
   private static CatalogText read(Map.Entry<String, String> text) {
     var parsed = Yaml.parse(text.getKey(), text.getValue());
-    var documents = documents(text.getKey(), parsed);
+    var documents = documents(text.getKey(), text.getValue(), parsed);
     var problems = new ArrayList<>(parsed.problems());
     documents.forEach(document -> problems.addAll(document.problems()));
     return new CatalogText(entries(documents), problems);
@@ -46,10 +47,16 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
   }
 
   /// The documents of one file; none of a file that is not YAML.
-  static List<CatalogDocument> documents(String name, ParsedYaml parsed) {
-    return parsed.ok()
-        ? parsed.documents().stream().map(document -> document(name, document)).toList()
-        : List.of();
+  static List<CatalogDocument> documents(String name, String text, ParsedYaml parsed) {
+    var documents = new ArrayList<CatalogDocument>();
+    for (var document : parsed.ok() ? parsed.documents() : List.<YamlNode>of()) {
+      var inside = Dialects.inConfigMap(name, text, document);
+      if (inside.isEmpty()) {
+        documents.add(document(name, document));
+      }
+      inside.forEach(recipe -> documents.add(recipe(recipe, " in a ConfigMap")));
+    }
+    return documents;
   }
 
   private static CatalogDocument document(String name, YamlNode document) {
@@ -58,8 +65,24 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
       var unknown = List.of(unknownKind(document.mark()));
       return new CatalogDocument("", "", List.of(), document, unknown);
     }
+    if (kind.get() == Kind.RECIPE) {
+      return recipe(document, "");
+    }
     var problems = CatalogSchemas.check(kind.get(), document);
     return new CatalogDocument(kind.get().id(), "schema", List.of(), document, problems);
+  }
+
+  /// A recipe in any dialect; `where` is said beside the dialect's name.
+  static CatalogDocument recipe(YamlNode document, String where) {
+    var written = Dialects.read(document);
+    var problems = new ArrayList<>(written.problems());
+    problems.addAll(CatalogSchemas.check(Kind.RECIPE, written.node()));
+    return new CatalogDocument(
+        Kind.RECIPE.id(),
+        written.dialect() + where,
+        written.translated(),
+        written.node(),
+        problems);
   }
 
   private static Optional<Kind> kind(String name, YamlNode document) {
@@ -76,7 +99,7 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
         return Optional.of(kind);
       }
     }
-    if (keys.contains("recipe_id")) {
+    if (Dialects.isRecipe(document)) {
       return Optional.of(Kind.RECIPE);
     }
     if (keys.contains("model_id")) {

@@ -2,6 +2,7 @@ package io.aimengine.catalog;
 
 import io.aimengine.api.Problem;
 import io.aimengine.yaml.ParsedYaml;
+import io.aimengine.yaml.YamlNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -63,8 +64,13 @@ public final class Catalogs {
 
   /// The documents of a parsed file, each with what its schema says of it; none of a file with a
   /// YAML error.
-  public static List<CatalogDocument> documents(String name, ParsedYaml yaml) {
-    return CatalogText.documents(name, yaml);
+  public static List<CatalogDocument> documents(String name, String text, ParsedYaml yaml) {
+    return CatalogText.documents(name, text, yaml);
+  }
+
+  /// A recipe in whatever dialect, such as an AIMRecipe of a manifest.
+  public static CatalogDocument recipeDocument(YamlNode document) {
+    return CatalogText.recipe(document, "");
   }
 
   /// Documents over `base`; the problems are those of how entries refer to each other.

@@ -3,7 +3,7 @@ package io.aimengine.check;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.CatalogDocument;
 import io.aimengine.catalog.Catalogs;
-import io.aimengine.spec.EndpointNormalizer;
+import io.aimengine.catalog.dialect.Dialects;
 import io.aimengine.spec.Manifest;
 import io.aimengine.spec.Manifests;
 import io.aimengine.yaml.ParsedYaml;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One file, parsed once: the catalog documents in it, or the manifests.
+/// One file, parsed once: the catalog documents in it, and the manifests.
 record Source(
     String name,
     String text,
@@ -25,25 +25,23 @@ record Source(
   static Source of(String name, String text) {
     var yaml = Yaml.parse(name, text);
     var problems = new ArrayList<>(yaml.problems());
-    if (!yaml.ok()) {
-      return new Source(name, text, List.of(), List.of(), problems);
+    var documents = new ArrayList<CatalogDocument>();
+    var objects = new ArrayList<YamlNode>();
+    for (var document : yaml.ok() ? yaml.documents() : List.<YamlNode>of()) {
+      if (isManifest(document) && Dialects.inConfigMap(name, text, document).isEmpty()) {
+        objects.add(document);
+      } else {
+        var one = new ParsedYaml(List.of(document), List.of());
+        documents.addAll(Catalogs.documents(name, text, one));
+      }
     }
-    if (yaml.documents().stream().anyMatch(Source::isManifest)) {
-      return manifests(name, text, new ParsedYaml(yaml.documents(), List.of()), problems);
-    }
-    var documents = Catalogs.documents(name, yaml);
-    documents.forEach(document -> problems.addAll(document.problems()));
-    return new Source(name, text, documents, List.of(), problems);
-  }
-
-  private static Source manifests(
-      String name, String text, ParsedYaml yaml, List<Problem> problems) {
-    var read = Manifests.read(yaml);
+    var read = Manifests.read(new ParsedYaml(objects, List.of()));
     problems.addAll(read.problems());
     read.documents().stream()
-        .filter(manifest -> manifest.kind() == Manifest.Kind.ENDPOINT)
-        .forEach(m -> problems.addAll(EndpointNormalizer.normalize(m.node()).problems()));
-    return new Source(name, text, List.of(), read.documents(), problems);
+        .filter(manifest -> manifest.kind() == Manifest.Kind.RECIPE)
+        .forEach(manifest -> documents.add(Catalogs.recipeDocument(manifest.node())));
+    documents.forEach(document -> problems.addAll(document.problems()));
+    return new Source(name, text, documents, read.documents(), problems);
   }
 
   private static boolean isManifest(YamlNode document) {
@@ -57,8 +55,10 @@ record Source(
   /// `recipe`, `AIMEndpoint`; several kinds with a comma between.
   String kind() {
     return Stream.concat(
-            documents.stream().map(CatalogDocument::kind),
-            manifests.stream().map(manifest -> manifest.kind().id()))
+            manifests.stream().map(manifest -> manifest.kind().id()),
+            documents.stream()
+                .filter(d -> !d.dialect().equals(Manifest.Kind.RECIPE.id()))
+                .map(CatalogDocument::kind))
         .distinct()
         .collect(Collectors.joining(", "));
   }

@@ -38,6 +38,12 @@ public final class Yaml {
         .orElseGet(() -> compose(name, content));
   }
 
+  /// YAML that stands as a text inside other YAML (`whole`): its nodes and problems have their
+  /// places in the whole.
+  public static ParsedYaml inside(String name, String whole, YamlNode.Scalar text) {
+    return Inside.read(name, whole, text);
+  }
+
   private static ParsedYaml compose(String name, String content) {
     var settings = LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_SIZE).build();
     var composer = new Composer(name);
