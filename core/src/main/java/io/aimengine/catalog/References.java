@@ -66,11 +66,16 @@ final class References {
     }
     all.model(recipe.modelId())
         .ifPresentOrElse(
-            model -> checkpoint(entry, recipe, model).ifPresent(problems::add),
+            model -> checkpoint(entry, recipe, model, all).ifPresent(problems::add),
             () -> {
               var ids = all.models().stream().map(Model::id).toList();
               problems.add(
-                  unknown(entry, "model_id", "model " + recipe.modelId(), recipe.modelId(), ids));
+                  unknown(
+                      entry,
+                      modelField(entry),
+                      "model " + recipe.modelId(),
+                      recipe.modelId(),
+                      ids));
             });
     recipe
         .engineVersions()
@@ -106,6 +111,11 @@ final class References {
                 "it knows " + String.join(", ", names)));
   }
 
+  /// Some dialects give only one of the two ids.
+  private static String modelField(Entry entry) {
+    return entry.content().get().has("model_id") ? "model_id" : "huggingface_id";
+  }
+
   /// Inside a folder `recipes`, the file is called as the recipe.
   private static Optional<Problem> fileName(Entry entry, Recipe recipe) {
     var file = recipe.mark().file();
@@ -122,9 +132,14 @@ final class References {
             "give both the same name"));
   }
 
-  private static Optional<Problem> checkpoint(Entry entry, Recipe recipe, Model model) {
+  private static Optional<Problem> checkpoint(
+      Entry entry, Recipe recipe, Model model, Catalog all) {
     var named = model.checkpoint(recipe.checkpointId());
     if (named.isEmpty()) {
+      var other = all.model(recipe.checkpointId());
+      if (other.isPresent()) {
+        return Optional.of(idsDisagree(entry, recipe, other.get()));
+      }
       return Optional.of(
           unknown(
               entry,
@@ -134,7 +149,8 @@ final class References {
               model.checkpoints().stream().map(Checkpoint::id).toList()));
     }
     var stored = named.get().precision();
-    return stored == recipe.precision()
+    var both16 = stored.bits() == 16 && recipe.precision().bits() == 16;
+    return stored == recipe.precision() || both16
         ? Optional.empty()
         : Optional.of(
             Problem.error(
@@ -144,6 +160,20 @@ final class References {
                 "the recipe says %s, the checkpoint %s is %s"
                     .formatted(recipe.precision().id(), named.get().id(), stored.id()),
                 "name the precision that the checkpoint is stored in"));
+  }
+
+  private static Problem idsDisagree(Entry entry, Recipe recipe, Model other) {
+    return Problem.error(
+        "catalog.ids-disagree",
+        "huggingface_id",
+        entry.place("huggingface_id"),
+        "model_id is "
+            + recipe.modelId()
+            + ", and "
+            + recipe.checkpointId()
+            + " is a checkpoint of "
+            + other.id(),
+        "name one model in both");
   }
 
   private static Problem unknown(

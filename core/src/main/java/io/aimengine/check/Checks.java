@@ -32,15 +32,21 @@ public final class Checks {
     var references =
         overlaid.problems().stream().collect(Collectors.groupingBy(p -> p.mark().file()));
     return new Report(
-        files.stream()
-            .map(file -> checked(file, references.getOrDefault(file.name(), List.of())))
+        files.parallelStream()
+            .map(file ->
+                checked(file, references.getOrDefault(file.name(), List.of()), overlaid.catalog()))
             .toList());
   }
 
-  private static CheckedFile checked(Source file, List<Problem> references) {
+  /// Nothing that is found in one file depends on what is found in another.
+  private static CheckedFile checked(Source file, List<Problem> references, Catalog catalog) {
     var findings = new ArrayList<Finding>();
     file.problems().forEach(problem -> findings.add(Finding.of(problem)));
-    references.forEach(problem -> findings.add(Finding.of(problem)));
+    ReferenceFixes.of(file, references, catalog).forEach(findings::add);
+    file.documents().stream()
+        .filter(document -> document.kind().equals("recipe") && document.ok())
+        .forEach(d -> findings.addAll(RecipeChecks.of(catalog, d, file.text())));
+    findings.addAll(EndpointChecks.of(catalog, file));
     findings.sort(IN_ORDER);
     return new CheckedFile(
         file.name(),

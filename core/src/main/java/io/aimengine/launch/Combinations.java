@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /// Flags that only work, or only make sense, together. The engines find out minutes after the
 /// start, or never.
-final class Combinations {
+public final class Combinations {
   private Combinations() {}
 
-  static List<Problem> check(Arguments flags) {
+  public static List<Problem> check(Arguments flags) {
     var problems = new ArrayList<Problem>();
     switch (flags.engine().engine()) {
       case VLLM -> {

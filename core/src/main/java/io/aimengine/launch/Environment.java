@@ -3,7 +3,6 @@ package io.aimengine.launch;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.EngineVersion.Engine;
-import io.aimengine.flags.Secrets;
 import io.aimengine.plan.Plan;
 import io.aimengine.spec.EnvVar;
 import java.util.ArrayList;
@@ -54,31 +53,8 @@ record Environment(
       String place,
       String name,
       String value) {
-    var path = place + name;
-    var useless = EnvironmentRules.useless(name);
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.chars().anyMatch(c -> c == 0)) {
-      problems.add(
-          Problem.error(
-              "launch.bad-variable", path, Mark.NONE, "\"" + name + "\" cannot be a variable", ""));
-    } else if (Secrets.looksLikeValue(value) || (Secrets.looksLikeName(name) && !value.isBlank())) {
-      problems.add(
-          Problem.error(
-              "launch.secret-in-env",
-              path,
-              Mark.NONE,
-              name + " would stand readable in the plan, in logs and in the pod",
-              "set it in the environment of aim-engine, or refer to a Kubernetes Secret"));
-    } else if (useless.isPresent()) {
-      problems.add(
-          Problem.note(
-              "launch.useless-variable",
-              path,
-              Mark.NONE,
-              name + " is left out: " + useless.get(),
-              ""));
-    } else {
-      variables.put(name, value);
-    }
+    EnvironmentRules.check(place + name, name, value)
+        .ifPresentOrElse(problems::add, () -> variables.put(name, value));
   }
 
   private static void secrets(Plan plan, LaunchOptions options, List<SecretNeed> secrets) {

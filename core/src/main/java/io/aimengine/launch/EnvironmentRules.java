@@ -1,10 +1,14 @@
 package io.aimengine.launch;
 
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import io.aimengine.flags.Secrets;
 import java.util.Map;
 import java.util.Optional;
 
-/// Variables that recipes and manifests set in vain, with what really does it.
-final class EnvironmentRules {
+/// Variables that recipes and manifests set in vain, with what really does it, and those that may
+/// not be set in plain text.
+public final class EnvironmentRules {
   private static final String NOBODY = "no engine reads it";
   private static final String DEVICES =
       "the lease (or Kubernetes' device plugin) chooses the devices; set here it hides some";
@@ -37,6 +41,29 @@ final class EnvironmentRules {
           Map.entry("CUDA_VISIBLE_DEVICES", DEVICES));
 
   private EnvironmentRules() {}
+
+  /// What is wrong with a variable, if anything is; only one without a problem reaches the engine.
+  /// `path` is where the problem points.
+  public static Optional<Problem> check(String path, String name, String value) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.chars().anyMatch(c -> c == 0)) {
+      return Optional.of(
+          Problem.error(
+              "launch.bad-variable", path, Mark.NONE, "\"" + name + "\" cannot be a variable", ""));
+    }
+    if (Secrets.looksLikeValue(value) || (Secrets.looksLikeName(name) && !value.isBlank())) {
+      return Optional.of(
+          Problem.error(
+              "launch.secret-in-env",
+              path,
+              Mark.NONE,
+              name + " would stand readable in the plan, in logs and in the pod",
+              "set it in the environment of aim-engine, or refer to a Kubernetes Secret"));
+    }
+    return useless(name)
+        .map(why ->
+            Problem.note(
+                "launch.useless-variable", path, Mark.NONE, name + " is left out: " + why, ""));
+  }
 
   /// Why a variable is left out, or empty when it may pass.
   static Optional<String> useless(String name) {

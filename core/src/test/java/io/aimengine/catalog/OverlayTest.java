@@ -129,11 +129,11 @@ class OverlayTest {
 
   @Test
   void aPrecisionThatTheCheckpointHasNotIsAProblem() {
-    var text = REFERENCE.replace("precision: bf16", "precision: fp16");
+    var text = REFERENCE.replace("precision: bf16", "precision: fp8");
     var read = Catalogs.overlay(BASE, Map.of("r.yaml", text));
     assertThat(read.problems())
         .singleElement()
-        .satisfies(p -> assertThat(p.message()).contains("fp16", "bf16"));
+        .satisfies(p -> assertThat(p.message()).contains("fp8", "bf16"));
   }
 
   @Test

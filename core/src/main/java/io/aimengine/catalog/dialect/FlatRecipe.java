@@ -4,6 +4,7 @@ import io.aimengine.yaml.YamlNode;
 import io.aimengine.yaml.YamlNode.Entry;
 import io.aimengine.yaml.YamlNode.Mapping;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// A recipe for one GPU count and one engine: the Kubernetes form (`gpu_count`, `backend`,
@@ -66,7 +67,7 @@ final class FlatRecipe {
     return count;
   }
 
-  private static void flags(Form form, YamlNode config, LinkedHashMap<String, Entry> column) {
+  private static void flags(Form form, YamlNode config, Map<String, Entry> column) {
     var part = form.part("config", config);
     var args = part.take("args");
     var env = part.take("env_vars").or(() -> part.take("env"));
@@ -82,7 +83,7 @@ final class FlatRecipe {
     form.note("names such as max_model_len are read as --max-model-len");
   }
 
-  private static void put(LinkedHashMap<String, Entry> column, String key, Mapping value) {
+  private static void put(Map<String, Entry> column, String key, Mapping value) {
     column.put(key, new Entry(key, value.mark(), value));
   }
 }

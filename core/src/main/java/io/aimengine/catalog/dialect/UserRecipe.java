@@ -1,8 +1,11 @@
 package io.aimengine.catalog.dialect;
 
+import io.aimengine.api.Mark;
+import io.aimengine.yaml.YamlNode;
 import io.aimengine.yaml.YamlNode.Entry;
 import io.aimengine.yaml.YamlNode.Mapping;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /// The form of the user guide: `model.name`, `deployment`, `optimization`. It names no hardware, so
 /// a file needs a `hardware` beside them.
@@ -30,7 +33,7 @@ final class UserRecipe {
     form.put("hardware", root.take("hardware"));
     form.put("precision", names.take("precision"));
     form.note("model.name and model.precision are read as model_id and precision");
-    column(form, names, root.take("optimization").orElse(model), model);
+    column(form, names, root.take("optimization"), model.keyMark());
     if (deployment.isPresent()) {
       form.leaveOut(place, ELSEWHERE, "port", "health_check");
       form.rest(place);
@@ -40,23 +43,25 @@ final class UserRecipe {
     return form.done("user");
   }
 
-  private static void column(Form form, Form.Part names, Entry optimization, Entry model) {
+  private static void column(Form form, Form.Part names, Optional<Entry> optimization, Mark model) {
     var column = new LinkedHashMap<String, Entry>();
-    var at = optimization.keyMark();
+    var at = optimization.map(Entry::keyMark).orElse(model);
     column.put("enabled", Form.on("enabled", at));
     var flags = new LinkedHashMap<String, Entry>();
     var size = names.take("tensor_parallel");
     size.ifPresent(s ->
         flags.put(
             "--tensor-parallel-size", new Entry("--tensor-parallel-size", s.keyMark(), s.value())));
-    if (optimization != model && optimization.value() instanceof Mapping written) {
-      for (var entry : Arguments.named(written).entries().values()) {
+    var written = optimization.map(Entry::value).filter(Mapping.class::isInstance);
+    if (written.isPresent()) {
+      for (var entry : Arguments.named((Mapping) written.get()).entries().values()) {
         var flag = entry.key().equals("--max-seq-len") ? "--max-model-len" : entry.key();
         flags.put(flag, new Entry(flag, entry.keyMark(), entry.value()));
       }
       form.note("optimization is read as vLLM's flags, max_seq_len as --max-model-len");
     }
-    column.put("args", new Entry("args", at, new Mapping(flags, optimization.value().mark())));
+    column.put(
+        "args", new Entry("args", at, new Mapping(flags, written.map(YamlNode::mark).orElse(at))));
     var gpus = size.flatMap(s -> Form.text(s.value())).orElse("1");
     form.column("vllm", gpus, size.map(Entry::keyMark).orElse(at), column);
     form.note("tensor_parallel %s is read as vllm_serve.%s_gpu".formatted(gpus, gpus));

@@ -1,0 +1,83 @@
+package io.aimengine.spec;
+
+import io.aimengine.api.Problem;
+import io.aimengine.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Checks the fields of an AIMCache: every one of the reference's, and its examples'.
+public final class CacheManifest {
+  private static final Pattern DAYS = Pattern.compile("\\d{1,5}[dw]");
+  private static final Pattern CRON = Pattern.compile("@[a-z]+|(\\S+\\s+){4}\\S+");
+
+  private CacheManifest() {}
+
+  /// Every problem of the object, in the order of the text.
+  public static List<Problem> check(YamlNode.Mapping object) {
+    var findings = new Findings();
+    var root = new Section(object, "", findings).ignore("apiVersion", "kind", "status", "metadata");
+    var spec = root.section("spec");
+    storage(spec.section("storage"));
+    spec.sections("models").forEach(CacheManifest::model);
+    cleanup(spec.section("cleanup"));
+    var policies = spec.section("policies");
+    policies.integer("maxModels", 1, Integer.MAX_VALUE);
+    policies.quantity("maxTotalSize");
+    policies.texts("priorityModels");
+    var monitoring = spec.section("monitoring");
+    monitoring.bool("enabled");
+    monitoring.texts("metrics");
+    UnknownFields.report(root);
+    return findings.all();
+  }
+
+  private static void storage(Section storage) {
+    if (!storage.has("size")) {
+      storage.bad("spec.missing", "size", "a cache has no size", "write storage.size: 500Gi");
+    }
+    storage.quantity("size");
+    storage.text("storageClass");
+    storage.text("storageClassName");
+    storage.choice(
+        "accessMode", "ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany", "ReadWriteOncePod");
+    storage.parsed(
+        "mountPath",
+        "spec.value",
+        path -> Optional.of(path).filter(p -> p.startsWith("/")),
+        "write an absolute path such as /workspace/model-cache");
+  }
+
+  private static void model(Section model) {
+    if (!model.has("id")) {
+      model.bad("spec.missing", "id", "a model has no id", "write id: org/name");
+    }
+    model.text("id");
+    model.choice("priority", "high", "medium", "low");
+    age(model, "retention");
+    model.quantity("maxSize");
+    model.bool("preload");
+  }
+
+  private static void cleanup(Section cleanup) {
+    cleanup.bool("enabled");
+    cleanup.parsed(
+        "schedule",
+        "spec.value",
+        text -> Optional.of(text).filter(t -> CRON.matcher(t).matches()),
+        "write a cron line such as \"0 2 * * *\"");
+    age(cleanup, "maxAge");
+    cleanup.quantity("minFreeSpace");
+    cleanup.choice("strategy", "lru", "lfu", "fifo");
+  }
+
+  /// `30d`, `2w`, or any duration.
+  private static void age(Section section, String key) {
+    section.parsed(
+        key,
+        "spec.duration",
+        text ->
+            DAYS.matcher(text).matches() ? Optional.of(text) : Durations.parse(text).map(_ -> text),
+        "write a number with a unit: 30d, 2w, 12h");
+  }
+}
