@@ -60,14 +60,13 @@ class RecipesTest {
 
   private boolean loads(EngineVersion version, String gfx, Recipe recipe) {
     var model = catalog.model(recipe.modelId()).orElseThrow();
-    var known = version.quantizations().get(gfx);
+    var checkpoint = checkpoint(recipe);
     return version.architectures().contains(model.architecture().className())
-        && known != null
-        && known.contains(checkpoint(recipe).quantization());
+        && version.loads(gfx, checkpoint.quantization(), checkpoint.precision());
   }
 
   @Test
-  void everyFlagExistsInTheNamedEngineVersionWithALegalValue() {
+  void everyFlagExistsInEveryEngineVersionOfTheRangeWithALegalValue() {
     for (var recipe : catalog.recipes()) {
       var checkpoint = checkpoint(recipe);
       var gib = catalog.accelerator(recipe.hardware()).orElseThrow().memoryGib();
@@ -208,7 +207,7 @@ class RecipesTest {
     assertThat(catalog.recipes("nobody/nothing")).isEmpty();
   }
 
-  /// One enabled column and the engine version it was written for.
+  /// One enabled column and an engine version of its range.
   private record Column(String label, EngineVersion engine, int gpus, Configuration configuration) {
     boolean is(Engine wanted) {
       return engine.engine() == wanted;
@@ -221,13 +220,19 @@ class RecipesTest {
         .engines()
         .forEach((engine, configurations) -> {
           var range = recipe.engineVersions().getOrDefault(engine, VersionRange.of(""));
-          var known = range.newest(catalog, engine, Platform.ROCM).orElseThrow();
-          configurations.forEach((gpus, configuration) -> {
-            if (configuration.enabled()) {
-              var label = recipe.id() + " " + engine.id() + " " + gpus + "_gpu";
-              columns.add(new Column(label, known, gpus, configuration));
-            }
-          });
+          var known =
+              range.in(catalog, engine).stream()
+                  .filter(version -> version.platform() == Platform.ROCM)
+                  .toList();
+          assertThat(known).as(recipe.id() + " " + engine + " " + range).isNotEmpty();
+          for (var version : known) {
+            configurations.forEach((gpus, configuration) -> {
+              if (configuration.enabled()) {
+                var label = recipe.id() + " " + version.label() + " " + gpus + "_gpu";
+                columns.add(new Column(label, version, gpus, configuration));
+              }
+            });
+          }
         });
     return columns;
   }
