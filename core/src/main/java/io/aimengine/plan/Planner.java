@@ -42,6 +42,19 @@ public final class Planner {
     return new Planned(plan(spec, choice.chosen().get()), explanation);
   }
 
+  /// What every rule says of every candidate, accepted or not, by label; nothing where planning is
+  /// pointless.
+  public List<Verdict> verdicts(EndpointSpec spec, Inventory inventory) {
+    var wanted = Wanted.of(spec);
+    var model = catalog.model(wanted.model());
+    if (model.isEmpty() || !Blockers.of(catalog, wanted, inventory, List.of()).isEmpty()) {
+      return List.of();
+    }
+    var judge = new Judge(wanted, inventory, Rules.all());
+    return new Candidates(catalog, wanted, inventory, model.get())
+        .all(List.of()).stream().map(candidate -> judge.judge(candidate).verdict()).toList();
+  }
+
   /// What makes planning pointless, such as an unknown model; empty when there is a point.
   public List<Objection> blockers(
       EndpointSpec spec, Inventory inventory, List<Recipe> userRecipes) {
