@@ -2,10 +2,12 @@ package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Precision;
-import io.aimengine.catalog.Recipe;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,8 +25,10 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  aim-engine list                                 endpoints on this machine",
-      "  aim-engine list models --filter llama",
-      "  aim-engine list recipes --filter mi300x -o json"
+      "  aim-engine list models --size '<40B' --licence apache --sort size",
+      "  aim-engine list models --hardware 1xMI300X      what one MI300X can serve",
+      "  aim-engine list recipes Qwen/Qwen3-32B          the catalog's and generated ones",
+      "  aim-engine list recipes --hardware MI300X --precision fp8 -o json"
     })
 final class ListCommand implements Callable<Integer> {
   /// What can be listed.
@@ -48,12 +52,15 @@ final class ListCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private What what = What.running;
 
-  @Option(
-      names = "--filter",
-      paramLabel = "TEXT",
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "MODEL",
       defaultValue = "",
-      description = "Only rows that contain TEXT")
-  private String filter = "";
+      description = "recipes and configs of this model, the generated ones too")
+  private String model = "";
+
+  @Mixin private ListFilters filters = new ListFilters();
 
   @Option(names = "--all", description = "Stopped endpoints too")
   private boolean all;
@@ -64,107 +71,54 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    filters.check(what);
+    if (!model.isEmpty() && what != What.recipes && what != What.configs) {
+      throw ListFilters.usage(
+          "list " + what + " takes no model", "aim-engine list recipes " + model);
+    }
     var view =
         switch (what) {
           case running -> Running.table(app, all ? Running.Which.ALL : Running.Which.CURRENT);
-          case models -> models();
-          case recipes -> recipes();
-          case configs -> configs();
-          case accelerators -> accelerators();
-          case engines -> engines();
+          case models -> new ModelList(catalog(), filters).table();
+          case recipes -> recipes(catalog()).table();
+          case configs -> configs(catalog());
+          case accelerators -> accelerators(catalog());
+          case engines -> engines(catalog());
         };
     app.printer().success(common.format, view, view.size() + " " + what);
     return Exit.OK.code();
   }
 
-  private boolean wanted(String... texts) {
-    var needle = filter.toLowerCase(Locale.ROOT);
-    return Arrays.stream(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(needle));
-  }
-
-  private Table models() {
+  private Catalog catalog() {
     var catalog = app.catalog(common);
-    var table =
-        new Table(
-            "No model matches --filter " + filter + ".",
-            "Model",
-            "Size",
-            "Precision",
-            "Context",
-            "Licence",
-            "Gated",
-            "Variants",
-            "Recipes");
-    for (var model : catalog.models()) {
-      if (wanted(model.id(), model.name(), model.family(), model.builder())) {
-        table.row(
-            model.id(),
-            model.size(),
-            model.own().precision().id(),
-            model.architecture().context(),
-            model.licence(),
-            model.gated(),
-            model.checkpoints().stream().skip(1).map(c -> c.precision().id()).distinct().toList(),
-            catalog.recipes(model.id()).size());
-      }
-    }
-    return table;
+    filters.check(catalog);
+    return catalog;
   }
 
-  private Table recipes() {
-    var table =
-        new Table(
-            "No recipe matches --filter " + filter + ".",
-            "Recipe",
-            "Model",
-            "Hardware",
-            "Precision",
-            "Origin",
-            "Engines",
-            "GPUs");
-    for (var recipe : app.catalog(common).recipes()) {
-      if (wanted(recipe.id(), recipe.modelId(), recipe.hardware(), recipe.precision().id())) {
-        table.row(
-            recipe.id(),
-            recipe.modelId(),
-            recipe.hardware(),
-            recipe.precision().id(),
-            recipe.origin().name().toLowerCase(Locale.ROOT),
-            recipe.engines().keySet().stream().map(e -> e.id()).toList(),
-            gpuCounts(recipe));
-      }
-    }
-    return table;
+  private RecipeList recipes(Catalog catalog) {
+    var only = model.isEmpty() ? Optional.<Model>empty() : Optional.of(Known.model(catalog, model));
+    return new RecipeList(catalog, filters, only);
   }
 
-  private static java.util.List<Integer> gpuCounts(Recipe recipe) {
-    return recipe.engines().values().stream()
-        .flatMap(byCount -> byCount.entrySet().stream())
-        .filter(entry -> entry.getValue().enabled())
-        .map(java.util.Map.Entry::getKey)
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
-  private Table configs() {
+  private Table configs(Catalog catalog) {
     var table =
         new Table(
-            "No configuration matches --filter " + filter + ".",
+            "No configuration matches these filters.",
             "Model",
             "Configuration",
             "Recipe",
             "Enabled");
-    app.catalog(common).recipes().stream()
-        .filter(recipe -> wanted(recipe.id(), recipe.modelId(), recipe.hardware()))
+    var wanted = recipes(catalog);
+    catalog.recipes().stream()
+        .filter(wanted::accepts)
         .forEach(recipe -> Configurations.add(table, recipe));
     return table;
   }
 
-  private Table accelerators() {
+  private Table accelerators(Catalog catalog) {
     var table =
         new Table(
-            "No accelerator matches --filter " + filter + ".",
+            "No accelerator matches --filter " + filters.text + ".",
             "Accelerator",
             "GFX",
             "Memory GiB",
@@ -172,8 +126,8 @@ final class ListCommand implements Callable<Integer> {
             "Native",
             "Other precisions",
             "Unsure");
-    for (var accelerator : app.catalog(common).accelerators()) {
-      if (wanted(accelerator.name(), accelerator.gfx(), accelerator.architecture())) {
+    for (var accelerator : catalog.accelerators()) {
+      if (filters.contains(accelerator.name(), accelerator.gfx(), accelerator.architecture())) {
         table.row(
             object(accelerator),
             accelerator.name(),
@@ -236,17 +190,17 @@ final class ListCommand implements Callable<Integer> {
     items.forEach(item -> array.add(text.apply(item)));
   }
 
-  private Table engines() {
+  private Table engines(Catalog catalog) {
     var table =
         new Table(
-            "No engine matches --filter " + filter + ".",
+            "No engine matches --filter " + filters.text + ".",
             "Engine",
             "Version",
             "Platform",
             "Flags",
             "Images");
-    for (var engine : app.catalog(common).engines()) {
-      if (wanted(engine.engine().id(), engine.version())) {
+    for (var engine : catalog.engines()) {
+      if (filters.contains(engine.engine().id(), engine.version())) {
         table.row(
             engine.engine().id(),
             engine.version(),

@@ -1,0 +1,196 @@
+package io.aimengine.cli;
+
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Precision;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.catalog.Recipe.Origin;
+import io.aimengine.plan.Candidate;
+import io.aimengine.plan.InventoryReader;
+import io.aimengine.plan.Planner;
+import io.aimengine.plan.Verdict;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Wishes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The recipes that filters want: those of the catalog and, for one model or for hardware that is
+/// named, beside them those that the planner generates.
+record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
+
+  private record Row(
+      String id,
+      Model model,
+      String hardware,
+      Precision precision,
+      Origin origin,
+      List<Engine> engines,
+      List<Integer> gpus,
+      List<Recipe.Evidence> evidence) {}
+
+  Table table() {
+    var rows = new ArrayList<Row>();
+    for (var model : only.map(List::of).orElseGet(catalog::models)) {
+      if (filters.accepts(model)) {
+        catalog.recipes(model.id()).forEach(recipe -> rows.add(row(model, recipe)));
+        if (generates()) {
+          rows.addAll(generated(model));
+        }
+      }
+    }
+    rows.removeIf(row -> !wanted(row));
+    rows.sort(order());
+    if (filters.reverse) {
+      Collections.reverse(rows);
+    }
+    var table =
+        new Table(
+            "No recipe matches these filters.",
+            "Recipe",
+            "Model",
+            "Hardware",
+            "Precision",
+            "Origin",
+            "Engines",
+            "GPUs",
+            "Evidence");
+    rows.forEach(row -> add(table, row));
+    return table;
+  }
+
+  private static void add(Table table, Row row) {
+    table.row(
+        row.id(),
+        row.model().id(),
+        row.hardware(),
+        row.precision().id(),
+        ListFilters.id(row.origin()),
+        row.engines().stream().map(Engine::id).toList(),
+        row.gpus(),
+        row.evidence().isEmpty() ? "" : row.evidence().size() + " figures");
+  }
+
+  /// Generating for every model and every accelerator is a lot: it is done where one of them is
+  /// named.
+  private boolean generates() {
+    var asked = filters.origin().filter(Origin.GENERATED::equals).isPresent();
+    if (asked && only.isEmpty() && filters.inventory().isEmpty()) {
+      throw ListFilters.usage(
+          "recipes are generated for one model, or for named hardware",
+          "aim-engine list recipes MODEL, or add --hardware MI300X.");
+    }
+    return only.isPresent() || asked;
+  }
+
+  private boolean wanted(Row row) {
+    var hardware = filters.accelerator();
+    return filters.contains(row.id(), row.model().id(), row.hardware(), row.precision().id())
+        && (hardware.isEmpty() || row.hardware().equalsIgnoreCase(hardware))
+        && filters.precision().map(p -> p == row.precision()).orElse(true)
+        && filters.engine().map(row.engines()::contains).orElse(true)
+        && filters.origin().map(o -> o == row.origin()).orElse(true);
+  }
+
+  /// Whether a recipe of the catalog is wanted.
+  boolean accepts(Recipe recipe) {
+    return catalog
+        .model(recipe.modelId())
+        .filter(filters::accepts)
+        .filter(model -> only.map(model::equals).orElse(true))
+        .map(model -> wanted(row(model, recipe)))
+        .orElse(false);
+  }
+
+  private static Row row(Model model, Recipe recipe) {
+    return new Row(
+        recipe.id(),
+        model,
+        recipe.hardware(),
+        recipe.precision(),
+        recipe.origin(),
+        List.copyOf(recipe.engines().keySet()),
+        recipe.engines().values().stream()
+            .flatMap(byCount -> byCount.entrySet().stream())
+            .filter(entry -> entry.getValue().enabled())
+            .map(java.util.Map.Entry::getKey)
+            .distinct()
+            .sorted()
+            .toList(),
+        recipe.evidence());
+  }
+
+  private List<Row> generated(Model model) {
+    var byName = new TreeMap<String, List<Candidate>>();
+    for (var accelerator : catalog.accelerators()) {
+      if (filters.accelerator().isEmpty()
+          || accelerator.name().equalsIgnoreCase(filters.accelerator())) {
+        candidates(model, accelerator)
+            .forEach(c -> byName.computeIfAbsent(c.name(), _ -> new ArrayList<>()).add(c));
+      }
+    }
+    return byName.values().stream().map(columns -> generated(model, columns)).toList();
+  }
+
+  /// What every rule accepts on a machine with eight of them.
+  private List<Candidate> candidates(Model model, Accelerator accelerator) {
+    var count = accelerator.kind() == Accelerator.Kind.CPU ? "1x" : "8x";
+    var inventory = InventoryReader.shorthand(count + accelerator.name(), catalog).inventory();
+    var planner = new Planner(catalog);
+    return model.checkpoints().stream()
+        .map(Checkpoint::precision)
+        .distinct()
+        .map(precision ->
+            EndpointSpec.ofModel(model.id()).withWishes(Wishes.none().withPrecision(precision)))
+        .flatMap(spec -> planner.verdicts(spec, inventory).stream())
+        .filter(Verdict::accepted)
+        .map(Verdict::candidate)
+        .filter(candidate -> candidate.origin() == Origin.GENERATED)
+        .toList();
+  }
+
+  private static Row generated(Model model, List<Candidate> columns) {
+    var first = columns.getFirst();
+    var engines = new TreeSet<Engine>();
+    var gpus = new TreeSet<Integer>();
+    columns.forEach(column -> {
+      engines.add(column.engine().engine());
+      gpus.add(column.gpuCount());
+    });
+    return new Row(
+        first.name(),
+        model,
+        first.accelerator().name(),
+        first.checkpoint().precision(),
+        Origin.GENERATED,
+        List.copyOf(engines),
+        List.copyOf(gpus),
+        List.of());
+  }
+
+  private Comparator<Row> order() {
+    var byName = Comparator.comparing((Row row) -> row.id().toLowerCase(Locale.ROOT));
+    Comparator<Row> by =
+        switch (filters.sort) {
+          case name -> only.isPresent() ? Comparator.comparing(Row::origin) : byName;
+          case model -> Comparator.comparing(row -> row.model().id().toLowerCase(Locale.ROOT));
+          case size -> Comparator.comparingLong(row -> row.model().architecture().parameters());
+          case hardware -> Comparator.comparing(Row::hardware);
+          case precision -> Comparator.comparing(Row::precision);
+          case origin -> Comparator.comparing(Row::origin);
+          case context, licence, family, recipes, gpus ->
+              throw ListFilters.usage(
+                  "recipes cannot be sorted by " + filters.sort,
+                  "By name, model, size, hardware, precision or origin.");
+        };
+    return by.thenComparing(byName);
+  }
+}
