@@ -114,17 +114,17 @@ final class LaunchCommand implements Callable<Integer> {
               + status.name()
               + ")");
       terminal.line("");
-      terminal.line(
-          "  curl " + status.url() + "/chat/completions -H 'Content-Type: application/json' \\");
-      terminal.line(
-          "    -d '{\"model\": \""
-              + status.spec().serving().servedModel()
-              + "\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'");
+      new Snippets(status.spec().serving())
+          .in(Snippets.Language.curl)
+          .lines()
+          .forEach(line -> terminal.line("  " + line));
       terminal.line("");
       terminal.line(
           "  aim-engine status "
               + status.name()
               + "   |   logs -f "
+              + status.name()
+              + "   |   snippet -l python "
               + status.name()
               + "   |   stop "
               + status.name());

@@ -143,6 +143,9 @@ final class StatusCommand implements Callable<Integer> {
               + ", restarts "
               + status.state().restarts());
       reading.ifPresent(live -> figures(terminal, live));
+      if (status.phase() == Phase.READY) {
+        row(terminal, "  ask it", "aim-engine snippet " + status.name() + " -l curl|python");
+      }
       if (!status.state().lastError().isEmpty()) {
         row(terminal, "  last error", status.state().lastError());
       }

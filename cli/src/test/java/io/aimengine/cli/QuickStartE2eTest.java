@@ -99,6 +99,38 @@ final class QuickStartE2eTest {
 
   @Test
   @Order(3)
+  void itsSnippetsRunAsTheyArePrinted() throws Exception {
+    var curl = aim.run("snippet", NAME);
+    assertThat(answered("bash", "-c", curl.out())).contains("\"choices\"");
+
+    var python = aim.run("snippet", "-l", "python");
+    assertThat(answered(openai().toString(), "-c", python.out())).isNotBlank();
+  }
+
+  private static String answered(String... argv) throws Exception {
+    var process = new ProcessBuilder(argv).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    var said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  /// The Python that e2e/openai_client made for itself.
+  private static Path openai() throws java.io.IOException {
+    var cache =
+        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+    try (var all = java.nio.file.Files.list(Path.of(cache, "aim-engine"))) {
+      return all.filter(path -> path.getFileName().toString().matches("venv-openai-[0-9.]+"))
+          .map(path -> path.resolve("bin/python"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  @Order(3)
   void aSecondLaunchOfTheSameChangesNothing() {
     var before = status();
     var again = aim.run("launch", MODEL, "-o", "json");
