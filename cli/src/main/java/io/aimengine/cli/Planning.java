@@ -66,7 +66,7 @@ final class Planning {
   }
 
   /// A recipe that the endpoint brings itself.
-  private List<Recipe> recipes(EndpointSpec spec) {
+  List<Recipe> recipes(EndpointSpec spec) {
     return switch (spec.wishes().recipe()) {
       case RecipeChoice.Auto _, RecipeChoice.Named _ -> List.of();
       case RecipeChoice.File(var path) -> recipe(path, text(app.directory().resolve(path)));

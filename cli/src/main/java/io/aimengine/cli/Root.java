@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       PlanCommand.class,
+      ExplainCommand.class,
       LaunchCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,

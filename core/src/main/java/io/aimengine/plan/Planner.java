@@ -32,7 +32,7 @@ public final class Planner {
       return new Infeasible(new Explanation(List.of(), List.of(), List.of(), blockers));
     }
     var candidates = new Candidates(catalog, wanted, inventory, model.get()).all(userRecipes);
-    var choice = Choice.of(wanted, candidates, inventory, current);
+    var choice = Choice.of(wanted, Survey.of(wanted, candidates, inventory), current);
     if (choice.chosen().isEmpty()) {
       var world = new WhatIf(catalog, model.get(), userRecipes);
       var suggestions = new Suggestions(world, wanted, inventory).all();
@@ -45,14 +45,19 @@ public final class Planner {
   /// What every rule says of every candidate, accepted or not, by label; nothing where planning is
   /// pointless.
   public List<Verdict> verdicts(EndpointSpec spec, Inventory inventory) {
+    return survey(spec, inventory, List.of()).verdicts();
+  }
+
+  /// All candidates with what the rules say of each, for those who ask why; none where planning is
+  /// pointless.
+  public Survey survey(EndpointSpec spec, Inventory inventory, List<Recipe> userRecipes) {
     var wanted = Wanted.of(spec);
     var model = catalog.model(wanted.model());
-    if (model.isEmpty() || !Blockers.of(catalog, wanted, inventory, List.of()).isEmpty()) {
-      return List.of();
+    if (model.isEmpty() || !Blockers.of(catalog, wanted, inventory, userRecipes).isEmpty()) {
+      return Survey.nothing(wanted);
     }
-    var judge = new Judge(wanted, inventory, Rules.all());
-    return new Candidates(catalog, wanted, inventory, model.get())
-        .all(List.of()).stream().map(candidate -> judge.judge(candidate).verdict()).toList();
+    var candidates = new Candidates(catalog, wanted, inventory, model.get()).all(userRecipes);
+    return Survey.of(wanted, candidates, inventory);
   }
 
   /// What makes planning pointless, such as an unknown model; empty when there is a point.

@@ -3,6 +3,8 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Recipe.Origin;
+import io.aimengine.plan.Criterion.Favours;
+import io.aimengine.plan.Criterion.Weight;
 import io.aimengine.plan.Judge.Judged;
 import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
@@ -10,13 +12,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// The order of accepted candidates, best first: a list of keys, each with the words that say why
 /// one candidate beats another by it. Every key is a total order, so the result does not depend on
 /// the order in which candidates come.
 final class Ranking {
-  /// A way to compare, and how to say it.
-  private record Key(Comparator<Judged> order, Words words) {}
+  /// A way to compare, how to say it, and the figure of one beside another.
+  private record Key(String name, Comparator<Judged> order, Words words, Words figure) {
+    Favours favours(Judged one, Judged other) {
+      var sign = order.compare(one, other);
+      return sign == 0 ? Favours.NEITHER : sign < 0 ? Favours.ONE : Favours.OTHER;
+    }
+  }
 
   private interface Words {
     String of(Judged better, Judged worse);
@@ -25,22 +33,62 @@ final class Ranking {
   private final List<Key> keys = new ArrayList<>();
 
   Ranking(Wishes wishes) {
-    add(Comparator.comparing(j -> j.candidate().accelerator().kind()), Ranking::device);
-    add(Comparator.comparing(j -> origin(j, wishes.goal())), Ranking::origin);
+    add(
+        "device",
+        Comparator.comparing(j -> j.candidate().accelerator().kind()),
+        Ranking::device,
+        j -> j.candidate().accelerator().kind().name());
+    add(
+        "origin",
+        Comparator.comparing(j -> origin(j, wishes.goal())),
+        Ranking::origin,
+        Ranking::name);
     if (wishes.goal() == Goal.THROUGHPUT) {
-      add(highest(j -> Speed.evidencePerGpu(j.candidate())), Ranking::evidence);
+      add(
+          "evidence",
+          highest(j -> Speed.evidencePerGpu(j.candidate())),
+          Ranking::evidence,
+          Ranking::evidenceOf);
     }
-    add(byEngine(wishes), Ranking::engine);
+    add("engine", byEngine(wishes), Ranking::engine, j -> j.candidate().engine().engine().id());
     switch (wishes.goal()) {
-      case THROUGHPUT -> add(highest(Speed::throughputPerGpu), Ranking::throughput);
-      case LATENCY -> add(Comparator.comparingDouble(Speed::secondsPerToken), Ranking::latency);
+      case THROUGHPUT -> throughput();
+      case LATENCY ->
+          add(
+              new Key(
+                  "time per token",
+                  Comparator.comparingDouble(Speed::secondsPerToken),
+                  Ranking::latency,
+                  (one, other) ->
+                      times(Speed.secondsPerToken(one) / Speed.secondsPerToken(other))));
       case COST -> {
-        add(Comparator.comparingDouble(Ranking::memoryTaken), Ranking::cost);
-        add(highest(Speed::throughputPerGpu), Ranking::throughput);
+        add(
+            "device memory",
+            Comparator.comparingDouble(Ranking::memoryTaken),
+            Ranking::cost,
+            j -> String.format(Locale.ROOT, "%.0f GiB", memoryTaken(j)));
+        throughput();
       }
     }
-    add(Comparator.comparingInt(j -> j.candidate().gpuCount()), Ranking::gpus);
-    add(Comparator.comparing(j -> j.candidate().label()), (_, _) -> "first by name");
+    add(
+        "GPUs",
+        Comparator.comparingInt(j -> j.candidate().gpuCount()),
+        Ranking::gpus,
+        j -> Integer.toString(j.candidate().gpuCount()));
+    add(
+        "name",
+        Comparator.comparing(j -> j.candidate().label()),
+        (_, _) -> "first by name",
+        j -> j.candidate().name());
+  }
+
+  private void throughput() {
+    add(
+        new Key(
+            "throughput per GPU",
+            highest(Speed::throughputPerGpu),
+            Ranking::throughput,
+            (one, other) -> times(Speed.throughputPerGpu(one) / Speed.throughputPerGpu(other))));
   }
 
   Comparator<Judged> order() {
@@ -56,8 +104,47 @@ final class Ranking {
         .orElse("the same");
   }
 
-  private void add(Comparator<Judged> order, Words words) {
-    keys.add(new Key(order, words));
+  /// Every criterion held against two candidates, in the order in which they count.
+  List<Criterion> compare(Judged one, Judged other) {
+    var all = new ArrayList<Criterion>();
+    var decided = false;
+    for (var key : keys) {
+      var favours = key.favours(one, other);
+      var decides = !decided && favours != Favours.NEITHER;
+      decided |= decides;
+      all.add(
+          new Criterion(
+              key.name(),
+              key.figure().of(one, other),
+              key.figure().of(other, one),
+              favours,
+              decides ? Weight.DECIDES : Weight.COUNTS_NOT,
+              switch (favours) {
+                case ONE -> key.words().of(one, other);
+                case OTHER -> key.words().of(other, one);
+                case NEITHER -> "the same";
+              }));
+    }
+    return all;
+  }
+
+  private void add(
+      String name, Comparator<Judged> order, Words words, Function<Judged, String> figure) {
+    add(new Key(name, order, words, (one, _) -> figure.apply(one)));
+  }
+
+  private void add(Key key) {
+    keys.add(key);
+  }
+
+  /// Estimates are good for comparing only, so each is shown against the other.
+  private static String times(double ratio) {
+    return String.format(Locale.ROOT, "%.2f x", ratio);
+  }
+
+  private static String evidenceOf(Judged judged) {
+    var perGpu = Speed.evidencePerGpu(judged.candidate());
+    return perGpu > 0 ? String.format(Locale.ROOT, "%,.0f tokens/s per GPU", perGpu) : "none";
   }
 
   private static Comparator<Judged> highest(java.util.function.ToDoubleFunction<Judged> of) {

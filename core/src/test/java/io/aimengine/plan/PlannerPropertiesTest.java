@@ -44,9 +44,10 @@ class PlannerPropertiesTest {
     var model = Worlds.CATALOG.model(spec.model().id()).orElseThrow();
     var candidates =
         new ArrayList<>(new Candidates(Worlds.CATALOG, wanted, inventory, model).all(List.of()));
-    var choice = Choice.of(wanted, candidates, inventory, Optional.empty());
+    var choice = Choice.of(wanted, Survey.of(wanted, candidates, inventory), Optional.empty());
     Collections.shuffle(candidates, random);
-    assertThat(Choice.of(wanted, candidates, inventory, Optional.empty())).isEqualTo(choice);
+    assertThat(Choice.of(wanted, Survey.of(wanted, candidates, inventory), Optional.empty()))
+        .isEqualTo(choice);
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class RecipesPlanTest {
             .filter(Recipe.Configuration::enabled)
             .count();
     assertThat(own).hasSize((int) columns);
-    var choice = Choice.of(wanted, own, inventory, Optional.empty());
+    var choice = Choice.of(wanted, Survey.of(wanted, own, inventory), Optional.empty());
     assertThat(choice.rejected())
         .flatExtracting(v -> List.of(v.candidate().label(), v.objections()))
         .isEmpty();

@@ -1,0 +1,88 @@
+package io.aimengine.plan;
+
+import io.aimengine.plan.Judge.Judged;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Every way to serve an endpoint, as all rules judged it: the accepted ones best first, the
+/// rejected ones nearest miss first, and how any two compare.
+public final class Survey {
+  /// Nearest misses first; what is for hardware that is not here at all comes last.
+  private static final Comparator<Verdict> NEAREST_MISS =
+      Comparator.comparing((Verdict v) -> objects(v, DevicesRule.ABSENT))
+          .thenComparingInt(v -> v.objections().size())
+          .thenComparing(v -> v.candidate().origin())
+          .thenComparing(v -> v.candidate().accelerator().name())
+          .thenComparing(v -> v.candidate().engine().label())
+          .thenComparing(v -> v.candidate().name())
+          .thenComparingInt(v -> v.candidate().gpuCount());
+
+  private final Ranking ranking;
+  private final List<Judged> judged;
+  private final List<Judged> ranked;
+
+  private Survey(Ranking ranking, List<Judged> judged) {
+    this.ranking = ranking;
+    this.judged = List.copyOf(judged);
+    this.ranked = judged.stream().filter(Judged::accepted).sorted(ranking.order()).toList();
+  }
+
+  static Survey of(Wanted wanted, List<Candidate> candidates, Inventory inventory) {
+    var judge = new Judge(wanted, inventory, Rules.all());
+    return new Survey(new Ranking(wanted.wishes()), candidates.stream().map(judge::judge).toList());
+  }
+
+  /// Nothing could be judged.
+  static Survey nothing(Wanted wanted) {
+    return new Survey(new Ranking(wanted.wishes()), List.of());
+  }
+
+  /// All, by label.
+  List<Verdict> verdicts() {
+    return judged.stream().map(Judged::verdict).toList();
+  }
+
+  /// Best first.
+  public List<Verdict> accepted() {
+    return ranked.stream().map(Judged::verdict).toList();
+  }
+
+  /// Nearest miss first.
+  public List<Verdict> rejected() {
+    return judged.stream()
+        .filter(j -> !j.accepted())
+        .map(Judged::verdict)
+        .sorted(NEAREST_MISS)
+        .toList();
+  }
+
+  /// The verdict on a candidate by its label.
+  public Optional<Verdict> verdict(String label) {
+    return find(label).map(Judged::verdict);
+  }
+
+  /// How two candidates of this survey compare by each criterion, in the order in which the
+  /// criteria count; empty when one of them is none of this survey.
+  public List<Criterion> compare(Verdict one, Verdict other) {
+    var left = find(one.candidate().label());
+    var right = find(other.candidate().label());
+    return left.isEmpty() || right.isEmpty() ? List.of() : ranking.compare(left.get(), right.get());
+  }
+
+  Ranking ranking() {
+    return ranking;
+  }
+
+  List<Judged> ranked() {
+    return ranked;
+  }
+
+  Optional<Judged> find(String label) {
+    return judged.stream().filter(j -> j.candidate().label().equals(label)).findFirst();
+  }
+
+  private static boolean objects(Verdict verdict, String code) {
+    return verdict.objections().stream().anyMatch(o -> o.code().equals(code));
+  }
+}
