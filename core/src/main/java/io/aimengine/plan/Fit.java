@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
 import io.aimengine.spec.Goal;
 import java.util.ArrayList;
@@ -50,27 +51,52 @@ record Fit(int context, int sequences, int step) {
     return memory.weightsGib() > memory.usableGib();
   }
 
+  /// Several requests at the likely figures and one at the high end of every term; else one at the
+  /// high end; else at the likely figures alone, which is tight.
   private static Optional<Fit> at(
       Generation generation, Settings settings, int step, List<Integer> contexts) {
     var inputs = generation.inputs(settings);
-    var cache = new KvCache(inputs);
-    var bytes = MemoryModel.estimate(inputs).kvCacheGib() * Overheads.GIB;
-    for (var requests : List.of(generation.wishes().goal() == Goal.LATENCY ? 2 : 4, 1)) {
-      for (var context : contexts) {
-        if (cache.requestBytes(context) * requests <= bytes) {
-          var tokens = cache.tokens(bytes, context) / settings.dataParallel();
-          return Optional.of(new Fit(context, sequences(generation, settings, tokens), step));
-        }
-      }
-    }
-    return Optional.empty();
+    var cache = KvCache.of(inputs);
+    var kv = MemoryModel.estimate(inputs).kvCache();
+    var several = generation.wishes().goal() == Goal.LATENCY ? 2 : 4;
+    return first(contexts, cache, kv.typical() / several, kv.least())
+        .or(() -> first(contexts, cache, kv.typical(), kv.least()))
+        .or(() -> first(contexts, cache, kv.typical() / several, kv.typical()))
+        .or(() -> first(contexts, cache, kv.typical(), kv.typical()))
+        .map(context -> {
+          var tokens = cache.tokens(kv.typical() * Overheads.GIB, context);
+          var most = sequences(generation, settings, tokens);
+          return new Fit(context, beside(generation, settings, context, most), step);
+        });
+  }
+
+  private static Optional<Integer> first(
+      List<Integer> contexts, KvCache cache, double likely, double least) {
+    var gib = Math.min(likely, least);
+    return contexts.stream()
+        .filter(context -> cache.requestBytes(context) <= gib * Overheads.GIB)
+        .findFirst();
   }
 
   /// As many sequences as the KV cache holds typical requests; few when each should be fast.
   private static int sequences(Generation generation, Settings settings, long tokens) {
-    var most = generation.wishes().goal() == Goal.LATENCY ? 32 : settings.maxNumSeqs();
+    var usual = generation.engine().engine() == Engine.SGLANG ? 256 : settings.maxNumSeqs();
+    var most = generation.wishes().goal() == Goal.LATENCY ? 32 : usual;
     var room = Math.max(1, Math.min(tokens / TYPICAL_REQUEST, Integer.MAX_VALUE));
     return Math.clamp(Integer.highestOneBit((int) room), Math.min(8, most), most);
+  }
+
+  /// Fewer where their workspace would not find room beside the pool.
+  private static int beside(Generation generation, Settings settings, int context, int most) {
+    var sequences = most;
+    while (sequences > 8) {
+      var tried = generation.inputs(settings.serving(context, sequences));
+      if (MemoryModel.estimate(tried).slack().least() >= 0) {
+        return sequences;
+      }
+      sequences /= 2;
+    }
+    return sequences;
   }
 
   /// The context of a model where nobody asks for one and there is room.

@@ -1,5 +1,11 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Measurement;
+import io.aimengine.plan.MemoryEstimate.Range;
+import io.aimengine.plan.Term.Part;
+import java.util.ArrayList;
+import java.util.List;
+
 /// Device memory of one GPU, term by term. The formulas and their sources are in
 /// `docs/memory-model.md`; every figure but the weights of a measured checkpoint is an estimate.
 public final class MemoryModel {
@@ -7,25 +13,38 @@ public final class MemoryModel {
 
   /// What a replica takes on its fullest GPU, and what is left for the KV cache.
   public static MemoryEstimate estimate(MemoryInputs in) {
-    var weights = Weights.perGpu(in) / Overheads.GIB;
-    var activations = Overheads.activations(in);
-    var graphs = Overheads.graphs(in);
-    var runtime = Overheads.runtime(in);
-    var overheads = activations + graphs + runtime;
-    var cache = new KvCache(in);
+    var terms = terms(in);
+    var cache = KvCache.of(in);
+    var context = in.settings().maxModelLen();
     var request = requestGib(in, cache);
-    var kv = kvGib(in, weights, overheads, request);
+    var kv = kvCache(in, terms, request);
     return new MemoryEstimate(
         in.deviceGib(),
-        usableGib(in, weights, overheads, kv),
-        weights,
-        activations,
-        graphs,
-        runtime,
+        usableGib(in, terms, kv.typical()),
+        terms,
         kv,
+        slack(in, terms, kv),
         request,
-        cache.bytesPerToken(),
-        cache.tokens(kv * Overheads.GIB, in.settings().maxModelLen()));
+        KvCache.bytesPerToken(in),
+        cache.tokens(kv.typical() * Overheads.GIB, context) * in.settings().dataParallel());
+  }
+
+  private static List<Term> terms(MemoryInputs in) {
+    var terms = new ArrayList<>(Weights.terms(in));
+    terms.addAll(Overheads.terms(in));
+    terms.sort((a, b) -> a.part().compareTo(b.part()));
+    var measured = in.settings().extras().measured();
+    return measured.isEmpty()
+        ? terms
+        : terms.stream().map(term -> corrected(term, measured.get())).toList();
+  }
+
+  private static Term corrected(Term term, Measurement measured) {
+    var factor =
+        term.part() == Part.WEIGHTS ? measured.weightsFactor() : measured.overheadsFactor();
+    return term.part().isWeights() && term.part() != Part.WEIGHTS
+        ? term
+        : term.corrected(factor, "corrected by " + measured.source());
   }
 
   /// One request of the full context; llama.cpp takes the cache of all its slots when it starts.
@@ -37,30 +56,64 @@ public final class MemoryModel {
     };
   }
 
-  private static double kvGib(MemoryInputs in, double weights, double overheads, double request) {
+  private static Range kvCache(MemoryInputs in, List<Term> terms, double request) {
     var settings = in.settings();
     if (settings.kvCacheBytes().isPresent()) {
-      return settings.kvCacheBytes().getAsLong() / Overheads.GIB;
+      return Range.exactly(settings.kvCacheBytes().getAsLong() / Overheads.GIB);
     }
-    var budget = in.deviceGib() * settings.memoryFraction();
     return switch (in.engine().engine()) {
-      case VLLM -> budget - weights - overheads;
-      case SGLANG -> budget - weights;
-      case LLAMACPP -> Math.min(request, budget - weights - overheads);
+      case VLLM -> Range.left(budget(in), terms);
+      case SGLANG -> Range.left(staticGib(in, terms), within(terms));
+      case LLAMACPP -> Range.left(budget(in), terms).most(request);
+    };
+  }
+
+  private static double budget(MemoryInputs in) {
+    return in.deviceGib() * in.settings().memoryFraction();
+  }
+
+  /// SGLang's fraction is of what was free before it loaded anything.
+  private static double staticGib(MemoryInputs in, List<Term> terms) {
+    return (in.deviceGib() - runtime(terms)) * in.settings().memoryFraction();
+  }
+
+  private static double runtime(List<Term> terms) {
+    return terms.stream().filter(t -> t.part() == Part.RUNTIME).mapToDouble(Term::typical).sum();
+  }
+
+  /// The terms inside of SGLang's fraction.
+  private static List<Term> within(List<Term> terms) {
+    return terms.stream().filter(t -> t.part().isWeights()).toList();
+  }
+
+  private static List<Term> outside(List<Term> terms) {
+    return terms.stream().filter(t -> !t.part().isWeights()).toList();
+  }
+
+  /// What a fixed cache or SGLang's own fraction leaves for the other terms.
+  private static Range slack(MemoryInputs in, List<Term> terms, Range kv) {
+    var settings = in.settings();
+    if (settings.kvCacheBytes().isPresent()) {
+      return Range.left(in.deviceGib() - kv.typical(), terms);
+    }
+    return switch (in.engine().engine()) {
+      case VLLM, LLAMACPP -> Range.exactly(in.deviceGib() - budget(in));
+      case SGLANG -> Range.left(in.deviceGib() - staticGib(in, terms), outside(terms));
     };
   }
 
   /// vLLM's fraction covers everything, SGLang's only weights and KV cache; llama.cpp takes what it
   /// needs and no more.
-  private static double usableGib(MemoryInputs in, double weights, double overheads, double kv) {
-    var budget = in.deviceGib() * in.settings().memoryFraction();
+  private static double usableGib(MemoryInputs in, List<Term> terms, double kv) {
+    var all = terms.stream().mapToDouble(Term::typical).sum();
     if (in.settings().kvCacheBytes().isPresent()) {
-      return weights + overheads + kv;
+      return all + kv;
     }
     return switch (in.engine().engine()) {
-      case VLLM -> budget;
-      case SGLANG -> budget + overheads;
-      case LLAMACPP -> Math.min(budget, weights + overheads + Math.max(0, kv));
+      case VLLM -> budget(in);
+      case SGLANG ->
+          staticGib(in, terms) + outside(terms).stream().mapToDouble(Term::typical).sum();
+      case LLAMACPP -> Math.min(budget(in), all + Math.max(0, kv));
     };
   }
 }

@@ -44,13 +44,33 @@ final class Reasons {
     var cpu = chosen.candidate().accelerator().kind() == Accelerator.Kind.CPU;
     return String.format(
         Locale.ROOT,
-        "fits: %s%.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once",
+        "%s: %s%.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once%s",
+        memory.outcome().words(),
         cpu ? "" : "per GPU ",
         memory.weightsGib(),
         memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
         memory.kvCacheGib(),
         memory.perGpuGib(),
-        memory.concurrentTokens());
+        memory.concurrentTokens(),
+        tight(memory));
+  }
+
+  /// What would have to come out badly.
+  private static String tight(MemoryEstimate memory) {
+    return switch (memory.outcome()) {
+      case TIGHT ->
+          memory.requestKvGib() > memory.kvCache().least()
+              ? String.format(
+                  Locale.ROOT,
+                  " (at the high end of the estimates %.1f GiB are left for the %.1f of one full request)",
+                  Math.max(0, memory.kvCache().least()),
+                  memory.requestKvGib())
+              : String.format(
+                  Locale.ROOT,
+                  " (at the high end of the estimates %.1f GiB are missing beside the KV cache)",
+                  -memory.slack().least());
+      case FITS, DOES_NOT_FIT -> "";
+    };
   }
 
   /// Each replica is a copy of its own, on one node.

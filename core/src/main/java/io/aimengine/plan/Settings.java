@@ -1,5 +1,7 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.Measurement;
+import io.aimengine.catalog.Model;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,10 +23,96 @@ public record Settings(
     boolean chunkedPrefill,
     double memoryFraction,
     OptionalLong kvCacheBytes,
-    boolean graphs) {
+    boolean graphs,
+    Extras extras) {
+
+  /// What few configurations set. `contextParallel` ranks share the tokens of a request; `batches`
+  /// steps are in flight at once; without `hybridCache` bounded layers keep every token;
+  /// `wholeEncoder`: every rank holds the whole image encoder; `offloadGib` of weights stay in the
+  /// host's memory; `localRatio` and `stateRatio` are how SGLang divides its pools.
+  public record Extras(
+      int contextParallel,
+      int batches,
+      boolean hybridCache,
+      boolean prefixCaching,
+      boolean wholeEncoder,
+      boolean aiterWorkspace,
+      double offloadGib,
+      double localRatio,
+      double stateRatio,
+      Optional<Lora> lora,
+      Optional<Draft> draft,
+      Optional<Measurement> measured) {
+    /// Nothing of it set.
+    public static final Extras NONE =
+        new Extras(
+            1,
+            1,
+            true,
+            true,
+            false,
+            false,
+            0,
+            0.8,
+            0.9,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    Extras with(Optional<Draft> drafting, Optional<Measurement> measurement) {
+      return new Extras(
+          contextParallel,
+          batches,
+          hybridCache,
+          prefixCaching,
+          wholeEncoder,
+          aiterWorkspace,
+          offloadGib,
+          localRatio,
+          stateRatio,
+          lora,
+          drafting,
+          measurement);
+    }
+  }
+
+  /// Adapters that stay in memory at once, of this rank.
+  public record Lora(int count, int rank) {}
+
+  /// Speculative decoding: the engine's word for the method, the draft model ("" if it has none of
+  /// its own) and what the catalog knows of it.
+  public record Draft(String method, String model, int tokens, Optional<Model> known) {}
 
   /// GPUs that one replica takes.
   public int gpus() {
     return tensorParallel * pipelineParallel * dataParallel;
+  }
+
+  Settings with(Extras other) {
+    return copy(maxModelLen, maxNumSeqs, other);
+  }
+
+  /// The same for requests of another length and number.
+  Settings serving(int context, int sequences) {
+    return copy(context, sequences, extras);
+  }
+
+  private Settings copy(int context, int sequences, Extras other) {
+    return new Settings(
+        tensorParallel,
+        pipelineParallel,
+        dataParallel,
+        expertParallel,
+        expertShards,
+        quantization,
+        kvCacheDtype,
+        context,
+        sequences,
+        maxBatchedTokens,
+        chunkedPrefill,
+        memoryFraction,
+        kvCacheBytes,
+        graphs,
+        other);
   }
 }

@@ -3,7 +3,11 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Accelerator.Support;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.Model.Architecture;
+import io.aimengine.catalog.Model.Vision;
 import io.aimengine.catalog.Precision;
+import io.aimengine.plan.Term.Part;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,16 +34,100 @@ final class Weights {
 
   private Weights() {}
 
-  /// Bytes on the GPU that holds most, after precision support and sharding.
-  static double perGpu(MemoryInputs in) {
+  /// The model on the GPU that holds most, and its image encoder when its size is known.
+  static List<Term> terms(MemoryInputs in) {
+    var terms = new ArrayList<Term>();
+    var certain = certain(in);
+    var offload = in.settings().extras().offloadGib();
+    var gib = Math.max(0, modelBytes(in) / Overheads.GIB - offload);
+    var total = loaded(in) / Overheads.GIB;
+    terms.add(
+        new Term(
+            Part.WEIGHTS,
+            gib * (certain ? 1 : 0.97),
+            gib,
+            gib * (certain ? 1.01 : 1.03) * padding(in),
+            formula(in, total),
+            certain ? "tensor bytes of " + in.checkpoint().id() : "computed from the shapes"));
+    in.architecture().vision().ifPresent(vision -> terms.add(encoder(in, vision)));
+    return terms;
+  }
+
+  private static String formula(MemoryInputs in, double total) {
+    var settings = in.settings();
+    var text = String.format(Locale.ROOT, "%.1f GiB", total);
+    if (settings.gpus() > 1) {
+      text +=
+          String.format(
+              Locale.ROOT,
+              " over TP %d, PP %d, experts over %d GPUs, 1 %% not cut",
+              settings.tensorParallel(),
+              settings.pipelineParallel(),
+              settings.expertShards());
+    }
+    return settings.extras().offloadGib() > 0 ? text + ", less what is offloaded" : text;
+  }
+
+  /// Whether the catalog knows the tensor bytes, as they are held.
+  private static boolean certain(MemoryInputs in) {
+    return in.checkpoint().weightsBytes() > 0
+        && !in.checkpoint().unsure().contains("weights_bytes")
+        && loaded(in) == in.checkpoint().weightsBytes();
+  }
+
+  /// Kernels for packed FP4 experts pad their width: vLLM loads 60.7 GiB of gpt-oss-120b as 65.97
+  /// on an H100 (vllm-project/vllm#23278).
+  private static double padding(MemoryInputs in) {
+    return in.checkpoint().precision() == Precision.FP4 && in.architecture().experts().isPresent()
+        ? 1.09
+        : 1;
+  }
+
+  /// Encoders stay at 16 bits; tensor parallelism cuts them unless each rank has its own.
+  private static Term encoder(MemoryInputs in, Vision vision) {
+    var whole = in.settings().extras().wholeEncoder();
+    var gib = vision.parameters() * 2.0 / Overheads.GIB;
+    return Term.about(
+        Part.ENCODER,
+        whole ? gib : gib / in.settings().tensorParallel(),
+        1,
+        1.05,
+        String.format(
+            Locale.ROOT,
+            "%,d weights x 2 B%s",
+            vision.parameters(),
+            whole ? " on every rank" : " / TP"),
+        "encoder and projector of the catalog's architecture");
+  }
+
+  /// Of the GPU that holds most, without the image encoder. Embeddings are on the first pipeline
+  /// stage, the output head on the last.
+  private static double modelBytes(MemoryInputs in) {
     var arch = in.architecture();
     var settings = in.settings();
-    var total = loaded(in);
-    var experts = total * expertShare(arch);
+    var total = loaded(in) - arch.vision().map(v -> v.parameters() * 2.0).orElse(0.0);
+    var experts = Math.min(total, expertBytes(in));
     var dense = total - experts;
     var cut = settings.gpus() > 1 ? 1 + REPLICATED : 1;
-    var stage = stageShare(arch.layers(), settings.pipelineParallel());
-    return (dense / settings.tensorParallel() + experts / settings.expertShards()) * stage * cut;
+    var stages = settings.pipelineParallel();
+    if (stages == 1) {
+      return (dense / settings.tensorParallel() + experts / settings.expertShards()) * cut;
+    }
+    var table = Math.min(dense / 2, 2.0 * arch.vocab() * arch.hidden());
+    var layers = dense - table * (arch.tiedEmbeddings() ? 1 : 2);
+    var most = stageShare(arch.layers(), stages);
+    var ends = arch.layers() / stages / (double) arch.layers();
+    var middle = layers / settings.tensorParallel() + experts / settings.expertShards();
+    var end = middle * (stages == 2 ? most : ends) + table / settings.tensorParallel();
+    return Math.max(middle * most, end) * cut;
+  }
+
+  /// All layers on one GPU of a stage, in GiB.
+  static double layersGib(MemoryInputs in) {
+    var settings = in.settings();
+    var experts = Math.min(loaded(in), expertBytes(in));
+    var dense = Math.max(0, loaded(in) - experts - 2 * embeddings(in.architecture()));
+    return (dense / settings.tensorParallel() + experts / settings.expertShards()) / Overheads.GIB;
   }
 
   /// Bytes of one whole copy as this accelerator and engine hold it.
@@ -47,10 +135,10 @@ final class Weights {
     var checkpoint = in.checkpoint();
     var arch = in.architecture();
     if (checkpoint.format() == Checkpoint.Format.SAFETENSORS) {
-      if (in.accelerator().support(checkpoint.precision()) == Support.DEQUANTISED) {
+      if (unpacked(in)) {
         return arch.parameters() * 2.0;
       }
-      if (checkpoint.precision().bits() == 16 && online(in.settings())) {
+      if (online(in)) {
         return estimated(arch, 8, arch.parameters() - embeddings(arch));
       }
     }
@@ -62,6 +150,20 @@ final class Weights {
     return checkpoint.weightsBytes() > 0
         ? checkpoint.weightsBytes()
         : estimated(arch, bitsPerWeight(checkpoint), quantised(arch, checkpoint));
+  }
+
+  private static double expertBytes(MemoryInputs in) {
+    var bits = unpacked(in) ? 16 : online(in) ? 8 : bitsPerWeight(in.checkpoint());
+    return expertWeights(in.architecture()) * bits / 8;
+  }
+
+  private static boolean unpacked(MemoryInputs in) {
+    return in.accelerator().support(in.checkpoint().precision()) == Support.DEQUANTISED;
+  }
+
+  private static boolean online(MemoryInputs in) {
+    return in.checkpoint().precision().bits() == 16
+        && in.settings().quantization().filter(q -> q.contains("fp8")).isPresent();
   }
 
   /// Quantised weights at their bits, the others (embeddings, output head) at 16.
@@ -112,13 +214,5 @@ final class Weights {
   /// The share of layers on the fullest pipeline stage.
   static double stageShare(int layers, int stages) {
     return Math.ceilDiv(layers, stages) / (double) layers;
-  }
-
-  private static double expertShare(Architecture arch) {
-    return Math.min(1, expertWeights(arch) / arch.parameters());
-  }
-
-  private static boolean online(Settings settings) {
-    return settings.quantization().filter(q -> q.contains("fp8")).isPresent();
   }
 }

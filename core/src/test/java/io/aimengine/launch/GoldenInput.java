@@ -34,8 +34,13 @@ record GoldenInput(JsonNode root, Catalog catalog) {
             new ModelRef(text("model", ""), "", text("revision", "")),
             wishes(candidate.engine().engine()),
             1);
-    var memory = new MemoryEstimate(192, 176.6, 60, 6, 1, 1, number("kv", 8), 1, 1, 1);
+    var memory = memory(number("kv", 8));
     return new Plan(spec, candidate, memory, "node-a", 1);
+  }
+
+  private static MemoryEstimate memory(double kv) {
+    var cache = new MemoryEstimate.Range(kv, kv, kv);
+    return new MemoryEstimate(192, 176.6, List.of(), cache, cache, 1, 1, 1);
   }
 
   private Wishes wishes(Engine engine) {
@@ -138,7 +143,8 @@ record GoldenInput(JsonNode root, Catalog catalog) {
         true,
         0.92,
         OptionalLong.empty(),
-        true);
+        true,
+        Settings.Extras.NONE);
   }
 
   LaunchOptions options() {
