@@ -30,7 +30,10 @@ public record Term(
 
     /// Weights of some kind.
     boolean isWeights() {
-      return ordinal() <= LORA.ordinal();
+      return switch (this) {
+        case WEIGHTS, ENCODER, DRAFT, LORA -> true;
+        case ACTIVATIONS, IMAGES, WORKSPACE, GRAPHS, RUNTIME -> false;
+      };
     }
   }
 

@@ -116,7 +116,7 @@ final class Weights {
     var table = Math.min(dense / 2, 2.0 * arch.vocab() * arch.hidden());
     var layers = dense - table * (arch.tiedEmbeddings() ? 1 : 2);
     var most = stageShare(arch.layers(), stages);
-    var ends = arch.layers() / stages / (double) arch.layers();
+    var ends = Math.floorDiv(arch.layers(), stages) / (double) arch.layers();
     var middle = layers / settings.tensorParallel() + experts / settings.expertShards();
     var end = middle * (stages == 2 ? most : ends) + table / settings.tensorParallel();
     return Math.max(middle * most, end) * cut;
