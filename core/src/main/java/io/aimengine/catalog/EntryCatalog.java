@@ -50,7 +50,7 @@ final class EntryCatalog implements Catalog {
 
   @Override
   public Optional<Model> model(String id) {
-    return Optional.ofNullable(modelNames.get(key(id))).map(models::get).map(Supplier::get);
+    return modelId(id).map(models::get).map(Supplier::get);
   }
 
   @Override
@@ -90,9 +90,7 @@ final class EntryCatalog implements Catalog {
 
   @Override
   public List<Recipe> recipes(String modelId) {
-    return recipesOfModel
-        .getOrDefault(modelNames.getOrDefault(key(modelId), key(modelId)), List.of())
-        .stream()
+    return recipesOfModel.getOrDefault(modelId(modelId).orElse(key(modelId)), List.of()).stream()
         .flatMap(id -> Optional.ofNullable(recipes.get(id)).map(Supplier::get).stream())
         .sorted(Comparator.comparing(Recipe::id))
         .toList();
@@ -149,7 +147,7 @@ final class EntryCatalog implements Catalog {
   }
 
   private void addRecipe(Entry entry) {
-    var model = modelNames.getOrDefault(entry.names().get(1), entry.names().get(1));
+    var model = modelId(entry.names().get(1)).orElse(entry.names().get(1));
     var id = entry.names().getFirst();
     recipes.put(id, new Once<>(() -> recipe(entry)));
     recipesOfModel.computeIfAbsent(model, m -> new ArrayList<>()).add(id);
@@ -162,6 +160,12 @@ final class EntryCatalog implements Catalog {
 
   private static <T> List<T> all(Map<String, Supplier<T>> entries) {
     return entries.values().stream().map(Supplier::get).toList();
+  }
+
+  /// The reference writes `_` for a dot (`amd/Llama-3_1-…`), which no repository of that name has.
+  private Optional<String> modelId(String name) {
+    var id = modelNames.get(key(name));
+    return Optional.ofNullable(id == null ? modelNames.get(key(name).replace('_', '.')) : id);
   }
 
   private static String key(String name) {

@@ -33,12 +33,10 @@ public final class Codes {
       catalog.ids-disagree | error | model_id and huggingface_id are different models
       catalog.id-spelling | warning | an id that is spelled another way in the catalog
       recipe.none-enabled | error | no configuration of the recipe is enabled
-      recipe.no-engine | error | a recipe has no configuration at all
       recipe.remote-code | warning | trusted remote code that the model does not need
       recipe.dtype | warning | --dtype is not the recipe's 16-bit precision
       recipe.other-model | error | --model is not the recipe's checkpoint
       recipe.argument | error | a word among the arguments that belongs to no flag
-      recipe.secret-variable | note | a variable with its value from a cluster's object
       launch.unknown-flag | error | a flag that this engine version does not have
       launch.bad-value | error | a value that the flag does not take
       launch.switch-value | warning | a switch that carries a value
@@ -50,7 +48,6 @@ public final class Codes {
       launch.no-metrics | warning | the engine's metrics are switched off
       launch.secret-in-args | error | a secret among the engine's arguments
       launch.secret-in-env | error | a secret among the plain variables
-      launch.bad-variable | error | a name that cannot be a variable
       launch.useless-variable | warning | a variable that no engine reads
       launch.control-character | error | a flag or value with a control character
       engine.platform | error | the engine has no build for the accelerator
@@ -73,8 +70,7 @@ public final class Codes {
       model.unknown | error | an endpoint names a model that the catalog does not have
       hardware.unknown | error | an endpoint names hardware that the catalog does not have
       recipe.unknown | error | an endpoint names a recipe that is not there
-      endpoint.gated-token | warning | a gated model, and no token for it
-      endpoint.recipe-model | error | an endpoint names a recipe of another model
+      endpoint.gated-token | note | a gated model, and no token for it
       manifest.other-kind | warning | an object of another kind, left out
       spec.api-version | error | an apiVersion that is not read
       spec.kind | error | a kind that is not read

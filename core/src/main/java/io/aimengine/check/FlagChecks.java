@@ -59,11 +59,12 @@ final class FlagChecks {
   private void say(Problem problem, String prefix) {
     var written = problem.path().substring(Math.min(prefix.length(), problem.path().length()));
     var entry = column.args().entry(written);
+    var path = column.path() + ".args." + written;
+    if (problem.code().equals("launch.owned-flag") && noted.has("recipe.other-model", path)) {
+      return;
+    }
     noted.add(
-        problem,
-        column.path() + ".args." + written,
-        mark(problem, written, entry),
-        entry.flatMap(e -> fixes.of(problem, e)));
+        problem, path, mark(problem, written, entry), entry.flatMap(e -> fixes.of(problem, e)));
   }
 
   private Mark mark(Problem problem, String written, Optional<Entry> entry) {

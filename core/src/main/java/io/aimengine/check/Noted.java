@@ -19,6 +19,12 @@ final class Noted {
     return findings;
   }
 
+  boolean has(String code, String path) {
+    return findings.stream()
+        .map(Finding::problem)
+        .anyMatch(p -> p.code().equals(code) && p.path().equals(path));
+  }
+
   void add(Problem problem, Optional<Fix> fix) {
     var finding = new Finding(weighed(problem), fix);
     if (findings.stream().noneMatch(known -> known.problem().equals(finding.problem()))) {

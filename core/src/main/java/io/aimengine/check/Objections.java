@@ -38,8 +38,13 @@ final class Objections {
   }
 
   void note(Column column, Verdict verdict) {
+    var unsupported =
+        verdict.objections().stream().anyMatch(o -> o.code().equals("precision.unsupported"));
     for (var objection : verdict.objections()) {
       var code = objection.code();
+      if (unsupported && code.equals("engine.quantization")) {
+        continue; // no engine could
+      }
       // Flags are checked one by one elsewhere.
       if (Codes.find(code).isEmpty() || (ONCE.contains(code) && !said.add(objection.message()))) {
         continue;

@@ -61,17 +61,19 @@ final class RecipeChecks {
     }
     spelling("model_id");
     spelling("huggingface_id");
-    precision();
     var verdicts =
         RecipeJudge.judge(catalog, recipe).stream()
             .collect(Collectors.toMap(RecipeChecks::key, Function.identity(), (a, _) -> a));
     var ok = verdicts.values().stream().filter(Verdict::accepted).count();
+    if (ok > 0) {
+      precision();
+    }
     var objections = new Objections(node, editor, noted, ok > 0);
     for (var column : columns) {
       var verdict = Optional.ofNullable(verdicts.get(column.engine().id() + column.gpus()));
       var parsers = verdict.map(v -> v.candidate().args()).orElse(Map.of());
-      new FlagChecks(column, editor, noted).check(parsers);
       otherModel(column);
+      new FlagChecks(column, editor, noted).check(parsers);
       dtype(column);
       verdict.ifPresent(v -> objections.note(column, v));
     }

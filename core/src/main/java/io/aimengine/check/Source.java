@@ -46,7 +46,8 @@ record Source(
 
   private static boolean isManifest(YamlNode document) {
     return switch (document) {
-      case YamlNode.Mapping m -> m.get("kind").isPresent() || m.get("apiVersion").isPresent();
+      case YamlNode.Mapping m ->
+          m.get("apiVersion").isPresent() || (m.get("kind").isPresent() && m.get("gfx").isEmpty());
       case YamlNode.Sequence _ -> true;
       case YamlNode.Scalar _ -> false;
     };
