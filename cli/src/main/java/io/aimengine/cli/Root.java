@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       StopCommand.class,
       TestCommand.class,
       ValidateCommand.class,
+      RecipeCommand.class,
       ShowCommand.class,
       ShowConfigCommand.class,
       SnippetCommand.class,
