@@ -108,8 +108,10 @@ final class RecipeCommand implements Runnable {
         description = "A folder laid over the shipped catalog (env AIM_CATALOG)")
     private String catalogFolder = "";
 
-    @Option(names = {"--debug", "--verbose"}, description = "A defect's stack trace too")
-    private boolean debug;
+    @Option(
+        names = {"--debug", "--verbose"},
+        description = "A defect's stack trace too")
+    boolean debug;
 
     Init(App app) {
       this.app = app;
@@ -136,10 +138,7 @@ final class RecipeCommand implements Runnable {
               .filter(c -> c.format() == Checkpoint.Format.SAFETENSORS)
               .toList();
       if (precision.isEmpty()) {
-        return model
-            .checkpoint(named)
-            .filter(loadable::contains)
-            .orElseGet(model::own);
+        return model.checkpoint(named).filter(loadable::contains).orElseGet(model::own);
       }
       var wanted =
           Precision.parse(precision)
@@ -154,8 +153,7 @@ final class RecipeCommand implements Runnable {
                   model.id() + " has no " + wanted.id() + " checkpoint in the catalog",
                   "It has "
                       + String.join(
-                          ", ",
-                          loadable.stream().map(c -> c.precision().id()).distinct().toList())
+                          ", ", loadable.stream().map(c -> c.precision().id()).distinct().toList())
                       + ": aim-engine show model "
                       + model.id()));
     }
@@ -186,8 +184,8 @@ final class RecipeCommand implements Runnable {
     private static Engine engine(String name) {
       return Engine.parse(name)
           .filter(engine -> engine != Engine.LLAMACPP)
-          .orElseThrow(() ->
-              ListFilters.usage("'" + name + "' is no engine of recipes", "vllm or sglang."));
+          .orElseThrow(
+              () -> ListFilters.usage("'" + name + "' is no engine of recipes", "vllm or sglang."));
     }
 
     /// The file's name without its ending; "" when nothing is written.

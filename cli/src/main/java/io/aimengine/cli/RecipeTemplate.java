@@ -41,8 +41,9 @@ record RecipeTemplate(
           Map.entry("--context-length", "longest request, prompt and answer together"),
           Map.entry("--max-num-seqs", "requests at once; more of them share the KV cache"),
           Map.entry("--max-running-requests", "requests at once; more of them share the KV cache"),
-          Map.entry("--max-num-batched-tokens", "tokens of one step: more is faster to first"
-              + " tokens of many, and takes memory"),
+          Map.entry(
+              "--max-num-batched-tokens",
+              "tokens of one step: more is faster to first" + " tokens of many, and takes memory"),
           Map.entry("--chunked-prefill-size", "tokens of one prefill step; more takes memory"),
           Map.entry("--tensor-parallel-size", "shards: the GPU count of this block"),
           Map.entry("--tp-size", "shards: the GPU count of this block"),
@@ -165,10 +166,8 @@ record RecipeTemplate(
     if (model.isEmpty() || checkpoint.isEmpty() || hardware.isEmpty()) {
       return all;
     }
-    var inventory =
-        InventoryReader.shorthand("8x" + hardware.get().name(), catalog).inventory();
-    var wishes =
-        Wishes.none().withPrecision(checkpoint.get().precision()).withEngines(engines);
+    var inventory = InventoryReader.shorthand("8x" + hardware.get().name(), catalog).inventory();
+    var wishes = Wishes.none().withPrecision(checkpoint.get().precision()).withEngines(engines);
     var spec = EndpointSpec.ofModel(checkpoint.get().id()).withWishes(wishes);
     for (var verdict : new Planner(catalog).verdicts(spec, inventory)) {
       var candidate = verdict.candidate();
@@ -181,8 +180,7 @@ record RecipeTemplate(
     return all;
   }
 
-  private static void computed(
-      StringBuilder text, Engine engine, Map<Integer, Verdict> verdicts) {
+  private static void computed(StringBuilder text, Engine engine, Map<Integer, Verdict> verdicts) {
     for (var count : COUNTS) {
       var verdict = verdicts.get(count);
       text.append("  ").append(count).append("_gpu:\n");
@@ -222,8 +220,7 @@ record RecipeTemplate(
       verdict
           .candidate()
           .env()
-          .forEach((name, value) ->
-              text.append("      " + name + ": " + quoted(value) + "\n"));
+          .forEach((name, value) -> text.append("      " + name + ": " + quoted(value) + "\n"));
     }
   }
 

@@ -87,7 +87,17 @@ final class ListCommandTest {
 
   @Test
   void whatIsGeneratedForHardwareIsWhatFitsThere() {
-    var rows = list("recipes", "--origin", "generated", "--hardware", "MI210", "--size", "70B-72B");
+    var rows =
+        list(
+            "recipes",
+            "--origin",
+            "generated",
+            "--hardware",
+            "MI210",
+            "--size",
+            "70B-72B",
+            "--precision",
+            "bf16");
 
     assertThat(column(rows, "hardware")).isNotEmpty().containsOnly("MI210");
     assertThat(rows.valueStream().flatMap(row -> row.path("gpus").valueStream()))

@@ -31,7 +31,14 @@ final class RecipeInitTest {
   void withModelAndHardwareItIsCompleteAndClean(String model, String hardware, String precision) {
     var made =
         aim.run(
-            "recipe", "init", model, "--hardware", hardware, "--precision", precision, "-o",
+            "recipe",
+            "init",
+            model,
+            "--hardware",
+            hardware,
+            "--precision",
+            precision,
+            "-o",
             "mine.yaml");
     assertThat(made.exit()).as(made.err()).isZero();
 
