@@ -1,6 +1,7 @@
 package io.aimengine.launch;
 
 import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Model.Task;
 import io.aimengine.flags.Arguments;
 import io.aimengine.plan.Plan;
@@ -9,6 +10,11 @@ import java.util.List;
 
 /// The argv of an engine, in pieces: program, model, names, address, flags.
 record EngineCommand(Engine engine, Served served, List<String> program, Arguments flags) {
+  /// Qwen3-Reranker is a chat model that answers yes or no; vLLM makes a classifier of it when told
+  /// so (its examples/pooling/score/qwen3_reranker_offline.py).
+  private static final String QWEN3_RERANKER =
+      "{\"architectures\":[\"Qwen3ForSequenceClassification\"],"
+          + "\"classifier_from_token\":[\"no\",\"yes\"],\"is_original_qwen3_reranker\":true}";
 
   static EngineCommand of(Plan plan, Served served, Arguments flags) {
     var engine = plan.candidate().engine().engine();
@@ -79,7 +85,7 @@ record EngineCommand(Engine engine, Served served, List<String> program, Argumen
         if (context.isPresent()) {
           all = all.withDefault("--max-model-len", Integer.toString(context.getAsInt()));
         }
-        yield task == Task.TEXT_GENERATION ? all : all.withDefault("--runner", "pooling");
+        yield task == Task.TEXT_GENERATION ? all : pooling(all, plan.candidate().model());
       }
       case SGLANG -> {
         var all = parallel(flags, "--tp-size", settings.tensorParallel());
@@ -101,6 +107,14 @@ record EngineCommand(Engine engine, Served served, List<String> program, Argumen
         yield all.withDefault("--metrics", "");
       }
     };
+  }
+
+  private static Arguments pooling(Arguments flags, Model model) {
+    var all = flags.withDefault("--runner", "pooling");
+    return model.task() == Task.RERANK
+            && model.architecture().className().equals("Qwen3ForCausalLM")
+        ? all.withDefault("--hf-overrides", QWEN3_RERANKER)
+        : all;
   }
 
   private static Arguments parallel(Arguments flags, String flag, int size) {

