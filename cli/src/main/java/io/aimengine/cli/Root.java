@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       RecipeCommand.class,
       ShowCommand.class,
+      GenerateCommand.class,
       ShowConfigCommand.class,
       SnippetCommand.class,
       CacheCommand.class,

@@ -82,6 +82,19 @@ final class Tuning {
     return env;
   }
 
+  /// Those that are there for the GPU's sake.
+  static Map<String, String> hardware(Candidate candidate) {
+    var env = new LinkedHashMap<String, String>();
+    for (var variable : VARIABLES) {
+      if (isGpu(candidate)
+          && variable.where().matches(".*(gfx|MI[0-9]).*")
+          && variable.when().test(candidate)) {
+        env.put(variable.name(), variable.value());
+      }
+    }
+    return env;
+  }
+
   private static boolean isCpu(EngineVersion engine) {
     return engine.engine() == Engine.VLLM && engine.platform() == Platform.CPU;
   }

@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model.Task;
 import io.aimengine.spec.Goal;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class CpuRecipes {
     if (generation.model().task() == Task.TEXT_GENERATION) {
       args.put("--max-num-seqs", generation.wishes().goal() == Goal.LATENCY ? "8" : "64");
     }
+    args.putAll(ParserFlags.of(generation.model(), Engine.VLLM));
     var free = MemoryModel.estimate(generation.inputs(generation.read(args, Map.of())));
     var wanted = Math.ceil(4 * free.requestKvGib());
     var gib = (int) Math.clamp(Math.min(wanted, free.kvCacheGib()), 1, MOST_KV_GIB);

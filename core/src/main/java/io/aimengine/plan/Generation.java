@@ -17,6 +17,8 @@ record Generation(
     EngineVersion engine,
     int gpuCount,
     Wishes wishes) {
+  /// What the names of candidates begin with that no file holds.
+  static final String PREFIX = "generated-";
 
   Settings read(Map<String, String> args, Map<String, String> env) {
     var context = EngineArgs.context(engine, checkpoint, site.memoryGib());
@@ -32,7 +34,7 @@ record Generation(
   String name() {
     var repository = checkpoint.id().substring(checkpoint.id().lastIndexOf('/') + 1);
     var hardware = accelerator.name() + (site.partition().isEmpty() ? "" : "-" + site.partition());
-    return ("generated-" + repository + "-" + hardware + "-" + checkpoint.precision().id())
+    return (PREFIX + repository + "-" + hardware + "-" + checkpoint.precision().id())
         .toLowerCase(Locale.ROOT)
         .replace('_', '-');
   }

@@ -43,6 +43,11 @@ final class Ranking {
         Comparator.comparing(j -> origin(j, wishes.goal())),
         Ranking::origin,
         Ranking::name);
+    add(
+        "file",
+        Comparator.comparing(Ranking::onTheFly),
+        Ranking::written,
+        j -> onTheFly(j) ? "computed just now" : "in a file");
     if (wishes.goal() == Goal.THROUGHPUT) {
       add(
           "evidence",
@@ -179,6 +184,15 @@ final class Ranking {
 
   private static String origin(Judged better, Judged worse) {
     return name(better) + " goes before " + name(worse);
+  }
+
+  /// A generated recipe that somebody keeps in a file may have been looked at.
+  private static boolean onTheFly(Judged judged) {
+    return judged.candidate().name().startsWith(Generation.PREFIX);
+  }
+
+  private static String written(Judged better, Judged worse) {
+    return better.candidate().name() + " is in a file; the other was computed just now";
   }
 
   private static String name(Judged judged) {

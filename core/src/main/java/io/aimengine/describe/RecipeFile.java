@@ -1,0 +1,197 @@
+package io.aimengine.describe;
+
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.plan.Candidate;
+import io.aimengine.plan.GeneratedRecipe;
+import io.aimengine.plan.Objection;
+import io.aimengine.plan.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Writes a generated recipe as a file: its columns, and the working as comments: weights, KV cache
+/// per token, what is left, and why the other GPU counts are off.
+public final class RecipeFile {
+  private final GeneratedRecipe recipe;
+  private final Function<Candidate, Map<String, String>> environment;
+  private final YamlText out = new YamlText();
+
+  private RecipeFile(GeneratedRecipe recipe, Function<Candidate, Map<String, String>> environment) {
+    this.recipe = recipe;
+    this.environment = environment;
+  }
+
+  /// `recipes/qwen3-32b/qwen3-32b-mi300x-bf16-generated.yaml`.
+  public static String path(GeneratedRecipe recipe) {
+    return "recipes/" + ModelFile.stem(recipe.model()) + "/" + recipe.id() + ".yaml";
+  }
+
+  /// `environment` are the variables that a launch of a candidate sets for its hardware.
+  public static String text(
+      GeneratedRecipe recipe, Function<Candidate, Map<String, String>> environment) {
+    return new RecipeFile(recipe, environment).text();
+  }
+
+  private String text() {
+    out.comment(
+        "Computed by `aim-engine generate recipe`, never run. Memory figures are estimates per GPU"
+            + " (docs/memory-model.md).");
+    recipe.beyond().ifPresent(this::beyond);
+    out.field("recipe_id", recipe.id())
+        .field("model_id", recipe.model().id())
+        .field("huggingface_id", recipe.checkpoint().id())
+        .field("hardware", recipe.accelerator().name())
+        .field("precision", recipe.checkpoint().precision().id())
+        .field("origin", "generated")
+        .field("rationale", rationale());
+    versions();
+    for (var engine : Engine.values()) {
+      var verdicts = recipe.of(engine);
+      if (!verdicts.isEmpty()) {
+        engine(engine, verdicts);
+      }
+    }
+    return out.text();
+  }
+
+  private void versions() {
+    var versions = new TreeMap<String, String>();
+    recipe
+        .verdicts()
+        .forEach(v -> {
+          var engine = v.candidate().engine();
+          versions.put(engine.engine().id(), engine.version());
+        });
+    out.line(
+        "engine_versions: {"
+            + versions.entrySet().stream()
+                .map(e -> e.getKey() + ": \"" + e.getValue() + "\"")
+                .collect(Collectors.joining(", "))
+            + "}");
+  }
+
+  private String rationale() {
+    var counts =
+        recipe.verdicts().stream()
+            .filter(Verdict::accepted)
+            .map(v -> v.candidate().gpuCount())
+            .distinct()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    return counts.isEmpty()
+        ? "computed, never run: no GPU count of one node serves this"
+        : "computed, never run: "
+            + counts
+            + " GPUs serve by the estimate; context, sequences and"
+            + " batched tokens come from the memory that is left";
+  }
+
+  private void engine(Engine engine, List<Verdict> verdicts) {
+    out.line(engine.id() + "_serve:");
+    var others = new LinkedHashMap<String, List<Integer>>();
+    var written = 0;
+    for (var verdict : verdicts) {
+      var count = verdict.candidate().gpuCount();
+      if (verdict.accepted()) {
+        enabled(verdict);
+        written++;
+      } else if (usual(count)) {
+        disabled(count, verdict.objections());
+        written++;
+      } else {
+        others
+            .computeIfAbsent(verdict.objections().getFirst().message(), _ -> new ArrayList<>())
+            .add(count);
+      }
+    }
+    others.forEach((why, counts) ->
+        out.comment(
+            "  ",
+            counts.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + " GPUs: "
+                + why));
+    if (written == 0) {
+      disabled(verdicts.getFirst().candidate().gpuCount(), verdicts.getFirst().objections());
+    }
+  }
+
+  private static boolean usual(int count) {
+    return Integer.bitCount(count) == 1;
+  }
+
+  private void enabled(Verdict verdict) {
+    var candidate = verdict.candidate();
+    out.line("  " + candidate.gpuCount() + "_gpu:").comment("    ", working(verdict));
+    out.field("    enabled", true).line("    args:");
+    candidate
+        .args()
+        .forEach((flag, value) ->
+            out.line(
+                "      "
+                    + flag
+                    + ": "
+                    + (value.isEmpty() ? "true" : "\"" + escaped(value) + "\"")));
+    var env = new TreeMap<>(environment.apply(candidate));
+    env.putAll(candidate.env());
+    if (!env.isEmpty()) {
+      out.line(
+          "    env: {"
+              + env.entrySet().stream()
+                  .map(e -> e.getKey() + ": \"" + escaped(e.getValue()) + "\"")
+                  .collect(Collectors.joining(", "))
+              + "}");
+    }
+  }
+
+  private static String escaped(String value) {
+    var quoted = YamlText.quoted("\n" + value);
+    return quoted.substring(3, quoted.length() - 1);
+  }
+
+  private void disabled(int count, List<Objection> objections) {
+    out.line("  " + count + "_gpu:")
+        .field("    enabled", false)
+        .field(
+            "    why",
+            objections.stream().map(Objection::message).collect(Collectors.joining("; ")));
+  }
+
+  private static String working(Verdict verdict) {
+    var memory = verdict.memory();
+    return String.format(
+        Locale.ROOT,
+        "%.1f GiB usable of %.0f: weights %.1f, activations %.1f, graphs %.1f, runtime %.1f; %.1f left for"
+            + " KV at %.1f KiB a token and GPU: %,d tokens",
+        memory.usableGib(),
+        memory.perGpuGib(),
+        memory.weightsGib(),
+        memory.activationsGib(),
+        memory.graphsGib(),
+        memory.runtimeGib(),
+        memory.kvCacheGib(),
+        memory.kvBytesPerToken() / 1024,
+        memory.concurrentTokens());
+  }
+
+  private void beyond(Verdict verdict) {
+    var candidate = verdict.candidate();
+    var nodes = candidate.settings().pipelineParallel();
+    out.comment(
+        String.format(
+            Locale.ROOT,
+            "Past one node: %d nodes of 8 by pipeline parallelism would serve (%.1f GiB of weights and %.1f"
+                + " of KV cache a GPU, an estimate): the flags of 8 GPUs with --pipeline-parallel-size %d"
+                + " --nnodes %d --node-rank R --master-addr A on each node. This product starts one node only.",
+            nodes,
+            verdict.memory().weightsGib(),
+            verdict.memory().kvCacheGib(),
+            nodes,
+            nodes));
+  }
+}
