@@ -4,7 +4,7 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Model;
 import io.aimengine.describe.Describer;
 import io.aimengine.describe.Description;
-import io.aimengine.describe.ModelFiles;
+import io.aimengine.store.HubReader;
 import io.aimengine.store.LocalModelFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,9 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
     FILES
   }
 
+  private static final String HUB_ID =
+      "hf://.+|[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*(/.+\\.gguf)?";
+
   Described {
     remarks = List.copyOf(remarks);
   }
@@ -34,21 +37,34 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
       return new Described(known.get(), target, List.of(), Origin.CATALOG);
     }
     if (Files.exists(path)) {
-      return described(target, LocalModelFiles.read(path, id.isEmpty() ? name(path) : id));
+      return described(target, local(path, id.isEmpty() ? name(path) : id));
+    }
+    if (!isPath(target) && target.matches(HUB_ID)) {
+      return described(target, HubReader.open(app.env(), app.home(), app.clock()).describe(target));
     }
     throw new CommandFailure(
         Exit.USAGE,
         "generate.no-model",
-        target + " is neither in the catalog nor a path",
-        "name a model of the catalog, a folder with a config.json, or a config.json");
+        target + " is no path here, and no model of the catalog or of a hub",
+        "Name org/name, a folder with a config.json, a config.json or a .gguf file.");
+  }
+
+  private static Description local(Path path, String id) {
+    if (!path.toString().endsWith(".gguf")) {
+      return Describer.describe(LocalModelFiles.read(path, id));
+    }
+    var uri = path.toAbsolutePath().normalize().toUri().toString();
+    return Describer.describe(id, path.toString(), uri, LocalModelFiles.gguf(path));
   }
 
   private static boolean isPath(String target) {
-    return target.startsWith("/") || target.startsWith(".") || target.endsWith(".json");
+    return target.startsWith("/")
+        || target.startsWith(".")
+        || target.endsWith(".json")
+        || (target.endsWith(".gguf") && !target.startsWith("hf://"));
   }
 
-  private static Described described(String target, ModelFiles files) {
-    var description = Describer.describe(files);
+  private static Described described(String target, Description description) {
     var model = description.model().orElseThrow(() -> incomplete(target, description));
     return new Described(model, model.id(), description.remarks(), Origin.FILES);
   }
@@ -70,6 +86,9 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
   /// `models--org--name` of the hub's cache, else the folder's own name under `local/`.
   private static String name(Path path) {
     var absolute = path.toAbsolutePath().normalize();
+    if (path.toString().endsWith(".gguf")) {
+      return "local/" + plain(absolute.getFileName().toString().replaceFirst("\\.gguf$", ""));
+    }
     var folder = Files.isDirectory(absolute) ? absolute : absolute.resolveSibling("").normalize();
     for (var part : folder) {
       var words = part.toString().split("--");
@@ -78,10 +97,11 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
       }
     }
     var last = folder.getFileName();
-    var plain =
-        (last == null ? "model" : last.toString())
-            .replaceAll("[^A-Za-z0-9._-]", "-")
-            .replaceAll("^[^A-Za-z0-9]+", "");
-    return "local/" + (plain.isEmpty() ? "model" : plain);
+    return "local/" + plain(last == null ? "" : last.toString());
+  }
+
+  private static String plain(String name) {
+    var plain = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
+    return plain.isEmpty() ? "model" : plain;
   }
 }

@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
 import io.aimengine.describe.ModelFile;
@@ -46,6 +47,7 @@ final class GenerateCommand implements Runnable {
         "  aim-engine generate recipe Qwen/Qwen3-14B --hardware MI300X",
         "  aim-engine generate recipe ./my-finetune --all --output mine",
         "  aim-engine generate recipe config.json --id acme/Tiny-1B --hardware MI325X --goal latency",
+        "  aim-engine generate recipe tiny.Q4_K_M.gguf",
         "",
         "What --output wrote is used by: aim-engine plan MODEL --catalog DIR"
       })
@@ -54,14 +56,16 @@ final class GenerateCommand implements Runnable {
 
     @Parameters(
         paramLabel = "MODEL",
-        description = "An id of the catalog, or a folder or config.json with any other model")
+        description =
+            "An id of the catalog or of Hugging Face (or hf://org/name@revision, hf://…/file.gguf),"
+                + " a folder, a config.json, or a .gguf file")
     private String target = "";
 
     @Option(
         names = "--hardware",
         paramLabel = "NAME",
         split = ",",
-        description = "Accelerators to compute for (default: MI300X)")
+        description = "Accelerators to compute for (default: MI300X; cpu for GGUF)")
     private List<String> hardware = new ArrayList<>();
 
     @Option(names = "--all", description = "For every accelerator of the catalog")
@@ -126,7 +130,7 @@ final class GenerateCommand implements Runnable {
     @Option(
         names = {"--debug", "--verbose"},
         description = "Say more; a defect's stack trace too (env AIM_DEBUG=1)")
-    private boolean debug;
+    boolean debug;
 
     Recipe(App app) {
       this.app = app;
@@ -137,9 +141,10 @@ final class GenerateCommand implements Runnable {
       var common = new Common();
       common.catalog = catalogFolder;
       var catalog = app.catalog(common);
-      var accelerators = accelerators(catalog);
       var wishes = wishes();
+      var known = accelerators(catalog);
       var described = Described.of(app, catalog, target, id);
+      var accelerators = known.isEmpty() ? List.of(usual(catalog, described)) : known;
       var recipes = new ArrayList<GeneratedRecipe>();
       var computed = new GeneratedRecipes(catalog, described.model(), wishes);
       accelerators.forEach(a -> recipes.addAll(computed.on(a, described.named())));
@@ -167,8 +172,13 @@ final class GenerateCommand implements Runnable {
             .filter(a -> a.kind() == Accelerator.Kind.GPU)
             .toList();
       }
-      var names = hardware.isEmpty() ? List.of("MI300X") : hardware;
-      return names.stream().map(name -> accelerator(catalog, name)).toList();
+      return hardware.stream().map(name -> accelerator(catalog, name)).toList();
+    }
+
+    /// GGUF files are for llama.cpp, which serves on processors.
+    private static Accelerator usual(Catalog catalog, Described described) {
+      var gguf = described.model().own().format() == Checkpoint.Format.GGUF;
+      return accelerator(catalog, gguf ? "cpu" : "MI300X");
     }
 
     private static Accelerator accelerator(Catalog catalog, String name) {

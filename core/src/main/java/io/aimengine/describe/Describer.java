@@ -3,6 +3,7 @@ package io.aimengine.describe;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.catalog.Attention;
 import io.aimengine.catalog.Attention.Heads;
+import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.Experts;
 import io.aimengine.catalog.Model.Architecture;
 import io.aimengine.describe.Shapes.Dimensions;
@@ -15,15 +16,27 @@ import java.util.Optional;
 /// be one; what is missing is not guessed.
 public final class Describer {
   private final ModelFiles files;
+  private final Optional<Checkpoint> stored;
   private final Notes notes = new Notes();
 
-  private Describer(ModelFiles files) {
+  private Describer(ModelFiles files, Optional<Checkpoint> stored) {
     this.files = files;
+    this.stored = stored;
   }
 
   public static Description describe(ModelFiles files) {
+    return describe(files, Optional.empty());
+  }
+
+  /// The same of a GGUF file: `artifact` is the URI of the file itself.
+  public static Description describe(String id, String origin, String artifact, Gguf gguf) {
+    var files = GgufModel.files(id, origin, artifact, gguf);
+    return describe(files, Optional.of(GgufModel.checkpoint(id, artifact, gguf)));
+  }
+
+  private static Description describe(ModelFiles files, Optional<Checkpoint> stored) {
     return ForeignJson.object(files.config())
-        .map(root -> new Describer(files).describe(root))
+        .map(root -> new Describer(files, stored).describe(root))
         .orElseGet(() ->
             new Description(
                 Optional.empty(), List.of(), List.of("config.json is no JSON object"), List.of()));
@@ -36,7 +49,7 @@ public final class Describer {
     if (architecture.isEmpty()) {
       return new Description(Optional.empty(), known, notes.missing(), notes.remarks());
     }
-    var model = new ModelFacts(files, config, notes).model(architecture.get());
+    var model = new ModelFacts(files, config, notes).model(architecture.get(), stored);
     return new Description(Optional.of(model), known, notes.missing(), notes.remarks());
   }
 

@@ -10,6 +10,7 @@ import io.aimengine.catalog.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a model is beside its architecture: its one checkpoint, task, names and parsers.
 final class ModelFacts {
@@ -23,8 +24,9 @@ final class ModelFacts {
     this.notes = notes;
   }
 
-  Model model(Architecture architecture) {
-    var checkpoint = checkpoint(architecture);
+  /// `stored` are the weights where their own header says all of them.
+  Model model(Architecture architecture, Optional<Checkpoint> stored) {
+    var checkpoint = stored.orElseGet(() -> checkpoint(architecture));
     var template = files.chatTemplate();
     if (template.isEmpty()) {
       template = Templates.chatTemplate(files.tokenizerConfig());

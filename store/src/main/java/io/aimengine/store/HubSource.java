@@ -3,7 +3,6 @@ package io.aimengine.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,17 +14,14 @@ import java.util.Optional;
 /// digests come from the hub's metadata, and files are asked for by commit, so that a model that
 /// changes meanwhile is never mixed.
 final class HubSource implements Source {
-  private static final int LARGEST_METADATA = 32 << 20;
   private static final int MOST_FILES = 20_000;
 
-  private final URI endpoint;
-  private final HubToken token;
+  private final HubApi hub;
   private final Web web;
   private final Retry retry;
 
   HubSource(URI endpoint, HubToken token, Web web, Retry retry) {
-    this.endpoint = endpoint;
-    this.token = token;
+    this.hub = new HubApi(endpoint, token, web);
     this.web = web;
     this.retry = retry;
   }
@@ -39,8 +35,8 @@ final class HubSource implements Source {
   public Listing list(Artifact artifact, List<String> allow, SourceContext context)
       throws IOException, InterruptedException {
     var uri = HubUri.parse(artifact.uri());
-    var bearer = token.read().map(t -> new Bearer(endpoint, t));
-    var model = retry.run(context, () -> 0, () -> metadata(uri, bearer));
+    var bearer = hub.bearer();
+    var model = retry.run(context, () -> 0, () -> hub.metadata(uri));
     var commit = model.path("sha").asText(uri.revision());
     var files = new ArrayList<RemoteFile>();
     chosen(model, uri, allow)
@@ -49,46 +45,9 @@ final class HubSource implements Source {
       throw new StoreException(
           StoreCode.NOT_FOUND,
           uri.repository() + " has no file " + uri.files(),
-          "see " + UrlPolicy.shown(endpoint.resolve("/" + uri.repository())));
+          "see " + UrlPolicy.shown(hub.endpoint().resolve("/" + uri.repository())));
     }
     return new Listing(commit, commit, files);
-  }
-
-  private JsonNode metadata(HubUri uri, Optional<Bearer> bearer)
-      throws Transient, IOException, InterruptedException {
-    var url = at(uri.metadataPath());
-    var response = web.ask("GET", url, Map.of("Accept", "application/json"), bearer);
-    try (InputStream body = response.body();
-        var watch = new StallWatch(web.limits().stall(), body).start()) {
-      if (response.statusCode() != 200) {
-        HubErrors.explain(endpoint, uri, response, bearer);
-        web.refuse(url, response);
-      }
-      watch.waiting();
-      var bytes = body.readNBytes(LARGEST_METADATA + 1);
-      if (watch.stalled()) {
-        throw new Transient(StoreCode.STALLED, UrlPolicy.shown(url) + " stalled");
-      }
-      if (bytes.length > LARGEST_METADATA) {
-        throw senseless(url);
-      }
-      return Json.tree(bytes);
-    } catch (com.fasterxml.jackson.core.JacksonException _) {
-      throw senseless(url);
-    } catch (IOException e) {
-      throw new Transient(StoreCode.UNREACHABLE, "cannot read " + UrlPolicy.shown(url));
-    }
-  }
-
-  private static StoreException senseless(URI url) {
-    return new StoreException(
-        StoreCode.SERVER,
-        UrlPolicy.shown(url) + " does not answer like a model hub",
-        "check HF_ENDPOINT");
-  }
-
-  private URI at(String path) {
-    return URI.create(endpoint.toString().replaceAll("/+$", "") + path);
   }
 
   private static Map<String, JsonNode> chosen(JsonNode model, HubUri uri, List<String> allow) {
@@ -120,12 +79,12 @@ final class HubSource implements Source {
         new WebContent(
             web,
             retry,
-            at(uri.filePath(commit, path)),
+            hub.at(uri.filePath(commit, path)),
             bearer,
             path,
             size,
             digest,
-            response -> HubErrors.explain(endpoint, uri, response, bearer));
+            response -> HubErrors.explain(hub.endpoint(), uri, response, bearer));
     return new RemoteFile(path, size, digest, content);
   }
 

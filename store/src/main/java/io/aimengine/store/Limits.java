@@ -28,6 +28,21 @@ public record Limits(
         4);
   }
 
+  /// For small answers that somebody waits for.
+  static Limits interactive() {
+    var usual = defaults();
+    return new Limits(
+        usual.connect(),
+        usual.response(),
+        usual.stall(),
+        3,
+        usual.backoff(),
+        Duration.ofSeconds(20),
+        usual.pip(),
+        usual.headroom(),
+        usual.parallelFiles());
+  }
+
   public Limits withStall(Duration value) {
     return new Limits(
         connect, response, value, attempts, backoff, longestWait, pip, headroom, parallelFiles);

@@ -1,8 +1,10 @@
 package io.aimengine.store;
 
+import io.aimengine.describe.Gguf;
 import io.aimengine.describe.ModelFiles;
 import io.aimengine.describe.Safetensors;
 import io.aimengine.describe.Tensors;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,21 @@ public final class LocalModelFiles {
   public static ModelFiles read(Path path, String id) {
     try {
       return Files.isDirectory(path) ? folder(path, id) : bare(path, id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The header of a GGUF file.
+  public static Gguf gguf(Path file) {
+    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+      var read = Gguf.read(in);
+      return read.gguf()
+          .orElseThrow(() ->
+              new StoreException(
+                  StoreCode.BAD_REQUEST,
+                  file + " is no GGUF file: " + read.problem(),
+                  "fetch it again, or name another"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.aimengine.store;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,22 +35,47 @@ public final class ModelStores {
       sources.add(new OfflineSource(List.of("hf", "https", "http", "pip"), "AIM_OFFLINE"));
       return sources;
     }
+    var web = web(environment, limits, clock);
+    var retry = new Retry(limits, Pause.REAL);
+    sources.add(
+        isSet(environment, "HF_HUB_OFFLINE")
+            ? new OfflineSource(List.of("hf"), "HF_HUB_OFFLINE")
+            : new HubSource(endpoint(environment), new HubToken(environment, home), web, retry));
+    sources.add(new HttpsSource(web, retry));
+    sources.add(new PipSource(new Pip(environment, limits.pip()), root.resolve("partial")));
+    return sources;
+  }
+
+  /// What describes models of the hub. People wait for it, so it gives up sooner than a download.
+  static HubReader hub(Map<String, String> environment, Path home, Clock clock) {
+    for (var variable : List.of("AIM_OFFLINE", "HF_HUB_OFFLINE")) {
+      if (isSet(environment, variable)) {
+        throw new StoreException(
+            StoreCode.OFFLINE,
+            variable + " forbids to ask the hub",
+            "unset it, or name a folder that has the model's config.json");
+      }
+    }
+    var limits = Limits.interactive();
+    var api =
+        new HubApi(
+            endpoint(environment),
+            new HubToken(environment, home),
+            web(environment, limits, clock));
+    return new HubReader(api, new Retry(limits, Pause.REAL));
+  }
+
+  private static Web web(Map<String, String> environment, Limits limits, Clock clock) {
     var plain =
         isSet(environment, "AIM_ALLOW_HTTP")
             ? UrlPolicy.Http.ANYWHERE
             : UrlPolicy.Http.LOOPBACK_ONLY;
-    var policy = new UrlPolicy(plain);
-    var web = new Web(limits, policy, environment, clock);
-    var retry = new Retry(limits, Pause.REAL);
+    return new Web(limits, new UrlPolicy(plain), environment, clock);
+  }
+
+  private static URI endpoint(Map<String, String> environment) {
     var named = environment.getOrDefault("HF_ENDPOINT", "").strip();
-    var endpoint = UrlPolicy.parse(named.isEmpty() ? HUB : named);
-    sources.add(
-        isSet(environment, "HF_HUB_OFFLINE")
-            ? new OfflineSource(List.of("hf"), "HF_HUB_OFFLINE")
-            : new HubSource(endpoint, new HubToken(environment, home), web, retry));
-    sources.add(new HttpsSource(web, retry));
-    sources.add(new PipSource(new Pip(environment, limits.pip()), root.resolve("partial")));
-    return sources;
+    return UrlPolicy.parse(named.isEmpty() ? HUB : named);
   }
 
   private static boolean isSet(Map<String, String> environment, String name) {

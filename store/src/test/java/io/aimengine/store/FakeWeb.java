@@ -165,7 +165,9 @@ final class FakeWeb implements AutoCloseable {
     var range = headers.getFirst("Range");
     var ifRange = headers.getFirst("If-Range");
     var same = ifRange == null || ifRange.equals(page.etag);
-    return ranges && range != null && same ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+    return ranges && range != null && same
+        ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1"))
+        : 0;
   }
 
   private static Seen seen(HttpExchange exchange) {
