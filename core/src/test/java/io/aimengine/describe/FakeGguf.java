@@ -1,8 +1,6 @@
 package io.aimengine.describe;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,59 +10,70 @@ public final class FakeGguf {
   private final Map<String, byte[]> keys = new LinkedHashMap<>();
   private final Map<String, byte[]> tensors = new LinkedHashMap<>();
 
+  /// Little-endian numbers one behind the other.
+  private static final class Bytes {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    Bytes number(long value, int width) {
+      for (var i = 0; i < width; i++) {
+        out.write((int) (value >> (8 * i)));
+      }
+      return this;
+    }
+
+    Bytes text(String text) {
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      return number(bytes.length, 8).raw(bytes);
+    }
+
+    Bytes raw(byte[] bytes) {
+      out.writeBytes(bytes);
+      return this;
+    }
+
+    byte[] all() {
+      return out.toByteArray();
+    }
+  }
+
   public FakeGguf text(String key, String value) {
-    return put(key, 8, text(value));
+    keys.put(key, new Bytes().number(8, 4).text(value).all());
+    return this;
   }
 
   public FakeGguf number(String key, int value) {
-    return put(key, 4, little(4).putInt(value).array());
+    keys.put(key, new Bytes().number(4, 4).number(value, 4).all());
+    return this;
   }
 
   /// A list of so many texts.
   public FakeGguf texts(String key, int count) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(little(12).putInt(8).putLong(count).array());
+    var list = new Bytes().number(9, 4).number(8, 4).number(count, 8);
     for (var i = 0; i < count; i++) {
-      out.writeBytes(text("t" + i));
+      list.text("t" + i);
     }
-    return put(key, 9, out.toByteArray());
+    keys.put(key, list.all());
+    return this;
   }
 
   public FakeGguf tensor(String name, int type, long... dimensions) {
-    var out = little(4 + 8 * dimensions.length + 12).putInt(dimensions.length);
+    var tensor = new Bytes().number(dimensions.length, 4);
     for (var dimension : dimensions) {
-      out.putLong(dimension);
+      tensor.number(dimension, 8);
     }
-    tensors.put(name, out.putInt(type).putLong(0).array());
+    tensors.put(name, tensor.number(type, 4).number(0, 8).all());
     return this;
   }
 
   public byte[] bytes() {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(little(20).putInt(3).putLong(tensors.size()).putLong(keys.size()).array());
-    keys.forEach((key, value) -> {
-      out.writeBytes(text(key));
-      out.writeBytes(value);
-    });
-    tensors.forEach((name, value) -> {
-      out.writeBytes(text(name));
-      out.writeBytes(value);
-    });
-    return out.toByteArray();
-  }
-
-  private FakeGguf put(String key, int type, byte[] value) {
-    keys.put(key, little(4 + value.length).putInt(type).put(value).array());
-    return this;
-  }
-
-  private static byte[] text(String text) {
-    var bytes = text.getBytes(StandardCharsets.UTF_8);
-    return little(8 + bytes.length).putLong(bytes.length).put(bytes).array();
-  }
-
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    var file =
+        new Bytes()
+            .raw("GGUF".getBytes(StandardCharsets.US_ASCII))
+            .number(3, 4)
+            .number(tensors.size(), 8)
+            .number(keys.size(), 8);
+    keys.forEach((key, value) -> file.text(key).raw(value));
+    tensors.forEach((name, value) -> file.text(name).raw(value));
+    return file.all();
   }
 }

@@ -34,10 +34,8 @@ final class FakeSafetensors {
   /// Header and so many bytes behind it.
   byte[] bytes(int weights) {
     var json = (header + "}").getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + json.length + weights)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(json.length)
-        .put(json)
-        .array();
+    var file = new byte[8 + json.length + weights];
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json);
+    return file;
   }
 }
