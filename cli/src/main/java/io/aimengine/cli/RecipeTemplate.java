@@ -104,7 +104,7 @@ record RecipeTemplate(
         # A recipe: how one model is served on one accelerator, for each engine and GPU count.
         # %s
         # Check it:  aim-engine validate FILE       (--fix repairs what is certain)
-        # Try it:    aim-engine plan MODEL --recipe FILE --hardware 8x%s
+        # Try it:    aim-engine plan %s --recipe FILE --hardware 8x%s
 
         # The file's name without .yaml: {model}-{hardware}-{precision}
         recipe_id: %s
@@ -133,6 +133,7 @@ record RecipeTemplate(
                     ? "Its values are the planner's estimates, never run: measure before you trust"
                         + " them."
                     : "Fill in what stands in <angle brackets>.",
+                model.map(Model::id).orElse("MODEL"),
                 hardware.map(Accelerator::name).orElse("MI300X"),
                 name(),
                 model.map(Model::id).orElse("<org/model>"),

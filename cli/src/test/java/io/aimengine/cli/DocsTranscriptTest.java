@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The `console` blocks of the documentation are what the program really prints. Each page runs in a
-/// folder of its own that holds `examples/`; `$ aim-engine …` and `$ cat FILE` are run in order, a
-/// line `…` stands for any lines, and a command that fails says `# exits with N`.
+/// The `console` blocks of the documentation are what the program really prints. Each page runs in
+/// a folder of its own that holds `examples/`; `$ aim-engine …` and `$ cat FILE` are run in order,
+/// a line `…` stands for any lines, and a command that fails says `# exits with N`.
 /// `-Dgolden.rewrite=true` writes the outputs anew; read the difference before committing it.
 final class DocsTranscriptTest {
   private static final Pattern EXITS = Pattern.compile("\\s+# exits with (\\d)$");
@@ -88,7 +88,8 @@ final class DocsTranscriptTest {
 
   private static List<String> words(String command) {
     var words = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)").matcher(command);
-    return words.results()
+    return words
+        .results()
         .map(word ->
             Arrays.asList(word.group(1), word.group(2), word.group(3)).stream()
                 .filter(group -> group != null)

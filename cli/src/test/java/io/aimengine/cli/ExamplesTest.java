@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every file of `examples/` is planned; one that is neither manifest nor inventory fails.
+/// Every file of `examples/` is planned, a recipe is repaired; one that is none of these fails.
 final class ExamplesTest {
   @TempDir private Path folder;
 
@@ -29,7 +29,7 @@ final class ExamplesTest {
   @MethodSource("files")
   void plans(Path file) {
     var aim = InProcess.in(folder);
-    if (file.toString().endsWith(".md")) {
+    if (file.toString().endsWith(".md") || isRecipe(file)) {
       return;
     }
     var ran =
@@ -39,6 +39,23 @@ final class ExamplesTest {
 
     assertThat(ran.exit()).as(ran.out()).isZero();
     assertThat(ran.out()).doesNotContain("\"severity\" : \"warning\"");
+  }
+
+  private static boolean isRecipe(Path file) {
+    return file.resolveSibling("").endsWith("recipes");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void aRecipeIsCleanOnceRepaired(Path file) throws IOException {
+    if (isRecipe(file)) {
+      var aim = InProcess.in(folder);
+      var name = aim.file("recipes/" + file.getFileName(), Files.readString(file));
+      assertThat(aim.run("validate", name).exit()).isEqualTo(2);
+
+      var repaired = aim.run("validate", name, "--fix", "--strict");
+      assertThat(repaired.exit()).as(repaired.out()).isZero();
+    }
   }
 
   /// What the example's own comment plans it for; a model without a GPU otherwise.

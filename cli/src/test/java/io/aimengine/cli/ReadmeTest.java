@@ -51,8 +51,8 @@ final class ReadmeTest {
   private static String[] words(String line) {
     return Arrays.stream(line.replaceFirst("\\s#.*$", "").strip().split("\\s+"))
         .skip(1)
-        .map(word -> word.replaceAll("^['\"]|['\"]$", ""))
         .takeWhile(word -> !word.matches("[<>].*|2>.*"))
+        .map(word -> word.replaceAll("^['\"]|['\"]$", ""))
         .toArray(String[]::new);
   }
 

@@ -134,6 +134,24 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void everyCheckIsOnThePageThatSarifLinksTo() throws IOException {
+    var page = Files.readString(Aim.checkout().resolve("docs/reference/checks.md"));
+    var codes = aim.run("validate", "--list-checks", "-o", "json").data();
+
+    assertThat(codes.valueStream())
+        .allSatisfy(row -> {
+          var code = row.path("code").asText();
+          assertThat(page)
+              .containsPattern(
+                  code.startsWith("file.")
+                      ? "\\| `%s` \\| %s \\| %s \\|"
+                          .formatted(
+                              code, row.path("severity").asText(), row.path("title").asText())
+                      : "(?m)^### `" + code + "`$");
+        });
+  }
+
+  @Test
   void sarifHasRulesResultsAndNothingElseOnStandardOutput() {
     var ran = aim.run("validate", aim.file("recipes/x.yaml", BROKEN), "-o", "sarif");
 

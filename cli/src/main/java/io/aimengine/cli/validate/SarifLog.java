@@ -64,9 +64,11 @@ public record SarifLog(Collection<Code> codes, String version, String docs) {
     rules.putIfAbsent(code.id(), new Rule(rules.size(), rule));
   }
 
-  /// The anchor that a heading with this code has on the page.
+  /// The anchor that a heading with this code has on the page; codes of files share one.
   static String anchor(String code) {
-    return code.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
+    return code.startsWith("file.")
+        ? "files"
+        : code.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
   }
 
   private static String level(Severity severity) {
