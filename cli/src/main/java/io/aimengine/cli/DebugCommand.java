@@ -14,13 +14,14 @@ import picocli.CommandLine.Spec;
     name = "debug",
     mixinStandardHelpOptions = true,
     description =
-        "What the program sees: gpu-info, recipe-info, config-info, cache-info, system-info",
+        "What the program sees: gpu-info, recipe-info, config-info, cache-info, system-info, engine-diff",
     subcommands = {
       DebugCommand.GpuInfo.class,
       DebugCommand.RecipeInfo.class,
       DebugCommand.ConfigInfo.class,
       DebugCommand.CacheInfo.class,
-      DebugCommand.SystemInfo.class
+      DebugCommand.SystemInfo.class,
+      EngineDiffCommand.class
     })
 final class DebugCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Precision;
 import io.aimengine.catalog.Recipe;
@@ -48,6 +49,7 @@ final class VersionCommand implements Callable<Integer> {
     }
     if (common.debug) {
       holdings(table, catalog);
+      catalog.engines().forEach(engine -> checked(table, engine));
     }
     app.printer().success(common.format, table, "aim-engine " + Version.number());
     return Exit.OK.code();
@@ -68,6 +70,17 @@ final class VersionCommand implements Callable<Integer> {
         .row("catalog: checkpoints", told(checkpoints, Precision::id))
         .row("catalog: recipes", told(recipes, ListFilters::id))
         .row("catalog: accelerators", catalog.accelerators().size() + "");
+  }
+
+  /// What the engine's own parser was last asked, by `./check engines`.
+  private static void checked(Table table, EngineVersion engine) {
+    engine
+        .checked()
+        .ifPresent(checked ->
+            table.row(
+                "flags proved: " + engine.label(),
+                "%s: its own parser takes all %,d commands; %d wrong flags never reach it"
+                    .formatted(checked.on(), checked.commands(), checked.wrongFlags())));
   }
 
   private static Collector<Object, ?, Long> counting() {

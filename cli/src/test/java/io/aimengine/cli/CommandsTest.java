@@ -43,6 +43,7 @@ final class CommandsTest {
         "debug config-info " + QWEN + " 4",
         "debug cache-info",
         "debug system-info",
+        "debug engine-diff vllm 0.32.0 0.33.0",
         "cache stats",
         "cache list",
         "cache validate",

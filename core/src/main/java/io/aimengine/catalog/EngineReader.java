@@ -1,11 +1,13 @@
 package io.aimengine.catalog;
 
+import io.aimengine.catalog.EngineVersion.Checked;
 import io.aimengine.catalog.EngineVersion.Defaults;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.EngineVersion.Image;
 import io.aimengine.catalog.EngineVersion.Platform;
 import io.aimengine.catalog.EngineVersion.Probe;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// Makes an EngineVersion of a valid `engines/<engine>/<version>.yaml`; its flags are read on first
@@ -30,11 +32,16 @@ final class EngineReader {
             defaults.integer("block_size")),
         in.map("metrics", m -> m.node().asText()),
         new Probe(probe.text("health"), probe.text("metrics"), probe.integer("startup_seconds")),
-        in.texts("sources"));
+        in.texts("sources"),
+        in.has("checked") ? Optional.of(checked(in.child("checked"))) : Optional.empty());
   }
 
   static Engine engine(String id) {
     return Engine.parse(id).orElseThrow(() -> new IllegalArgumentException("no engine: " + id));
+  }
+
+  private static Checked checked(Fields in) {
+    return new Checked(in.text("on"), in.integer("commands"), in.integer("wrong_flags"));
   }
 
   private static Image image(Fields in) {

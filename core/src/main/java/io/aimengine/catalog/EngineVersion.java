@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// `architectures` are class names of config.json; `quantizations` maps a GPU family (`gfx942`,
 /// `cpu`) to what loads there: a method with all of its precisions (`awq`, `none`), or one
 /// precision of it (`compressed-tensors/int8`); `metrics` maps a neutral name (`running`, `kv_use`)
-/// to the engine's own.
+/// to the engine's own; `checked` is the last run of `./check engines`.
 public record EngineVersion(
     Engine engine,
     String version,
@@ -23,7 +23,8 @@ public record EngineVersion(
     Defaults defaults,
     Map<String, String> metrics,
     Probe probe,
-    List<String> sources) {
+    List<String> sources,
+    Optional<Checked> checked) {
 
   /// The engines that the product knows.
   public enum Engine {
@@ -72,6 +73,10 @@ public record EngineVersion(
 
   /// HTTP paths; times in seconds are for the longest known start.
   public record Probe(String health, String metrics, int startupSeconds) {}
+
+  /// What the version's real parser was last asked, and answered as it should: how many commands of
+  /// ours it took, and how many wrong flags of others it was tried on. `on` is a date.
+  public record Checked(String on, int commands, int wrongFlags) {}
 
   public EngineVersion {
     images = List.copyOf(images);

@@ -10,6 +10,7 @@ import io.aimengine.catalog.Flag;
 import io.aimengine.catalog.FlagTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Small engine versions with a few flags of each kind, for tests of the rules themselves.
@@ -94,6 +95,7 @@ public final class TestEngines {
         new Defaults(8000, 0.92, 16),
         Map.of(),
         new Probe("/health", "/metrics", 600),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -142,7 +142,8 @@ class ContainerCommandTest {
         new EngineVersion.Defaults(8000, 0.92, 16),
         Map.of(),
         new EngineVersion.Probe("/health", "/metrics", 600),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private record NoFlags() implements FlagTable {

@@ -1,0 +1,92 @@
+package io.aimengine.cli;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.flags.EngineDiff;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `debug engine-diff`: what a new version of an engine takes away, brings and breaks.
+@Command(
+    name = "engine-diff",
+    mixinStandardHelpOptions = true,
+    description = "Compare the flags of two engine versions, and name the recipes that break",
+    footer = {
+      "",
+      "Examples:",
+      "  aim-engine debug engine-diff vllm 0.32.0 0.33.0",
+      "  aim-engine debug engine-diff sglang 0.5.22 0.5.23 --format json"
+    })
+final class EngineDiffCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin private Common common = new Common();
+
+  @Parameters(index = "0", paramLabel = "ENGINE", description = "vllm, sglang or llamacpp")
+  private String engine = "";
+
+  @Parameters(index = "1", paramLabel = "OLD", description = "The version that is run now")
+  private String before = "";
+
+  @Parameters(index = "2", paramLabel = "NEW", description = "The version to compare it with")
+  private String after = "";
+
+  EngineDiffCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    var catalog = app.catalog(common);
+    var diff = EngineDiff.of(catalog, version(catalog, before), version(catalog, after));
+    var table = new Table("The two take the same flags.", "Change", "What", "Before", "After");
+    diff.gone().forEach(flag -> table.row("gone", flag, "", ""));
+    diff.added().forEach(flag -> table.row("new", flag, "", ""));
+    diff.changed()
+        .forEach(
+            change -> table.row(change.what(), change.flag(), change.before(), change.after()));
+    diff.broken()
+        .forEach(broken ->
+            table.row(
+                "breaks", broken.recipe() + " " + broken.gpus() + "_gpu", "", broken.message()));
+    app.printer().success(common.format, table, summary(diff));
+    return Exit.OK.code();
+  }
+
+  private static String summary(EngineDiff diff) {
+    return diff.gone().size()
+        + " flags gone, "
+        + diff.added().size()
+        + " new, "
+        + diff.changed().size()
+        + " changes, "
+        + diff.broken().size()
+        + " columns of recipes broken";
+  }
+
+  private EngineVersion version(Catalog catalog, String text) {
+    var kind =
+        Engine.parse(engine).orElseThrow(() -> usage("engine " + engine + " is not known", ""));
+    return catalog
+        .engine(kind, text)
+        .orElseThrow(() ->
+            usage(
+                kind.id() + " " + text + " is not in the catalog",
+                "It knows "
+                    + catalog.engines().stream()
+                        .filter(known -> known.engine() == kind)
+                        .map(EngineVersion::version)
+                        .collect(Collectors.joining(", "))
+                    + "; add one by tools/engine-flags "
+                    + kind.id()
+                    + " VERSION."));
+  }
+
+  private static CommandFailure usage(String message, String hint) {
+    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
+  }
+}
