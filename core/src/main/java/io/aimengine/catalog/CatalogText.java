@@ -4,6 +4,7 @@ import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Entry.Kind;
 import io.aimengine.catalog.dialect.Dialects;
+import io.aimengine.catalog.dialect.Written;
 import io.aimengine.yaml.ParsedYaml;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
@@ -65,24 +66,26 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
       var unknown = List.of(unknownKind(document.mark()));
       return new CatalogDocument("", "", List.of(), document, unknown);
     }
-    if (kind.get() == Kind.RECIPE) {
-      return recipe(document, "");
-    }
-    var problems = CatalogSchemas.check(kind.get(), document);
-    return new CatalogDocument(kind.get().id(), "schema", List.of(), document, problems);
+    return kind.get() == Kind.RECIPE
+        ? recipe(document, "")
+        : checked(
+            kind.get(),
+            kind.get() == Kind.MODEL
+                ? Dialects.readModel(document)
+                : new Written(document, "schema", List.of(), List.of()),
+            "");
   }
 
   /// A recipe in any dialect; `where` is said beside the dialect's name.
   static CatalogDocument recipe(YamlNode document, String where) {
-    var written = Dialects.read(document);
+    return checked(Kind.RECIPE, Dialects.read(document), where);
+  }
+
+  private static CatalogDocument checked(Kind kind, Written written, String where) {
     var problems = new ArrayList<>(written.problems());
-    problems.addAll(CatalogSchemas.check(Kind.RECIPE, written.node()));
+    problems.addAll(CatalogSchemas.check(kind, written.node()));
     return new CatalogDocument(
-        Kind.RECIPE.id(),
-        written.dialect() + where,
-        written.translated(),
-        written.node(),
-        problems);
+        kind.id(), written.dialect() + where, written.translated(), written.node(), problems);
   }
 
   private static Optional<Kind> kind(String name, YamlNode document) {

@@ -15,6 +15,9 @@ import java.util.Optional;
 public final class Catalogs {
   private static final String PACK = "catalog.pack";
 
+  /// What a whole catalog stands on: a description over another catalog's model has no base in it.
+  private static final Catalog NOTHING = new EntryCatalog(List.of());
+
   private Catalogs() {}
 
   /// What was read, and what is wrong with it. A file that its schema refuses is left out.
@@ -42,10 +45,10 @@ public final class Catalogs {
   /// A whole catalog from YAML texts by file name.
   public static Read read(Map<String, String> texts) {
     var text = CatalogText.read(texts);
-    var catalog = new EntryCatalog(text.entries());
+    var own = new EntryCatalog(text.entries(), Optional.of(NOTHING));
     var problems = new ArrayList<>(text.problems());
-    problems.addAll(References.check(catalog, catalog));
-    return new Read(catalog, problems);
+    problems.addAll(References.check(own, own));
+    return new Read(own, problems);
   }
 
   /// The bytes of a pack; the texts must be a whole catalog without errors.

@@ -101,8 +101,23 @@ final class EntryCatalog implements Catalog {
     return all(recipes);
   }
 
+  /// A model over one of `under` goes by all of its names; without it, it is left out.
   private void addModel(Entry entry) {
     var id = entry.names().getFirst();
+    if (under.isPresent() && new Fields(entry.content().get()).has("extends")) {
+      var in = new Fields(entry.content().get());
+      under
+          .get()
+          .model(in.text("extends"))
+          .ifPresent(base -> {
+            models.put(id, new Once<>(() -> ModelReader.over(in, base)));
+            modelNames.put(id, id);
+            modelNames.put(key(base.id()), id);
+            base.aliases().forEach(alias -> modelNames.putIfAbsent(key(alias), id));
+            base.checkpoints().forEach(c -> modelNames.putIfAbsent(key(c.id()), id));
+          });
+      return;
+    }
     models.put(id, new Once<>(() -> ModelReader.read(new Fields(entry.content().get()))));
     entry.names().forEach(name -> modelNames.putIfAbsent(name, id));
     modelNames.put(id, id);

@@ -39,6 +39,34 @@ final class ModelReader {
         in.texts("sources"));
   }
 
+  /// A description over a model that is known: what it says replaces, the figures stay.
+  static Model over(Fields in, Model base) {
+    var aliases = new ArrayList<>(base.aliases());
+    if (base.checkpoint(in.text("model_id")).isEmpty()) {
+      aliases.add(in.text("model_id"));
+    }
+    return new Model(
+        base.id(),
+        aliases,
+        in.optional("name").orElse(base.name()),
+        in.optional("builder").orElse(base.builder()),
+        in.optional("family").orElse(base.family()),
+        in.optional("size").orElse(base.size()),
+        base.task(),
+        base.architecture(),
+        base.checkpoints(),
+        base.parsers(),
+        in.optional("license").map(Licences::id).orElse(base.licence()),
+        base.gated(),
+        in.optional("readiness_level").orElse(base.readiness()),
+        in.has("tags") ? in.texts("tags") : base.tags(),
+        in.optional("description").orElse(base.description()),
+        in.has("model_card") ? card(in.child("model_card")) : base.card(),
+        in.optional("note").orElse(base.note()),
+        base.unsure(),
+        base.sources());
+  }
+
   private static ModelCard card(Fields in) {
     return new ModelCard(
         in.text("overview"),

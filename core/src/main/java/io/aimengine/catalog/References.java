@@ -20,6 +20,9 @@ final class References {
         .filter(entry -> entry.kind() == Entry.Kind.ENGINE)
         .forEach(entry -> flags(entry, all, problems));
     own.entries().stream()
+        .filter(entry -> entry.kind() == Entry.Kind.MODEL)
+        .forEach(entry -> extended(entry, all, problems));
+    own.entries().stream()
         .filter(entry -> entry.kind() == Entry.Kind.RECIPE)
         .forEach(entry -> check(entry, own.recipe(entry), all, problems));
     return problems;
@@ -38,6 +41,21 @@ final class References {
                 "%s %s is also in %s".formatted(entry.kind().id(), entry.id(), first.mark()),
                 "keep one of them"));
       }
+    }
+  }
+
+  private static void extended(Entry entry, Catalog all, List<Problem> problems) {
+    var in = new Fields(entry.content().get());
+    if (in.has("extends") && all.model(in.text("extends")).isEmpty()) {
+      problems.add(
+          Problem.error(
+              "catalog.no-figures",
+              "extends",
+              entry.mark(),
+              in.text("extends")
+                  + " is not in the catalog, and the file says nothing of its architecture",
+              "write the architecture and checkpoint of its config.json, as catalog/README.md"
+                  + " says"));
     }
   }
 

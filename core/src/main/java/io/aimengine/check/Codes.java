@@ -27,6 +27,8 @@ public final class Codes {
       catalog.twice | error | two entries with one id
       catalog.reference | error | something named that the catalog does not have
       catalog.version-range | error | engine_versions is neither a version nor a range
+      catalog.no-figures | error | a description of a model whose figures nobody knows
+      catalog.ignored | warning | a field of a foreign form that nothing reads
       catalog.no-flags | error | an engine version without a table of its flags
       catalog.precision | error | a recipe's precision is not that of its checkpoint
       catalog.recipe-name | warning | a recipe's file is not called as the recipe

@@ -6,7 +6,7 @@ import io.aimengine.yaml.YamlNode.Mapping;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out in which way a recipe is written, and brings it into the form of the schema.
+/// Finds out in which way a recipe or model is written, and brings it into the form of the schema.
 public final class Dialects {
   private Dialects() {}
 
@@ -25,6 +25,13 @@ public final class Dialects {
       case Mapping m -> ServeRecipe.read(m);
       case YamlNode.Sequence _, YamlNode.Scalar _ -> Written.asIs(document, "schema");
     };
+  }
+
+  /// A model file as the schema wants it; the reference's becomes one that `extends` a known model.
+  public static Written readModel(YamlNode document) {
+    return document instanceof Mapping m && ReferenceModel.wrote(m)
+        ? ReferenceModel.read(m)
+        : Written.asIs(document, "schema");
   }
 
   /// The recipes in the data of a Kubernetes ConfigMap, with the places that they have in its text;

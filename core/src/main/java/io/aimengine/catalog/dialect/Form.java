@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A recipe on its way into the form of the schema: fields are taken out of what was written and
-/// put where the schema wants them; what nobody took goes along, so that the schema can say so.
+/// A recipe or model on its way into the form of the schema: fields are taken out of what was
+/// written and put where the schema wants them; what nobody took goes along, so that the schema can
+/// say so.
 final class Form {
   private final Mapping root;
   private final Map<String, Entry> fields = new LinkedHashMap<>();
@@ -89,6 +90,27 @@ final class Form {
 
   void problem(String code, Mark at, String message, String hint) {
     problems.add(Problem.error(code, "", at, message, hint));
+  }
+
+  /// What nobody took of a part is left out with a warning: the form is not ours to be strict
+  /// about.
+  void ignore(Part part) {
+    for (var entry : part.left.values()) {
+      problems.add(
+          Problem.warning(
+              "catalog.ignored",
+              entry.key(),
+              entry.keyMark(),
+              entry.key() + " is not read",
+              "take it out, or see catalog/README.md for the fields of a model"));
+    }
+    part.left.clear();
+  }
+
+  /// Takes over the notes and problems of a part that was a form of its own.
+  void take(Form part) {
+    notes.addAll(part.notes);
+    problems.addAll(part.problems);
   }
 
   /// What nobody took of a part: the schema refuses it by name.
