@@ -132,9 +132,10 @@ record Snippets(Serving serving) {
     body.put("model", serving.servedModel());
     return switch (serving.task()) {
       case TEXT_GENERATION -> {
-        body.put(
-            "messages",
-            List.of(Map.of("role", "user", "content", "What is the capital of France?")));
+        var message = new LinkedHashMap<String, String>();
+        message.put("role", "user");
+        message.put("content", "What is the capital of France?");
+        body.put("messages", List.of(message));
         body.put("max_tokens", 64);
         yield new Request("/chat/completions", body);
       }

@@ -166,7 +166,7 @@ final class ValidateCommand implements Callable<Integer> {
     var done = repair.done().stream().filter(d -> diffs.containsKey(d.file())).toList();
     // A dry run repairs nothing, so that its findings and its exit code are of the files as they
     // are.
-    var left = dryRun ? checks.check(sources.texts()) : repair.report();
+    var left = dryRun ? repair.found() : repair.report();
     return new ValidateView(
         complete(left, sources, problems),
         done,

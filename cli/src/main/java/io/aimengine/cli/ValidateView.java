@@ -125,7 +125,7 @@ record ValidateView(
     } else {
       done.forEach(repair ->
           terminal.line(
-              repair.file()
+              Printer.printable(repair.file())
                   + ": "
                   + terminal.paint(Terminal.Colour.GREEN, "repaired: ")
                   + Printer.printable(repair.title())
@@ -139,11 +139,16 @@ record ValidateView(
   private void file(Terminal terminal, CheckedFile file) {
     if (!file.translated().isEmpty() && (verbose || !file.findings().isEmpty())) {
       terminal.line(
-          file.name() + ": read as " + file.kind() + " in the " + file.dialect() + " dialect");
+          Printer.printable(file.name())
+              + ": read as "
+              + file.kind()
+              + " in the "
+              + file.dialect()
+              + " dialect");
       file.translated().forEach(text -> terminal.paragraph("  ", Printer.printable(text)));
     } else if (verbose) {
       terminal.line(
-          file.name()
+          Printer.printable(file.name())
               + ": "
               + (file.kind().isEmpty() ? "unknown kind" : file.kind())
               + (file.findings().isEmpty() ? ", clean" : ""));

@@ -26,6 +26,18 @@ final class SnippetsTest {
   }
 
   @Test
+  void curlIsTheSameEachTime() {
+    assertThat(of(Task.TEXT_GENERATION, "org/m", "").in(Snippets.Language.curl))
+        .isEqualTo(
+            """
+            curl http://127.0.0.1:8123/v1/chat/completions \\
+              -H 'Content-Type: application/json' \\
+              -d '{"model":"org/m","messages":[{"role":"user","content":"What is the capital of \
+            France?"}],"max_tokens":64}'\
+            """);
+  }
+
+  @Test
   void aKeyIsTakenFromTheEnvironmentAndNeverWritten() {
     var all = of(Task.TEXT_GENERATION, "m", "VLLM_API_KEY").all();
 

@@ -94,6 +94,84 @@ final class ValidateCommandTest {
         .doesNotContain("catalog.twice");
   }
 
+  private static final String REPAIRABLE =
+      shipped()
+          .replace("--max-num-seqs: \"512\"", "--max-batch-size: '512'   # asked for")
+          .replace("qwen3-8b-mi300x-bf16", "house");
+
+  @Test
+  void fixRewritesNothingButTheMistake() {
+    aim.file("recipes/house.yaml", REPAIRABLE);
+
+    var dry = aim.run("validate", "recipes", "--fix", "--dry-run");
+    assertThat(dry.out())
+        .startsWith("--- a/recipes/house.yaml\n+++ b/recipes/house.yaml\n@@")
+        .contains("-      --max-batch-size: '512'   # asked for\n")
+        .contains("+      --max-num-seqs: '512'   # asked for\n");
+    assertThat(dry.err()).contains("--fix makes 1 repair in 1 file");
+    assertThat(folder.resolve("recipes/house.yaml")).hasContent(REPAIRABLE);
+
+    var ran = aim.run("validate", "recipes", "--fix", "--strict");
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(folder.resolve("recipes/house.yaml"))
+        .hasContent(REPAIRABLE.replace("--max-batch-size", "--max-num-seqs"));
+    assertThat(aim.run("validate", "recipes", "--fix").out()).contains("nothing repaired");
+  }
+
+  @Test
+  void fixKeepsWindowsLineBreaksAndAByteOrderMark() throws IOException {
+    var text = "\uFEFF" + REPAIRABLE.replace("\n", "\r\n");
+    aim.file("recipes/house.yaml", text);
+
+    var ran = aim.run("validate", "recipes", "--fix");
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(Files.readString(folder.resolve("recipes/house.yaml")))
+        .isEqualTo(text.replace("--max-batch-size", "--max-num-seqs"));
+  }
+
+  @Test
+  void jsonOfARepairHasTheDiff() {
+    aim.file("recipes/house.yaml", REPAIRABLE);
+    var data = aim.run("validate", "recipes", "--fix", "-o", "json").data();
+
+    assertThat(data.at("/summary/fixed").asInt()).isEqualTo(1);
+    assertThat(data.at("/repairs/0/file").asText()).isEqualTo("recipes/house.yaml");
+    assertThat(data.at("/files/0/diff").asText()).contains("+      --max-num-seqs");
+  }
+
+  @Test
+  void twoNamesOfOneFileAreOneFile() throws IOException {
+    aim.file("recipes/house.yaml", REPAIRABLE);
+    Files.createSymbolicLink(folder.resolve("recipes/link.yaml"), Path.of("house.yaml"));
+
+    var ran = aim.run("validate", "recipes", "recipes/house.yaml", "./recipes/link.yaml", "--fix");
+    assertThat(ran.out()).contains("1 file:").contains("1 repair in 1 file");
+    assertThat(Files.isSymbolicLink(folder.resolve("recipes/link.yaml"))).isTrue();
+  }
+
+  @Test
+  void manyDocumentsAndManyKindsGoTogether() {
+    aim.file("recipes/house.yaml", REPAIRABLE);
+    aim.file(
+        "endpoints.yaml",
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: one}
+        spec: {model: Qwen/Qwen3-8B}
+        ---
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: two}
+        spec: {model: Qwen/Qwen3-8B, gpuCuont: 2}
+        """);
+    var ran = aim.run("validate", ".");
+
+    assertThat(ran.out())
+        .containsPattern("endpoints\\.yaml:9:[0-9]+: error: .*gpuCuont")
+        .contains("2 files:");
+  }
+
   @Test
   void anEmptyFolderAndNoPathAreMistakes() throws IOException {
     Files.createDirectories(folder.resolve("empty"));

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// Texts after everything certain was repaired: what was done, and what the checks still find.
-public record Repair(Map<String, String> texts, List<Done> done, Report report) {
+/// Texts after everything certain was repaired: what was done, what the checks found before
+/// (`found`) and what they still find (`report`).
+public record Repair(Map<String, String> texts, List<Done> done, Report found, Report report) {
   /// A repair may make the next one possible; this many steps are far more than any text needs.
   private static final int MAX_ROUNDS = 10;
 
@@ -35,7 +36,8 @@ public record Repair(Map<String, String> texts, List<Done> done, Report report) 
     var now = new LinkedHashMap<>(texts);
     var done = new ArrayList<Done>();
     var left = new HashSet<String>();
-    var report = checks.apply(now);
+    var found = checks.apply(now);
+    var report = found;
     for (var round = 0; round < MAX_ROUNDS; round++) {
       var changed = false;
       for (var file : report.files()) {
@@ -50,7 +52,7 @@ public record Repair(Map<String, String> texts, List<Done> done, Report report) 
       report = checks.apply(now);
       done.addAll(gone(before, offered(report)));
     }
-    return new Repair(now, done, report);
+    return new Repair(now, done, found, report);
   }
 
   /// Whether the text changed.
