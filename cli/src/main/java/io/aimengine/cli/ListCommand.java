@@ -88,7 +88,8 @@ final class ListCommand implements Callable<Integer> {
     app.printer().success(common.format, view, view.size() + " " + what);
     if (what == What.recipes && !model.isEmpty() && common.format == Format.table) {
       app.terminal()
-          .aside("Generated ones are computed, never run; aim-engine generate recipe writes them.");
+          .aside(
+              "Generated ones are computed, never run (aim-engine generate recipe writes them).");
     }
     return Exit.OK.code();
   }

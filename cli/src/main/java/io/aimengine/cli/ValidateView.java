@@ -142,9 +142,9 @@ record ValidateView(
           Printer.printable(file.name())
               + ": read as "
               + file.kind()
-              + " in the "
+              + " (dialect: "
               + file.dialect()
-              + " dialect");
+              + ")");
       file.translated().forEach(text -> terminal.paragraph("  ", Printer.printable(text)));
     } else if (verbose) {
       terminal.line(

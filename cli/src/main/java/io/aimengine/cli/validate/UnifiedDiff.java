@@ -22,14 +22,15 @@ public final class UnifiedDiff {
     this.after = lines(after);
   }
 
-  /// "" when the texts are the same.
+  /// "" when the texts are the same. A name from the root is told from there: `patch -p1 -d /`.
   public static String of(String name, String before, String after) {
     if (before.equals(after)) {
       return "";
     }
     var diff = new UnifiedDiff(before, after);
     diff.compare();
-    return "--- a/%s\n+++ b/%s\n%s".formatted(name, name, diff.hunks());
+    var relative = name.replaceFirst("^/+", "");
+    return "--- a/%s\n+++ b/%s\n%s".formatted(relative, relative, diff.hunks());
   }
 
   /// Each with its line break; the last may have none.
