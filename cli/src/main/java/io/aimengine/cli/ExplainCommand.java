@@ -1,9 +1,10 @@
 package io.aimengine.cli;
 
+import io.aimengine.explain.Advisor;
 import io.aimengine.explain.Explainer;
+import io.aimengine.explain.Mapping;
 import io.aimengine.explain.Question;
 import io.aimengine.explain.WhyNot;
-import io.aimengine.launch.LaunchOptions;
 import io.aimengine.plan.PlanResult;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  aim-engine explain Qwen/Qwen3-32B --hardware 8xMI300X",
       "  aim-engine explain endpoint.yaml --why-not sglang",
-      "  aim-engine explain Qwen/Qwen3-32B --hardware 8xMI300X --why-not '4 fp8'"
+      "  aim-engine explain Qwen/Qwen3-32B --hardware 8xMI300X --why-not '4 fp8'",
+      "  aim-engine explain endpoint.yaml --hardware 8xMI300X --mapping"
     })
 final class ExplainCommand implements Callable<Integer> {
   private final App app;
@@ -40,6 +42,11 @@ final class ExplainCommand implements Callable<Integer> {
           "A recipe, a label, an engine, a precision, a GPU count, hardware, or several of them")
   private String whyNot = "";
 
+  @Option(
+      names = "--mapping",
+      description = "Show which field, recipe key or default each engine flag is from")
+  private boolean mapping;
+
   ExplainCommand(App app) {
     this.app = app;
   }
@@ -47,6 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var asked = Asked.of(app, common, options, target);
+    asked.stopAtMistakes();
     var question = asked.question();
     var explainer = new Explainer(asked.catalog());
     var why =
@@ -70,40 +78,27 @@ final class ExplainCommand implements Callable<Integer> {
             throw failure;
           });
     }
-    var duel =
-        outcome.result() instanceof PlanResult.Planned(var plan, _)
-            ? explainer.won(question, plan.candidate().label())
-            : Optional.<io.aimengine.explain.Duel>empty();
-    app.printer()
-        .success(
-            common.format,
-            new ExplainView(question, view, duel, why),
-            question.spec().model().id());
+    app.printer().success(common.format, shown(asked, view, why), question.spec().model().id());
     return Exit.OK.code();
   }
 
-  /// One endpoint with everything that its plan depends on, and that plan.
-  record Asked(
-      io.aimengine.catalog.Catalog catalog,
-      Question question,
-      io.aimengine.pipeline.Outcome outcome,
-      Planning planning) {
-    static Asked of(App app, Common common, PlanOptions options, String target) {
-      var catalog = app.catalog(common);
-      options.check(catalog);
-      var read = Requests.read(app, List.of(target));
-      if (read.specs().size() > 1) {
-        throw new CommandFailure(
-            Exit.USAGE, "cli.usage", target + " has " + read.specs().size() + " endpoints", "");
-      }
-      app.printer().problems(read.problems());
-      var spec = options.over(read.specs().getFirst());
-      var planning = new Planning(app, catalog, options);
-      var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
-      var launch = LaunchOptions.process().image(spec.image().reference().orElse(""));
-      var outcome = planning.plan(spec, inventory, Optional.empty(), launch);
-      return new Asked(
-          catalog, new Question(spec, inventory, planning.recipes(spec)), outcome, planning);
+  private View shown(Asked asked, PlanView view, Optional<WhyNot> why) {
+    var question = asked.question();
+    if (!(asked.outcome().result() instanceof PlanResult.Planned(var plan, _))) {
+      return new ExplainView(question, view, Optional.empty(), why, List.of());
     }
+    var label = plan.candidate().label();
+    if (mapping && why.isEmpty()) {
+      var launch = asked.outcome().launch().orElseThrow();
+      return new MappingView(
+          label,
+          Mapping.of(asked.catalog(), question, plan, launch, asked.outcome().problems()));
+    }
+    return new ExplainView(
+        question,
+        view,
+        new Explainer(asked.catalog()).won(question, label),
+        why,
+        why.isPresent() ? List.of() : Advisor.of(asked.catalog(), question, label));
   }
 }

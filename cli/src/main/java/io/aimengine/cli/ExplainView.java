@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aimengine.cli.Terminal.Colour;
+import io.aimengine.explain.Advice;
 import io.aimengine.explain.Duel;
 import io.aimengine.explain.Question;
 import io.aimengine.explain.WhyNot;
@@ -18,8 +19,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Why a plan is what it is: its reasons, the duel with the runner-up, and why not something else.
-record ExplainView(Question question, PlanView plan, Optional<Duel> duel, Optional<WhyNot> whyNot)
+record ExplainView(
+    Question question,
+    PlanView plan,
+    Optional<Duel> duel,
+    Optional<WhyNot> whyNot,
+    List<Advice> advice)
+   
     implements View {
+  ExplainView {
+    advice = List.copyOf(advice);
+  }
 
   @Override
   public JsonNode json() {
@@ -29,6 +39,15 @@ record ExplainView(Question question, PlanView plan, Optional<Duel> duel, Option
     plan.explanation().reasons().forEach(reasons::add);
     duel.ifPresent(d -> json(data.putObject("runner_up"), d));
     whyNot.ifPresent(w -> json(data.putObject("why_not"), w));
+    var advices = data.putArray("advice");
+    for (var one : advice) {
+      advices
+          .addObject()
+          .put("code", one.code())
+          .put("text", one.text())
+          .put("option", one.option())
+          .put("source", one.source());
+    }
     return data;
   }
 
@@ -105,6 +124,14 @@ record ExplainView(Question question, PlanView plan, Optional<Duel> duel, Option
       terminal.line(terminal.paint(Colour.BOLD, "Against the runner-up"));
       print(terminal, d);
     });
+    if (!advice.isEmpty()) {
+      terminal.line(terminal.paint(Colour.BOLD, "Tuning"));
+    }
+    for (var one : advice) {
+      terminal.paragraph("  - ", one.text() + " [" + one.code() + "]");
+      terminal.paragraph(
+          "      ", (one.option().isEmpty() ? "" : one.option() + "   ") + "(" + one.source() + ")");
+    }
   }
 
   private static void print(Terminal terminal, Duel duel) {

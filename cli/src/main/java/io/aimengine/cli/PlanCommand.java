@@ -2,15 +2,9 @@ package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.aimengine.catalog.Checkpoint;
 import io.aimengine.launch.CommandLine;
-import io.aimengine.launch.LaunchOptions;
-import io.aimengine.pipeline.Outcome;
-import io.aimengine.plan.PlanResult;
-import io.aimengine.store.ArtifactRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +20,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  aim-engine plan Qwen/Qwen3-32B --hardware 8xMI300X",
       "  aim-engine plan endpoint.yaml --inventory nodes.yaml --goal latency",
-      "  aim-engine plan Qwen/Qwen3-32B --hardware 1xMI300X -o command"
+      "  aim-engine plan Qwen/Qwen3-32B --hardware 1xMI300X -o command",
+      "  aim-engine plan endpoint.yaml --save-bundle decision.zip",
+      "  aim-engine plan --bundle decision.zip"
     })
 final class PlanCommand implements Callable<Integer> {
   private final App app;
@@ -36,12 +32,24 @@ final class PlanCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL|FILE",
-      arity = "1..*",
+      arity = "0..*",
       description = "Model ids, manifests, folders of manifests, or - for standard input")
   private List<String> targets = new ArrayList<>();
 
   @Option(names = "--all", description = "Show every rejected candidate")
   private boolean all;
+
+  @Option(
+      names = "--save-bundle",
+      paramLabel = "FILE",
+      description = "Write all that the decision depends on, and the decision, into one file")
+  private String saveBundle = "";
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE",
+      description = "Replay the decision of a bundle; nothing of this machine is looked at")
+  private String bundle = "";
 
   PlanCommand(App app) {
     this.app = app;
@@ -49,26 +57,61 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var catalog = app.catalog(common);
-    options.check(catalog);
-    var read = Requests.read(app, targets);
-    var planning = new Planning(app, catalog, options);
-    var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
-    var views = new ArrayList<PlanView>();
-    var failures = new ArrayList<CommandFailure>();
-    for (var i = 0; i < read.specs().size(); i++) {
-      var wanted = options.over(read.specs().get(i));
-      var launch = LaunchOptions.process().image(wanted.image().reference().orElse(""));
-      var outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
-      var model = cached(outcome);
-      if (model.isPresent()) {
-        launch = launch.model(model.get(), "");
-        outcome = planning.plan(wanted, inventory, Optional.empty(), launch);
-      }
-      var view = Planning.view(wanted, outcome, all).after(read.of(i));
-      views.add(view);
-      Planning.failure(view, inventory).ifPresent(failures::add);
+    if (!bundle.isEmpty()) {
+      return again();
     }
+    if (targets.isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "cli.usage",
+          "Missing required parameter: 'MODEL|FILE'",
+          "See: aim-engine plan --help");
+    }
+    var decision = Decision.here(app, common, options, targets);
+    var views = decision.views(all);
+    if (!saveBundle.isEmpty()) {
+      Bundles.save(app, saveBundle, decision.bundle(views), decision.specs());
+    }
+    return show(decision, views);
+  }
+
+  /// The decision of a bundle, made again from what it holds and from nothing else.
+  private Integer again() {
+    if (!targets.isEmpty()
+        || !options.given().isEmpty()
+        || !options.inventory.isEmpty()
+        || !common.catalog.isEmpty()
+        || !saveBundle.isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "cli.usage",
+          "--bundle replays a decision as it was: nothing else can be asked for",
+          "`aim-engine drift --bundle FILE` says what today's catalog would choose.");
+    }
+    var read = Bundles.read(app, bundle);
+    var then = read.bundle().orElseThrow();
+    var decision = Decision.again(app, then, read.catalog().orElseThrow());
+    var views = decision.views(all);
+    if (!Decision.text(views).equals(then.decision())) {
+      throw new CommandFailure(
+          Exit.GENERAL,
+          "bundle.other-decision",
+          "aim-engine "
+              + Version.number()
+              + " decides otherwise than "
+              + then.program()
+              + " did from the same bundle",
+          "`unzip -p " + bundle + " decision.json` prints the decision of then.",
+          List.of(),
+          shown(views));
+    }
+    return show(decision, views);
+  }
+
+  private Integer show(Decision decision, List<PlanView> views) {
+    var failures = new ArrayList<CommandFailure>();
+    views.forEach(view ->
+        Planning.failure(view, decision.inventory()).ifPresent(failures::add));
     if (common.format == Format.table) {
       views.stream()
           .filter(view -> view.launch().isPresent())
@@ -79,20 +122,6 @@ final class PlanCommand implements Callable<Integer> {
     }
     app.printer().success(common.format, shown(views), summary(views));
     return Exit.OK.code();
-  }
-
-  /// Where the GGUF file of a plan is, when the store has it already.
-  private Optional<String> cached(Outcome outcome) {
-    if (!(outcome.result() instanceof PlanResult.Planned(var plan, _))) {
-      return Optional.empty();
-    }
-    var checkpoint = plan.candidate().checkpoint();
-    if (checkpoint.format() != Checkpoint.Format.GGUF || checkpoint.artifacts().isEmpty()) {
-      return Optional.empty();
-    }
-    return app.store()
-        .find(ArtifactRequest.of(checkpoint.id(), checkpoint.artifacts()))
-        .map(stored -> stored.modelPath().toString());
   }
 
   /// The first failure, with all that is known of every endpoint.

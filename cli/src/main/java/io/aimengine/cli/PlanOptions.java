@@ -180,6 +180,64 @@ final class PlanOptions {
     return all;
   }
 
+  /// What was given, by option; not the inventory, which is no wish.
+  Map<String, List<String>> given() {
+    var given = new LinkedHashMap<String, List<String>>();
+    texts().forEach((name, value) -> {
+      if (!value.isEmpty()) {
+        given.put(name, List.of(value));
+      }
+    });
+    if (gpuCount != UNSET) {
+      given.put("--gpu-count", List.of(Integer.toString(gpuCount)));
+    }
+    if (context != UNSET) {
+      given.put("--context", List.of(Integer.toString(context)));
+    }
+    if (!args.isEmpty()) {
+      given.put("--arg", List.copyOf(args));
+    }
+    return given;
+  }
+
+  private Map<String, String> texts() {
+    var texts = new LinkedHashMap<String, String>();
+    texts.put("--precision", precision);
+    texts.put("--engine", engine);
+    texts.put("--goal", goal);
+    texts.put("--recipe", recipe);
+    texts.put("--image", image);
+    texts.put("--hardware", hardware);
+    texts.put("--engine-version-as", engineVersionAs);
+    return texts;
+  }
+
+  /// The options that `given` gave.
+  static PlanOptions of(Map<String, List<String>> given) {
+    var options = new PlanOptions();
+    given.forEach((name, values) -> {
+      var value = values.isEmpty() ? "" : values.getFirst();
+      switch (name) {
+        case "--precision" -> options.precision = value;
+        case "--engine" -> options.engine = value;
+        case "--goal" -> options.goal = value;
+        case "--recipe" -> options.recipe = value;
+        case "--image" -> options.image = value;
+        case "--hardware" -> options.hardware = value;
+        case "--engine-version-as" -> options.engineVersionAs = value;
+        case "--gpu-count" -> options.gpuCount = number(value);
+        case "--context" -> options.context = number(value);
+        case "--arg" -> options.args = new ArrayList<>(values);
+        default -> throw usage("the bundle has an option that is none: " + name, "");
+      }
+    });
+    return options;
+  }
+
+  private static int number(String value) {
+    return value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : UNSET;
+  }
+
   private static int positive(String option, int value) {
     if (value < 1) {
       throw usage(option + " must be at least 1, not " + value, "");

@@ -16,10 +16,6 @@ import io.aimengine.plan.PlanResult;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.RecipeChoice;
 import io.aimengine.yaml.Yaml;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +26,15 @@ final class Planning {
   private final App app;
   private final Catalog catalog;
   private final PlanOptions options;
+  private final RecipeFiles files;
 
   Planning(App app, Catalog catalog, PlanOptions options) {
+    this(app, catalog, options, RecipeFiles.of(app));
+  }
+
+  /// With recipe files that may have been read before.
+  Planning(App app, Catalog catalog, PlanOptions options, RecipeFiles files) {
+    this.files = files;
     this.app = app;
     this.catalog = catalog;
     this.options = options;
@@ -44,7 +47,7 @@ final class Planning {
       var path = app.directory().resolve(options.inventory);
       return read(
           InventoryReader.read(
-              Yaml.parse(options.inventory, text(path)), catalog, options.inventory));
+              Yaml.parse(options.inventory, RecipeFiles.read(path)), catalog, options.inventory));
     }
     if (options.hardwareIsInventory()) {
       return read(InventoryReader.shorthand(options.hardware, catalog));
@@ -69,7 +72,7 @@ final class Planning {
   List<Recipe> recipes(EndpointSpec spec) {
     return switch (spec.wishes().recipe()) {
       case RecipeChoice.Auto _, RecipeChoice.Named _ -> List.of();
-      case RecipeChoice.File(var path) -> recipe(path, text(app.directory().resolve(path)));
+      case RecipeChoice.File(var path) -> recipe(path, files.text(path));
       case RecipeChoice.Inline(var content) -> recipe("spec.customRecipe.recipeContent", content);
     };
   }
@@ -82,22 +85,6 @@ final class Planning {
     }
     var shipped = new HashSet<>(catalog.recipes());
     return read.catalog().recipes().stream().filter(recipe -> !shipped.contains(recipe)).toList();
-  }
-
-  private static String text(Path path) {
-    try (var in = Files.newInputStream(path)) {
-      return new String(in.readNBytes(4 << 20), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw CommandFailure.of(
-          Exit.USAGE,
-          List.of(
-              Problem.error(
-                  "cli.no-file",
-                  "",
-                  Mark.file(path.toString()),
-                  "cannot be read",
-                  "Check the path and its permissions.")));
-    }
   }
 
   /// The view of an outcome; an infeasible one is a failure that shows it.

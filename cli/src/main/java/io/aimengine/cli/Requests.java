@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
+import io.aimengine.explain.Bundle.Source;
 import io.aimengine.spec.EndpointNormalizer;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Manifests;
@@ -24,14 +25,19 @@ final class Requests {
   private final List<EndpointSpec> specs = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Integer> until = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
 
   private Requests(App app) {
     this.app = app;
   }
 
   /// The endpoints, and what there is to say about the texts they came from. `until` is as long as
-  /// `specs`: what was said up to the end of each.
-  record Read(List<EndpointSpec> specs, List<Problem> problems, List<Integer> until) {
+  /// `specs`: what was said up to the end of each. `sources` is all that was read.
+  record Read(
+      List<EndpointSpec> specs,
+      List<Problem> problems,
+      List<Integer> until,
+      List<Source> sources) {
 
     /// What is said of one endpoint, or of the text before it.
     List<Problem> of(int index) {
@@ -44,18 +50,34 @@ final class Requests {
   static Read read(App app, List<String> targets) {
     var requests = new Requests(app);
     targets.forEach(requests::target);
-    if (requests.problems.stream().anyMatch(Problem::isError)) {
-      throw CommandFailure.of(Exit.USAGE, requests.problems);
+    return requests.whole(String.join(", ", targets));
+  }
+
+  /// The same from what was read before.
+  static Read again(App app, List<Source> sources) {
+    var requests = new Requests(app);
+    for (var source : sources) {
+      switch (source.kind()) {
+        case MODEL -> requests.model(source.name());
+        case MANIFEST -> requests.text(source.name(), source.text());
+      }
     }
-    if (requests.specs.isEmpty()) {
+    return requests.whole("what was read before");
+  }
+
+  private Read whole(String targets) {
+    if (problems.stream().anyMatch(Problem::isError)) {
+      throw CommandFailure.of(Exit.USAGE, problems);
+    }
+    if (specs.isEmpty()) {
       throw new CommandFailure(
           Exit.USAGE,
           "manifest.empty",
-          "no AIMEndpoint in " + String.join(", ", targets),
+          "no AIMEndpoint in " + targets,
           "A manifest has `kind: AIMEndpoint`; see examples/local.");
     }
     return new Read(
-        List.copyOf(requests.specs), List.copyOf(requests.problems), List.copyOf(requests.until));
+        List.copyOf(specs), List.copyOf(problems), List.copyOf(until), List.copyOf(sources));
   }
 
   private void target(String target) {
@@ -77,9 +99,13 @@ final class Requests {
               "there is no such file",
               "Check the path."));
     } else {
-      var normalized = EndpointNormalizer.ofModel(target);
-      add(normalized);
+      model(target);
     }
+  }
+
+  private void model(String id) {
+    sources.add(Source.model(id));
+    add(EndpointNormalizer.ofModel(id));
   }
 
   private void add(Normalized normalized) {
@@ -165,6 +191,7 @@ final class Requests {
   }
 
   private void text(String name, String text) {
+    sources.add(Source.manifest(name, text));
     var manifests = Manifests.read(name, text);
     problems.addAll(manifests.problems());
     for (var manifest : manifests.documents()) {

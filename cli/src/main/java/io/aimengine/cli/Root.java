@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PlanCommand.class,
       ExplainCommand.class,
+      SuggestCommand.class,
       LaunchCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,

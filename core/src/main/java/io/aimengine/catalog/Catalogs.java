@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Where catalogs come from: the one packed into this library, and a user's own files over it.
 public final class Catalogs {
@@ -54,6 +55,32 @@ public final class Catalogs {
   /// The bytes of a pack; the texts must be a whole catalog without errors.
   public static byte[] pack(Map<String, String> texts) {
     return Pack.write(CatalogText.read(texts).entries());
+  }
+
+  /// The bytes of a pack of a catalog that this class made, with what lies over it.
+  public static byte[] pack(Catalog catalog) {
+    return Pack.write(entries(catalog));
+  }
+
+  /// All entries, each once: one over another replaces it.
+  private static List<Entry> entries(Catalog catalog) {
+    return switch (catalog) {
+      case EntryCatalog whole -> whole.entries();
+      case OverlaidCatalog overlaid -> {
+        var top = entries(overlaid.top());
+        var replaced = top.stream().map(Catalogs::key).collect(Collectors.toSet());
+        var all = new ArrayList<>(top);
+        entries(overlaid.base()).stream()
+            .filter(entry -> !replaced.contains(key(entry)))
+            .forEach(all::add);
+        yield all;
+      }
+      default -> throw new IllegalArgumentException("not a catalog of files");
+    };
+  }
+
+  private static String key(Entry entry) {
+    return entry.kind() + " " + entry.names().getFirst();
   }
 
   /// A user's files over `base`: an entry of the same id replaces, a new one is added.

@@ -22,6 +22,14 @@ final class OverlaidCatalog implements Catalog {
     this.base = base;
   }
 
+  Catalog top() {
+    return top;
+  }
+
+  Catalog base() {
+    return base;
+  }
+
   @Override
   public Optional<Model> model(String id) {
     return top.model(id).or(() -> base.model(id).map(found -> top.model(found.id()).orElse(found)));

@@ -8,12 +8,13 @@ import io.aimengine.plan.Plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /// Environment variables that an engine version or a library under it reads and that a launch sets
 /// by itself. Each is explained in `docs/reference/engine-flags.md`.
-final class Tuning {
+public final class Tuning {
   private Tuning() {}
 
   private static final Set<String> AITER = Set.of("gfx942", "gfx950");
@@ -65,6 +66,11 @@ final class Tuning {
               "vLLM and SGLang",
               c -> c.engine().engine() != Engine.LLAMACPP,
               "an endpoint reports nothing to others"));
+
+  /// Why a launch sets a variable by itself; empty for one that it does not.
+  public static Optional<String> why(String name) {
+    return VARIABLES.stream().filter(v -> v.name().equals(name)).map(Variable::why).findFirst();
+  }
 
   /// The variables of a plan, in the order of the table.
   static Map<String, String> of(Plan plan) {

@@ -1,0 +1,198 @@
+package io.aimengine.explain;
+
+import io.aimengine.catalog.Accelerator.Support;
+import io.aimengine.plan.Candidate;
+import io.aimengine.plan.Inventory;
+import io.aimengine.plan.MemoryEstimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Advice about the devices: how the model lies on them, and which others there are.
+final class DeviceAdvice {
+  private static final Pattern MESH =
+      Pattern.compile("(\\d+) links x ([\\d.]+) GB/s.*full mesh of (\\d+).*");
+
+  private final Explainer explainer;
+  private final Question question;
+  private final Candidate candidate;
+  private final MemoryEstimate memory;
+  private final Variants variants;
+
+  DeviceAdvice(Variants variants) {
+    this.variants = variants;
+    this.explainer = variants.explainer();
+    this.question = variants.question();
+    this.candidate = variants.candidate();
+    this.memory = variants.memory();
+  }
+
+  List<Advice> all() {
+    var all = new ArrayList<Advice>();
+    wholeExperts().ifPresent(all::add);
+    links().ifPresent(all::add);
+    idle().ifPresent(all::add);
+    partitions().ifPresent(all::add);
+    emulated().ifPresent(all::add);
+    all.addAll(goals());
+    return all;
+  }
+
+  private Optional<Advice> wholeExperts() {
+    var settings = candidate.settings();
+    var experts = candidate.model().architecture().experts();
+    if (!settings.expertParallel() || experts.isEmpty() || settings.gpus() < 2) {
+      return Optional.empty();
+    }
+    var width = experts.get().intermediate();
+    var gpus = settings.expertShards();
+    var block = Math.max(1, candidate.checkpoint().blockSize());
+    if (width % gpus == 0 && (width / gpus) % block == 0) {
+      return Optional.empty();
+    }
+    var cut =
+        width % gpus == 0
+            ? Variants.text("gives %d, not a multiple of the checkpoint's block of %d", width / gpus, block)
+            : "does not divide";
+    return Optional.of(
+        new Advice(
+            "experts.whole",
+            Variants.text(
+                "experts stay whole, %d of %d on each GPU: their width of %d cut %d ways %s",
+                Math.ceilDiv(experts.get().count(), gpus), experts.get().count(), width, gpus, cut),
+            "",
+            "catalog model " + candidate.model().id() + "; docs/reference/planning-rules.md"));
+  }
+
+  private Optional<Advice> links() {
+    var gpus = candidate.gpuCount();
+    var mesh = MESH.matcher(candidate.accelerator().interconnect());
+    if (!mesh.matches() || gpus < 2 || gpus >= Integer.parseInt(mesh.group(3))) {
+      return Optional.empty();
+    }
+    var links = Integer.parseInt(mesh.group(1));
+    var each = Double.parseDouble(mesh.group(2));
+    return Optional.of(
+        new Advice(
+            "links.partial",
+            Variants.text(
+                "%d GPUs of a mesh of %s talk over %d of each GPU's %d links: %.0f of %.0f GB/s",
+                gpus, mesh.group(3), gpus - 1, links, (gpus - 1) * each, links * each),
+            "",
+            "catalog accelerator " + candidate.accelerator().name() + ", interconnect"));
+  }
+
+  private Optional<Advice> idle() {
+    var gpus = candidate.gpuCount();
+    var free =
+        question.inventory().nodes().stream()
+            .flatMap(node -> node.devices().stream())
+            .filter(d -> d.accelerator().name().equals(candidate.accelerator().name()))
+            .filter(d -> d.memoryGib() >= memory.perGpuGib())
+            .mapToInt(d -> d.free() / gpus)
+            .sum();
+    var replicas = Math.max(1, question.spec().replicas());
+    if (!variants.gpu() || free <= replicas) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Advice(
+            "devices.idle",
+            Variants.text(
+                "%d free %s take %d replicas of this plan, %d asked for: %,d tokens at once instead"
+                    + " of %,d",
+                free * gpus,
+                candidate.accelerator().name(),
+                free,
+                replicas,
+                free * memory.concurrentTokens(),
+                replicas * memory.concurrentTokens()),
+            "spec.replicas: " + free,
+            question.inventory().source()));
+  }
+
+  /// A small model on a large GPU: one endpoint on each partition of it.
+  private Optional<Advice> partitions() {
+    var accelerator = candidate.accelerator();
+    if (!accelerator.note().contains("CPX") || candidate.gpuCount() != 1) {
+      return Optional.empty();
+    }
+    var parts =
+        new Inventory.Devices(
+            accelerator, 8, 8, accelerator.memoryGib() / 8, "cpx_nps4");
+    var node = new Inventory.Node("node", 0, 0, List.of(parts));
+    var there =
+        question.on(new Inventory(List.of(node), "8 partitions of one GPU"));
+    return explainer.survey(Levers.gpus(1).pull().apply(there)).accepted().stream()
+        .findFirst()
+        .filter(v -> v.candidate().checkpoint().equals(candidate.checkpoint()))
+        .map(v ->
+            new Advice(
+                "devices.partitions",
+                Variants.text(
+                    "it fits one CPX/NPS4 partition of %.0f GiB (%,d tokens at once, context %,d):"
+                        + " one GPU could serve 8 endpoints that do not disturb each other, each"
+                        + " with an eighth of the bandwidth",
+                    v.memory().perGpuGib(),
+                    v.memory().concurrentTokens(),
+                    v.candidate().settings().maxModelLen()),
+                "",
+                "catalog accelerator " + accelerator.name() + "; " + Variants.MEMORY));
+  }
+
+  private Optional<Advice> emulated() {
+    var accelerator = candidate.accelerator();
+    var precision = candidate.checkpoint().precision();
+    var support = accelerator.support(precision);
+    var packed = support == Support.WEIGHT_ONLY;
+    if (!variants.gpu() || (!packed && support != Support.DEQUANTISED)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Advice(
+            "precision.emulated",
+            accelerator.name()
+                + " does not compute "
+                + precision.id()
+                + ": "
+                + (packed
+                    ? "weights stay packed and are computed in 16 bit, which saves memory and"
+                        + " bandwidth but no arithmetic"
+                    : "weights are unpacked to 16 bit while loading, which saves nothing here"),
+            "",
+            "catalog accelerator " + accelerator.name() + ", precisions"));
+  }
+
+  /// Goals that would choose otherwise.
+  private List<Advice> goals() {
+    var advice = new ArrayList<Advice>();
+    for (var lever : Levers.goals(question.wishes().goal())) {
+      var survey = explainer.survey(lever.pull().apply(question));
+      var best = survey.accepted().stream().findFirst();
+      var same = survey.verdict(candidate.label());
+      if (best.isPresent()
+          && same.isPresent()
+          && !best.get().candidate().label().equals(candidate.label())) {
+        var why =
+            survey.compare(best.get(), same.get()).stream()
+                .filter(c -> c.decides())
+                .map(c -> c.words())
+                .findFirst()
+                .orElse("");
+        advice.add(
+            new Advice(
+                "goal." + goal(lever),
+                "for " + goal(lever) + " " + best.get().candidate().label() + " goes first: " + why,
+                lever.option(),
+                "docs/reference/planning-rules.md (estimate)"));
+      }
+    }
+    return advice;
+  }
+
+  private static String goal(Lever lever) {
+    return lever.option().replace("--goal ", "").toLowerCase(Locale.ROOT);
+  }
+}
