@@ -9,11 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One endpoint with everything that its plan depends on, and that plan.
-record Asked(
-    Catalog catalog,
-    Question question,
-    Outcome outcome,
-    Planning planning) {
+record Asked(Catalog catalog, Question question, Outcome outcome, Planning planning) {
   static Asked of(App app, Common common, PlanOptions options, String target) {
     var catalog = app.catalog(common);
     options.check(catalog);

@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The plans of one command: all that they are made from, and how they are made again from a bundle.
+/// The plans of one command: all that they are made from, and how they are made again from a
+/// bundle.
 final class Decision {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -3,7 +3,6 @@ package io.aimengine.cli;
 import io.aimengine.explain.Advisor;
 import io.aimengine.explain.Explainer;
 import io.aimengine.explain.Mapping;
-import io.aimengine.explain.Question;
 import io.aimengine.explain.WhyNot;
 import io.aimengine.plan.PlanResult;
 import java.util.List;
@@ -91,8 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (mapping && why.isEmpty()) {
       var launch = asked.outcome().launch().orElseThrow();
       return new MappingView(
-          label,
-          Mapping.of(asked.catalog(), question, plan, launch, asked.outcome().problems()));
+          label, Mapping.of(asked.catalog(), question, plan, launch, asked.outcome().problems()));
     }
     return new ExplainView(
         question,

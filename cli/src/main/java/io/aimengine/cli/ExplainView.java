@@ -25,7 +25,6 @@ record ExplainView(
     Optional<Duel> duel,
     Optional<WhyNot> whyNot,
     List<Advice> advice)
-   
     implements View {
   ExplainView {
     advice = List.copyOf(advice);
@@ -130,7 +129,8 @@ record ExplainView(
     for (var one : advice) {
       terminal.paragraph("  - ", one.text() + " [" + one.code() + "]");
       terminal.paragraph(
-          "      ", (one.option().isEmpty() ? "" : one.option() + "   ") + "(" + one.source() + ")");
+          "      ",
+          (one.option().isEmpty() ? "" : one.option() + "   ") + "(" + one.source() + ")");
     }
   }
 

@@ -110,8 +110,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private Integer show(Decision decision, List<PlanView> views) {
     var failures = new ArrayList<CommandFailure>();
-    views.forEach(view ->
-        Planning.failure(view, decision.inventory()).ifPresent(failures::add));
+    views.forEach(view -> Planning.failure(view, decision.inventory()).ifPresent(failures::add));
     if (common.format == Format.table) {
       views.stream()
           .filter(view -> view.launch().isPresent())

@@ -183,11 +183,12 @@ final class PlanOptions {
   /// What was given, by option; not the inventory, which is no wish.
   Map<String, List<String>> given() {
     var given = new LinkedHashMap<String, List<String>>();
-    texts().forEach((name, value) -> {
-      if (!value.isEmpty()) {
-        given.put(name, List.of(value));
-      }
-    });
+    texts()
+        .forEach((name, value) -> {
+          if (!value.isEmpty()) {
+            given.put(name, List.of(value));
+          }
+        });
     if (gpuCount != UNSET) {
       given.put("--gpu-count", List.of(Integer.toString(gpuCount)));
     }

@@ -34,10 +34,7 @@ final class Requests {
   /// The endpoints, and what there is to say about the texts they came from. `until` is as long as
   /// `specs`: what was said up to the end of each. `sources` is all that was read.
   record Read(
-      List<EndpointSpec> specs,
-      List<Problem> problems,
-      List<Integer> until,
-      List<Source> sources) {
+      List<EndpointSpec> specs, List<Problem> problems, List<Integer> until, List<Source> sources) {
 
     /// What is said of one endpoint, or of the text before it.
     List<Problem> of(int index) {

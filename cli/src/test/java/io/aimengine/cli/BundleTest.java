@@ -99,8 +99,16 @@ final class BundleTest {
     aim.file("own/recipes/other.yaml", RECIPE.replace("recipe_id: mine", "recipe_id: other"));
     var args =
         new String[] {
-          "plan", "Qwen/Qwen3-32B", "--hardware", "1xMI300X", "--catalog", "own", "--recipe",
-          "mine.yaml", "-o", "json"
+          "plan",
+          "Qwen/Qwen3-32B",
+          "--hardware",
+          "1xMI300X",
+          "--catalog",
+          "own",
+          "--recipe",
+          "mine.yaml",
+          "-o",
+          "json"
         };
     var bundle = saved(aim, args);
     var first = aim.run(args);

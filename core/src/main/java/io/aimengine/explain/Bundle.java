@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /// Everything that a decision depended on, and the decision: what a replay needs to give the same
-/// one anywhere. `options` are the command line's by name, `recipes` the recipe files that manifests
-/// name by path, `modelPaths` where files of each endpoint's model were ("" for none), `catalog` a
-/// packed catalog, `decision` the JSON that was printed.
+/// one anywhere. `options` are the command line's by name, `recipes` the recipe files that
+/// manifests name by path, `modelPaths` where files of each endpoint's model were ("" for none),
+/// `catalog` a packed catalog, `decision` the JSON that was printed.
 public record Bundle(
     String program,
     List<Source> sources,

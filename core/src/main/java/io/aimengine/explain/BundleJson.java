@@ -43,9 +43,7 @@ final class BundleJson {
     var nodes = json.putArray("nodes");
     for (var node : inventory.nodes()) {
       var one = nodes.addObject();
-      one.put("name", node.name())
-          .put("cpus", node.cpus())
-          .put("memory_bytes", node.memoryBytes());
+      one.put("name", node.name()).put("cpus", node.cpus()).put("memory_bytes", node.memoryBytes());
       var devices = one.putArray("devices");
       for (var device : node.devices()) {
         devices

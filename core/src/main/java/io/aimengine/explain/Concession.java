@@ -33,8 +33,7 @@ record Concession(List<Lever> levers, String model) {
     for (var precision : precisions(model, question, on)) {
       all.add(new Concession(List.of(Levers.precision(precision)), own));
       if (cache) {
-        all.add(
-            new Concession(List.of(Levers.precision(precision), Levers.fp8Cache()), own));
+        all.add(new Concession(List.of(Levers.precision(precision), Levers.fp8Cache()), own));
       }
     }
     siblings(catalog, model).forEach(s -> all.add(new Concession(List.of(), s.id())));
@@ -63,8 +62,7 @@ record Concession(List<Lever> levers, String model) {
     return model.checkpoint(question.spec().model().id()).orElse(model.own());
   }
 
-  /// Smaller models of the same family (else of another version of it) and task, the largest
-  /// first.
+  /// Smaller models of the same family (else of another version of it) and task, the largest first.
   static List<Model> siblings(Catalog catalog, Model model) {
     return catalog.models().stream()
         .filter(m -> series(m).equals(series(model)) && m.task() == model.task())

@@ -54,7 +54,8 @@ final class DeviceAdvice {
     }
     var cut =
         width % gpus == 0
-            ? Variants.text("gives %d, not a multiple of the checkpoint's block of %d", width / gpus, block)
+            ? Variants.text(
+                "gives %d, not a multiple of the checkpoint's block of %d", width / gpus, block)
             : "does not divide";
     return Optional.of(
         new Advice(
@@ -119,12 +120,9 @@ final class DeviceAdvice {
     if (!accelerator.note().contains("CPX") || candidate.gpuCount() != 1) {
       return Optional.empty();
     }
-    var parts =
-        new Inventory.Devices(
-            accelerator, 8, 8, accelerator.memoryGib() / 8, "cpx_nps4");
+    var parts = new Inventory.Devices(accelerator, 8, 8, accelerator.memoryGib() / 8, "cpx_nps4");
     var node = new Inventory.Node("node", 0, 0, List.of(parts));
-    var there =
-        question.on(new Inventory(List.of(node), "8 partitions of one GPU"));
+    var there = question.on(new Inventory(List.of(node), "8 partitions of one GPU"));
     return explainer.survey(Levers.gpus(1).pull().apply(there)).accepted().stream()
         .findFirst()
         .filter(v -> v.candidate().checkpoint().equals(candidate.checkpoint()))

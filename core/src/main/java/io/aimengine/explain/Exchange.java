@@ -99,9 +99,7 @@ record Exchange(Model model, Question question, Optional<Verdict> asked) {
   private static String devices(Candidate then, Candidate other) {
     var before = then.gpuCount() * then.accelerator().memoryGib();
     var after = other.gpuCount() * other.accelerator().memoryGib();
-    return after < before
-        ? "devices: " + named(other) + " instead of " + named(then)
-        : "";
+    return after < before ? "devices: " + named(other) + " instead of " + named(then) : "";
   }
 
   private static String named(Candidate candidate) {

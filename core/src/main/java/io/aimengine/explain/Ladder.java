@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What one gives up at each step to run on fewer or smaller devices, and what one gains with
-/// more: each step is planned, none is guessed.
+/// What one gives up at each step to run on fewer or smaller devices, and what one gains with more:
+/// each step is planned, none is guessed.
 public final class Ladder {
   private static final List<Integer> COUNTS = List.of(8, 4, 2, 1);
   private static final int MOST_OTHERS = 4;
@@ -66,8 +66,7 @@ public final class Ladder {
     }
     COUNTS.stream()
         .filter(count -> count < chosen.gpuCount())
-        .forEach(count ->
-            least(chosen.accelerator(), count, Direction.DOWN).ifPresent(rungs::add));
+        .forEach(count -> least(chosen.accelerator(), count, Direction.DOWN).ifPresent(rungs::add));
     smaller(chosen, rungs);
     COUNTS.reversed().stream()
         .filter(count -> count > chosen.gpuCount())
@@ -94,8 +93,7 @@ public final class Ladder {
     Concession.siblings(catalog, model).stream()
         .limit(1)
         .forEach(s ->
-            rung(new Concession(List.of(), s.id()), pinned, Direction.HERE)
-                .ifPresent(rungs::add));
+            rung(new Concession(List.of(), s.id()), pinned, Direction.HERE).ifPresent(rungs::add));
   }
 
   private Question pinned(Candidate chosen) {

@@ -1,7 +1,7 @@
 package io.aimengine.explain;
 
-/// Where one flag or variable of an engine is from: `written` at `place` became `given` (""
-/// when it was left out). `neutral` is the name that all engines share, "" when there is none.
+/// Where one flag or variable of an engine is from: `written` at `place` became `given` ("" when it
+/// was left out). `neutral` is the name that all engines share, "" when there is none.
 public record Mapped(
     String neutral, Layer layer, String place, String written, String given, String note) {
   /// Who decided, strongest first.

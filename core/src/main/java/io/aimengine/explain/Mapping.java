@@ -109,7 +109,8 @@ public final class Mapping {
     for (var entry : flags.entrySet()) {
       var read =
           FlagLayers.merge(
-              context(), List.of(FlagLayer.recipe(place, Map.of(entry.getKey(), entry.getValue()))));
+              context(),
+              List.of(FlagLayer.recipe(place, Map.of(entry.getKey(), entry.getValue()))));
       if (read.arguments().byFlag().containsKey(name)) {
         var said =
             read.problems().stream()
@@ -143,8 +144,7 @@ public final class Mapping {
           typed("spec.gpuCount", Integer.toString(wishes.gpuCount().getAsInt()), name));
     }
     if (name.equals("--revision")) {
-      return Optional.of(
-          typed("spec.model.revision", question.spec().model().revision(), name));
+      return Optional.of(typed("spec.model.revision", question.spec().model().revision(), name));
     }
     return List.of("--served-model-name", "--alias", "--model-path", "--model").contains(name)
         ? Optional.of(typed("spec.model", question.spec().model().id(), name))
@@ -158,7 +158,8 @@ public final class Mapping {
   private Optional<Mapped> computed(String name) {
     if (PARSERS.contains(name)) {
       var place = candidate.model().id() + " parsers." + engine.engine().id();
-      return Optional.of(new Mapped("", Layer.MODEL, place, "", name, "what this model's family speaks"));
+      return Optional.of(
+          new Mapped("", Layer.MODEL, place, "", name, "what this model's family speaks"));
     }
     return generated() && candidate.args().containsKey(name)
         ? Optional.of(

@@ -7,7 +7,6 @@ import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.MemoryEstimate;
-import io.aimengine.plan.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,10 +65,7 @@ final class MemoryAdvice {
             .filter(pin -> !List.of("precision", "recipe").contains(pin.subject()))
             .toList();
     var lever = Levers.precision(precision);
-    return explainer
-        .survey(lever.pull().apply(Levers.pull(question, pins)))
-        .accepted()
-        .stream()
+    return explainer.survey(lever.pull().apply(Levers.pull(question, pins))).accepted().stream()
         .findFirst()
         .filter(v -> v.candidate().checkpoint().precision() == precision)
         .filter(v -> variants.times(v) >= 1.1)
@@ -99,14 +95,17 @@ final class MemoryAdvice {
   private Optional<Advice> fp8Cache() {
     var dtype = candidate.settings().kvCacheDtype().orElse("auto");
     var wide = List.of("auto", "bfloat16", "float16", "bf16").contains(dtype);
-    if (!wide || !variants.gpu() || candidate.accelerator().support(Precision.FP8) != Support.NATIVE) {
+    if (!wide
+        || !variants.gpu()
+        || candidate.accelerator().support(Precision.FP8) != Support.NATIVE) {
       return Optional.empty();
     }
     var scales =
         candidate.checkpoint().kvCache().isPresent()
             ? "the checkpoint carries their scales"
             : "the checkpoint carries no scales for them, so measure the answers first";
-    return variants.with(Levers.fp8Cache())
+    return variants
+        .with(Levers.fp8Cache())
         .filter(v -> variants.times(v) >= 1.2)
         .map(v ->
             new Advice(
@@ -139,7 +138,8 @@ final class MemoryAdvice {
     var needed =
         memory.concurrentTokens()
             / Math.max(1, (long) settings.maxModelLen() * settings.dataParallel());
-    return variants.withArg(flag, Long.toString(needed))
+    return variants
+        .withArg(flag, Long.toString(needed))
         .map(v ->
             new Advice(
                 "kv.unreachable",
@@ -234,7 +234,8 @@ final class MemoryAdvice {
             .sorted(Map.Entry.comparingByKey())
             .map(e -> Variants.option(e.getKey(), e.getValue()))
             .collect(Collectors.joining(" "));
-    return variants.with(Levers.arg(Map.of(candidate.engine().engine(), flags), option))
+    return variants
+        .with(Levers.arg(Map.of(candidate.engine().engine(), flags), option))
         .filter(v -> variants.times(v) >= 1.2)
         .map(v ->
             new Advice(
@@ -267,7 +268,8 @@ final class MemoryAdvice {
     if (!variants.gpu() || step < 4096) {
       return Optional.empty();
     }
-    return variants.withArg(flag, Integer.toString(step / 2))
+    return variants
+        .withArg(flag, Integer.toString(step / 2))
         .filter(v -> variants.times(v) >= 1.03)
         .map(v ->
             new Advice(
@@ -292,7 +294,8 @@ final class MemoryAdvice {
     if (candidate.engine().engine() != Engine.VLLM || !variants.gpu() || fraction >= 0.95) {
       return Optional.empty();
     }
-    return variants.withArg("--gpu-memory-utilization", "0.95")
+    return variants
+        .withArg("--gpu-memory-utilization", "0.95")
         .filter(v -> variants.times(v) >= 1.05)
         .map(v ->
             new Advice(

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What engines call the same thing. Names from the parsers of vLLM 0.33.0 and SGLang 0.5.23;
-/// what is different about them from their sources.
+/// What engines call the same thing. Names from the parsers of vLLM 0.33.0 and SGLang 0.5.23; what
+/// is different about them from their sources.
 final class NeutralTable {
   /// One row; the engines' cells hold flags separated by blanks.
   record Row(

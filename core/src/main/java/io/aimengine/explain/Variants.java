@@ -4,7 +4,6 @@ import io.aimengine.catalog.Accelerator.Kind;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.MemoryEstimate;
 import io.aimengine.plan.Verdict;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
