@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import io.aimengine.explain.Bundle.Source;
 import io.aimengine.spec.EndpointSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
     var failures = new ArrayList<CommandFailure>();
     for (var spec : read.specs()) {
       try {
-        one(app, launcher, options.over(spec), table);
+        one(app, launcher, options.over(spec), read.sources(), table);
       } catch (CommandFailure failure) {
         failures.add(failure);
         table.row(spec.name(), spec.model().id(), "failed: " + failure.getMessage(), "-");
@@ -65,8 +66,9 @@ final class ApplyCommand implements Callable<Integer> {
     return failures.isEmpty() ? Exit.OK.code() : failures.getFirst().exit().code();
   }
 
-  private void one(App app, Launcher launcher, EndpointSpec spec, Table table) {
-    var prepared = launcher.prepare(spec, List.of());
+  private void one(
+      App app, Launcher launcher, EndpointSpec spec, List<Source> sources, Table table) {
+    var prepared = launcher.prepare(spec, List.of(), sources);
     if (settings.dryRun) {
       table.row(
           spec.name(), spec.model().id(), "would run " + prepared.plan().candidate().label(), "-");

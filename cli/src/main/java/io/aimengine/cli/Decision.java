@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.Catalog;
-import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Recipe;
 import io.aimengine.explain.Bundle;
+import io.aimengine.explain.CatalogBytes;
 import io.aimengine.launch.LaunchOptions;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Inventory;
@@ -80,7 +81,7 @@ final class Decision {
         Requests.again(app, bundle.sources()),
         RecipeFiles.of(bundle.recipes()),
         Optional.of(bundle.inventory()),
-        (index, _) -> index < bundle.modelPaths().size() ? bundle.modelPaths().get(index) : "");
+        (index, checkpoint) -> recorded(bundle, index, checkpoint));
   }
 
   /// The wishes of a bundle on other hardware, with another catalog.
@@ -92,7 +93,14 @@ final class Decision {
         Requests.again(app, bundle.sources()),
         RecipeFiles.of(bundle.recipes()),
         Optional.of(inventory),
-        (index, _) -> index < bundle.modelPaths().size() ? bundle.modelPaths().get(index) : "");
+        (index, checkpoint) -> recorded(bundle, index, checkpoint));
+  }
+
+  /// Only llama.cpp's command has the path of a file.
+  private static String recorded(Bundle bundle, int index, Checkpoint checkpoint) {
+    return checkpoint.format() == Checkpoint.Format.GGUF && index < bundle.modelPaths().size()
+        ? bundle.modelPaths().get(index)
+        : "";
   }
 
   private static String cached(App app, Checkpoint checkpoint) {
@@ -105,12 +113,13 @@ final class Decision {
         .orElse("");
   }
 
-  Catalog catalog() {
-    return catalog;
-  }
-
   Inventory inventory() {
     return inventory;
+  }
+
+  /// The recipes that an endpoint brings itself.
+  List<Recipe> recipes(EndpointSpec spec) {
+    return planning.recipes(spec);
   }
 
   /// What is wanted, the options of the command line laid over the manifests.
@@ -153,7 +162,7 @@ final class Decision {
         files.texts(),
         modelPaths,
         inventory,
-        Catalogs.pack(catalog),
+        CatalogBytes.of(catalog),
         text(views));
   }
 

@@ -9,7 +9,9 @@ enum Exit {
   LAUNCH(4),
   CACHE(5),
   NETWORK(6),
-  PERMISSION(7);
+  PERMISSION(7),
+  /// `drift` found some: no failure, but a script can tell
+  DRIFT(8);
 
   private final int code;
 

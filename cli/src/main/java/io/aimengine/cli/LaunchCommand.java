@@ -69,7 +69,7 @@ final class LaunchCommand implements Callable<Integer> {
     var wanted = options.over(read.specs().getFirst());
     var spec = name.isEmpty() ? wanted : wanted.withName(Names.checked(name));
     var launcher = new Launcher(app, catalog, options, settings);
-    var prepared = launcher.prepare(spec, read.problems());
+    var prepared = launcher.prepare(spec, read.problems(), read.sources());
     if (settings.dryRun) {
       app.printer()
           .success(

@@ -5,6 +5,7 @@ import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.Checkpoint.Artifact;
+import io.aimengine.explain.Bundle.Source;
 import io.aimengine.launch.EngineVersions;
 import io.aimengine.launch.Launch;
 import io.aimengine.launch.LaunchOptions;
@@ -20,6 +21,7 @@ import io.aimengine.local.preflight.Situation;
 import io.aimengine.local.run.Launched;
 import io.aimengine.local.run.Ports;
 import io.aimengine.local.run.RunSpec.RuntimeKind;
+import io.aimengine.plan.Inventory;
 import io.aimengine.plan.Plan;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.store.ArtifactRequest;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Carries a plan out on this machine: model, port, devices, command, supervisor.
@@ -50,18 +53,24 @@ final class Launcher {
       Plan plan,
       Launch launch,
       RuntimeChoice runtime,
-      Path model) {}
+      Path model,
+      Kept kept) {}
+
+  /// What the plan was made from, beside the spec: the manifest's texts, the devices that were
+  /// there, and the recipe files that were read.
+  record Kept(List<Source> sources, Inventory inventory, Map<String, String> recipes) {}
 
   /// What was started.
   record Result(Prepared prepared, Launched launched) {}
 
   /// Plans for this machine and brings the model. With `--dry-run` nothing is downloaded: the
   /// model's path is where it will be.
-  Prepared prepare(EndpointSpec wanted, List<Problem> said) {
+  Prepared prepare(EndpointSpec wanted, List<Problem> said, List<Source> sources) {
     options.check(catalog);
     settings.port();
     var here = Here.of(app, catalog);
-    var planning = new Planning(app, catalog, options);
+    var files = RecipeFiles.of(app);
+    var planning = new Planning(app, catalog, options, files);
     var inventory = planning.inventory(() -> here.inventoryFor(wanted.name()));
     var outcome = planning.plan(wanted, inventory, running(wanted), LaunchOptions.process());
     var view = Planning.feasible(wanted, outcome, inventory);
@@ -76,7 +85,8 @@ final class Launcher {
     checkVersion(plan, runtime);
     var model = model(plan);
     var launch = new Commanding(app, settings).launch(plan, runtime, model, port(wanted, plan));
-    return new Prepared(wanted, view, plan, launch, runtime, model);
+    var kept = new Kept(sources, inventory, files.texts());
+    return new Prepared(wanted, view, plan, launch, runtime, model, kept);
   }
 
   /// A launch fetches what is missing, and says so when it does.
@@ -195,7 +205,9 @@ final class Launcher {
       preflight(prepared, here.machine(), gpus);
       var secrets = secrets(prepared);
       var run = new Commanding(app, settings).runSpec(prepared, gpus, secrets);
-      return new Result(prepared, app.runtime().launch(run));
+      var launched = app.runtime().launch(run);
+      KeptDecision.write(app, catalog, options, prepared);
+      return new Result(prepared, launched);
     } catch (RuntimeException e) {
       if (!gpus.isEmpty()) {
         here.leases().release(name);

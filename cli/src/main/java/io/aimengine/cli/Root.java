@@ -21,12 +21,14 @@ import picocli.CommandLine.Spec;
       "  aim-engine status                                           what runs here",
       "",
       "Exit codes: 0 ok, 1 general, 2 manifest or usage, 3 accelerator, 4 infeasible or launch"
-          + " failed, 5 cache, 6 network, 7 permission"
+          + " failed, 5 cache, 6 network, 7 permission,"
+          + " 8 drift"
     },
     subcommands = {
       PlanCommand.class,
       ExplainCommand.class,
       SuggestCommand.class,
+      DriftCommand.class,
       LaunchCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,

@@ -2,12 +2,10 @@ package io.aimengine.explain;
 
 import io.aimengine.plan.Inventory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /// Everything that a decision depended on, and the decision: what a replay needs to give the same
@@ -21,7 +19,7 @@ public record Bundle(
     Map<String, String> recipes,
     List<String> modelPaths,
     Inventory inventory,
-    byte[] catalog,
+    CatalogBytes catalog,
     String decision) {
 
   /// One target of the command line: a model id, or a manifest's text under its name.
@@ -48,12 +46,6 @@ public record Bundle(
     options = Collections.unmodifiableMap(copy);
     recipes = Collections.unmodifiableMap(new TreeMap<>(recipes));
     modelPaths = List.copyOf(modelPaths);
-    catalog = catalog.clone();
-  }
-
-  @Override
-  public byte[] catalog() {
-    return catalog.clone();
   }
 
   /// All that people wrote.
@@ -63,26 +55,5 @@ public record Bundle(
     options.values().forEach(texts::addAll);
     texts.addAll(recipes.values());
     return texts;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Bundle b
-        && Arrays.equals(catalog, b.catalog)
-        && List.of(program, sources, options, recipes, modelPaths, inventory, decision)
-            .equals(
-                List.of(
-                    b.program,
-                    b.sources,
-                    b.options,
-                    b.recipes,
-                    b.modelPaths,
-                    b.inventory,
-                    b.decision));
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(program, sources, decision);
   }
 }

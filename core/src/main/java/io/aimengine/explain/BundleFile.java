@@ -62,7 +62,7 @@ public final class BundleFile {
 
   public static byte[] write(Bundle bundle) {
     var members = new LinkedHashMap<String, byte[]>();
-    members.put(CATALOG, bundle.catalog());
+    members.put(CATALOG, bundle.catalog().bytes());
     members.put(DECISION, bundle.decision().getBytes(StandardCharsets.UTF_8));
     var index = BundleJson.write(bundle);
     index.put("format", FORMAT).put("version", VERSION);
@@ -103,7 +103,7 @@ public final class BundleFile {
       var catalog = Catalogs.packed(pack);
       var decision =
           new String(members.getOrDefault(DECISION, new byte[0]), StandardCharsets.UTF_8);
-      var bundle = BundleJson.read(index, catalog, pack, decision);
+      var bundle = BundleJson.read(index, catalog, CatalogBytes.of(pack), decision);
       return new Read(Optional.of(bundle), Optional.of(catalog), List.of());
     } catch (Damaged e) {
       return refused(e.code, name, String.valueOf(e.getMessage()));

@@ -58,7 +58,7 @@ final class BundleJson {
   }
 
   /// IllegalArgumentException when something is missing.
-  static Bundle read(JsonNode json, Catalog catalog, byte[] pack, String decision) {
+  static Bundle read(JsonNode json, Catalog catalog, CatalogBytes pack, String decision) {
     return new Bundle(
         text(json, "program"),
         list(json, "sources", BundleJson::source),

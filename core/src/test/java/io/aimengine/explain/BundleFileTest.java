@@ -33,7 +33,7 @@ final class BundleFileTest {
         Map.of("r.yaml", "recipe_id: r\n"),
         List.of("", "/models/a"),
         machine(),
-        Catalogs.pack(CATALOG),
+        CatalogBytes.of(CATALOG),
         "[]\n");
   }
 
