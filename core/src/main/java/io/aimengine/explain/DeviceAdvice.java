@@ -54,15 +54,23 @@ final class DeviceAdvice {
     }
     var cut =
         width % gpus == 0
-            ? Variants.text(
-                "gives %d, not a multiple of the checkpoint's block of %d", width / gpus, block)
+            ? String.format(
+                Locale.ROOT,
+                "gives %d, not a multiple of the checkpoint's block of %d",
+                width / gpus,
+                block)
             : "does not divide";
     return Optional.of(
         new Advice(
             "experts.whole",
-            Variants.text(
+            String.format(
+                Locale.ROOT,
                 "experts stay whole, %d of %d on each GPU: their width of %d cut %d ways %s",
-                Math.ceilDiv(experts.get().count(), gpus), experts.get().count(), width, gpus, cut),
+                Math.ceilDiv(experts.get().count(), gpus),
+                experts.get().count(),
+                width,
+                gpus,
+                cut),
             "",
             "catalog model " + candidate.model().id() + "; docs/reference/planning-rules.md"));
   }
@@ -78,9 +86,15 @@ final class DeviceAdvice {
     return Optional.of(
         new Advice(
             "links.partial",
-            Variants.text(
+            String.format(
+                Locale.ROOT,
                 "%d GPUs of a mesh of %s talk over %d of each GPU's %d links: %.0f of %.0f GB/s",
-                gpus, mesh.group(3), gpus - 1, links, (gpus - 1) * each, links * each),
+                gpus,
+                mesh.group(3),
+                gpus - 1,
+                links,
+                (gpus - 1) * each,
+                links * each),
             "",
             "catalog accelerator " + candidate.accelerator().name() + ", interconnect"));
   }
@@ -101,7 +115,8 @@ final class DeviceAdvice {
     return Optional.of(
         new Advice(
             "devices.idle",
-            Variants.text(
+            String.format(
+                Locale.ROOT,
                 "%d free %s take %d replicas of this plan, %d asked for: %,d tokens at once instead"
                     + " of %,d",
                 free * gpus,
@@ -129,7 +144,8 @@ final class DeviceAdvice {
         .map(v ->
             new Advice(
                 "devices.partitions",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "it fits one CPX/NPS4 partition of %.0f GiB (%,d tokens at once, context %,d):"
                         + " one GPU could serve 8 endpoints that do not disturb each other, each"
                         + " with an eighth of the bandwidth",

@@ -76,7 +76,8 @@ final class MemoryAdvice {
                   : "unpacked to 16 bit for arithmetic on " + candidate.accelerator().name();
           return new Advice(
               "weights." + precision.id(),
-              Variants.text(
+              String.format(
+                  Locale.ROOT,
                   "%s weights (%s, %s): %.1f GiB per GPU instead of %.1f, and %,d tokens at once"
                       + " instead of %,d (%.2f x)",
                   precision.id().toUpperCase(Locale.ROOT),
@@ -110,7 +111,8 @@ final class MemoryAdvice {
         .map(v ->
             new Advice(
                 "kv.fp8",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "FP8 keys and values: %.0f KiB per token and GPU instead of %.0f, %,d tokens at"
                         + " once instead of %,d (%.2f x); %s",
                     v.memory().kvBytesPerToken() / 1024,
@@ -143,7 +145,8 @@ final class MemoryAdvice {
         .map(v ->
             new Advice(
                 "kv.unreachable",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "%,d sequences of %,d tokens can hold %,d tokens at most, the KV cache %,d:"
                         + " %.1f GiB per GPU can never be used; %,d sequences reach all of it",
                     settings.maxNumSeqs(),
@@ -170,7 +173,8 @@ final class MemoryAdvice {
         return Optional.of(
             new Advice(
                 "context.longer",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "the model reads %,d tokens and the plan serves %,d: a context of %,d fits too,"
                         + " %.1f such requests at once",
                     context,
@@ -198,7 +202,8 @@ final class MemoryAdvice {
     return Optional.of(
         new Advice(
             "kv.copies",
-            Variants.text(
+            String.format(
+                Locale.ROOT,
                 "tensor parallel %d is above the model's %d KV heads: each is held %d times, %.0f"
                     + " KiB per token and GPU as at %d GPUs, so %d of %d GiB of KV cache are copies",
                 tp,
@@ -240,7 +245,8 @@ final class MemoryAdvice {
         .map(v ->
             new Advice(
                 "kv.latent",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "latent attention is not divided by tensor parallelism: each of the %d GPUs"
                         + " holds the same %.0f KiB per token; data-parallel attention would hold"
                         + " %,d tokens at once instead of %,d (%.1f x), for more waiting in a single"
@@ -274,7 +280,8 @@ final class MemoryAdvice {
         .map(v ->
             new Advice(
                 "step.smaller",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "steps of %,d tokens take %.1f GiB of activations on each GPU; steps of %,d take"
                         + " %.1f and leave room for %,d tokens at once instead of %,d (%.2f x), and"
                         + " long prompts take twice as many steps",
@@ -300,7 +307,8 @@ final class MemoryAdvice {
         .map(v ->
             new Advice(
                 "memory.fraction",
-                Variants.text(
+                String.format(
+                    Locale.ROOT,
                     "the engine leaves %.1f GiB of each GPU alone (%.0f %%); at 0.95 it holds %,d"
                         + " tokens at once instead of %,d (%.2f x), and does not start where others"
                         + " use that memory",

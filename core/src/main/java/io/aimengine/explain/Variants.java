@@ -4,7 +4,6 @@ import io.aimengine.catalog.Accelerator.Kind;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.MemoryEstimate;
 import io.aimengine.plan.Verdict;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,9 +46,5 @@ record Variants(
 
   static String option(String flag, String value) {
     return "--arg " + flag + (value.isEmpty() ? "" : "=" + value);
-  }
-
-  static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
