@@ -157,7 +157,7 @@ public final class Ladder {
         .filter(a -> a.kind() == Kind.GPU)
         .max(
             Comparator.comparingDouble(Accelerator::memoryGib)
-                .thenComparing(Accelerator::bandwidthTbps)
+                .thenComparingDouble(Accelerator::bandwidthTbps)
                 .thenComparing(Accelerator::name));
   }
 
