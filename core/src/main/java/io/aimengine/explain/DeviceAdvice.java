@@ -1,14 +1,18 @@
 package io.aimengine.explain;
 
 import io.aimengine.catalog.Accelerator.Support;
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.aimengine.launch.Tuning;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.MemoryEstimate;
+import io.aimengine.spec.EnvVar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Advice about the devices: how the model lies on them, and which others there are.
 final class DeviceAdvice {
@@ -36,6 +40,7 @@ final class DeviceAdvice {
     idle().ifPresent(all::add);
     partitions().ifPresent(all::add);
     emulated().ifPresent(all::add);
+    kernels().ifPresent(all::add);
     all.addAll(goals());
     return all;
   }
@@ -177,6 +182,55 @@ final class DeviceAdvice {
                     : "weights are unpacked to 16 bit while loading, which saves nothing here"),
             "",
             "catalog accelerator " + accelerator.name() + ", precisions"));
+  }
+
+  /// AMD's AITER kernels: not made for this GPU, or switched off by a recipe or manifest.
+  private Optional<Advice> kernels() {
+    var engine = candidate.engine().engine();
+    if (!variants.gpu() || engine == Engine.LLAMACPP) {
+      return Optional.empty();
+    }
+    var variable = engine == Engine.VLLM ? "VLLM_ROCM_USE_AITER" : "SGLANG_USE_AITER";
+    var accelerator = candidate.accelerator();
+    if (!Tuning.sets(variable, candidate)) {
+      return Optional.of(
+          new Advice(
+              "kernels.general",
+              "AMD's AITER kernels are not made for "
+                  + accelerator.gfx()
+                  + " ("
+                  + accelerator.name()
+                  + "): "
+                  + variable
+                  + " is not set and the engine's general kernels serve",
+              "",
+              "docs/reference/engine-flags.md"));
+    }
+    return written(variable)
+        .filter(value -> List.of("0", "false").contains(value.toLowerCase(Locale.ROOT)))
+        .map(value ->
+            new Advice(
+                "kernels.off",
+                variable
+                    + "="
+                    + value
+                    + " switches AMD's tuned AITER kernels off, which "
+                    + accelerator.name()
+                    + " ("
+                    + accelerator.gfx()
+                    + ") has; a launch sets it to 1 where nobody else does",
+                "",
+                "docs/reference/engine-flags.md"));
+  }
+
+  /// A variable as the manifest or else the recipe sets it.
+  private Optional<String> written(String variable) {
+    return question.spec().env().stream()
+        .filter(v -> v.name().equals(variable))
+        .flatMap(v ->
+            v.source() instanceof EnvVar.Literal(var value) ? Stream.of(value) : Stream.empty())
+        .findFirst()
+        .or(() -> Optional.ofNullable(candidate.env().get(variable)));
   }
 
   /// Goals that would choose otherwise.

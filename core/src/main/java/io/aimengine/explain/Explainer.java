@@ -9,6 +9,7 @@ import io.aimengine.plan.Planner;
 import io.aimengine.plan.Survey;
 import io.aimengine.plan.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Explainer {
   private static final int MOST_REFUSED = 5;
   private static final int MOST_REMEDIES = 4;
   private static final int MOST_LEVERS = 3;
+  private static final Set<String> LAST = Set.of("context", "goal");
 
   private final Catalog catalog;
   private final Planner planner;
@@ -95,6 +97,10 @@ public final class Explainer {
   private List<Remedy> remedies(Question question, Facets facets, Optional<Candidate> near) {
     var levers = levers(question, facets, near);
     for (var size = 1; size <= MOST_LEVERS; size++) {
+      if (size == MOST_LEVERS) {
+        // three at once only of what a person would ask for anyway
+        levers = levers.stream().filter(l -> !LAST.contains(l.subject())).toList();
+      }
       var found = new ArrayList<Remedy>();
       var subjects = new LinkedHashSet<Set<String>>();
       for (var set : subsets(levers, size)) {
@@ -124,6 +130,12 @@ public final class Explainer {
       }
       levers.addAll(Levers.contexts(candidate.settings().maxModelLen()));
     });
+    if (facets.hardware().isEmpty()) {
+      largest()
+          .map(a -> Levers.wholeNode(a, 1))
+          .filter(l -> levers.stream().noneMatch(o -> o.option().equals(l.option())))
+          .ifPresent(levers::add);
+    }
     if (facets.precision().isEmpty()) {
       precisions(question).stream()
           .filter(p -> levers.stream().noneMatch(l -> l.option().equals(p.option())))
@@ -131,6 +143,16 @@ public final class Explainer {
     }
     levers.addAll(Levers.goals(question.wishes().goal()));
     return levers;
+  }
+
+  /// The GPU with most memory.
+  Optional<Accelerator> largest() {
+    return catalog.accelerators().stream()
+        .filter(a -> a.kind() == Accelerator.Kind.GPU)
+        .max(
+            Comparator.comparingDouble(Accelerator::memoryGib)
+                .thenComparingDouble(Accelerator::bandwidthTbps)
+                .thenComparing(Accelerator::name));
   }
 
   /// The precisions that other checkpoints of the model have, the widest first.

@@ -71,7 +71,8 @@ public final class Ladder {
     COUNTS.reversed().stream()
         .filter(count -> count > chosen.gpuCount())
         .forEach(count -> exactly(chosen.accelerator(), count).ifPresent(rungs::add));
-    largest()
+    explainer
+        .largest()
         .filter(a -> a.memoryGib() > chosen.accelerator().memoryGib())
         .flatMap(a -> exactly(a, chosen.gpuCount()))
         .ifPresent(rungs::add);
@@ -82,18 +83,31 @@ public final class Ladder {
     var pinned = pinned(chosen);
     var half = chosen.settings().maxModelLen() / 2;
     if (half >= SHORTEST && question.wishes().context().isEmpty()) {
-      rung(new Concession(List.of(Levers.context(half)), named()), pinned, Direction.HERE)
+      here(new Concession(List.of(Levers.context(half)), named()), pinned, chosen)
           .ifPresent(rungs::add);
     }
     if (chosen.accelerator().kind() == Kind.GPU) {
       Concession.all(catalog, model, pinned, chosen.accelerator()).stream()
           .filter(c -> !c.levers().isEmpty())
-          .forEach(c -> rung(c, pinned, Direction.HERE).ifPresent(rungs::add));
+          .forEach(c -> here(c, pinned, chosen).ifPresent(rungs::add));
     }
     Concession.siblings(catalog, model).stream()
         .limit(1)
-        .forEach(s ->
-            rung(new Concession(List.of(), s.id()), pinned, Direction.HERE).ifPresent(rungs::add));
+        .forEach(
+            s -> here(new Concession(List.of(), s.id()), pinned, chosen).ifPresent(rungs::add));
+  }
+
+  /// With the GPU count among the options where the planner would take another one without.
+  private Optional<Rung> here(Concession concession, Question pinned, Candidate chosen) {
+    var free =
+        explainer.survey(concession.from(question)).accepted().stream()
+            .findFirst()
+            .map(v -> v.candidate().label());
+    return rung(concession, pinned, Direction.HERE)
+        .map(rung ->
+            free.equals(Optional.of(rung.verdict().candidate().label()))
+                ? rung
+                : rung.with(Levers.gpus(chosen.gpuCount()).option()));
   }
 
   private Question pinned(Candidate chosen) {
@@ -145,20 +159,12 @@ public final class Ladder {
                 .flatMap(count -> exactly(a, count).stream())
                 .findFirst()
                 .ifPresent(rungs::add));
-    largest()
+    explainer
+        .largest()
         .filter(a -> !present.contains(a))
         .flatMap(a ->
             COUNTS.reversed().stream().flatMap(count -> exactly(a, count).stream()).findFirst())
         .ifPresent(rungs::add);
-  }
-
-  private Optional<Accelerator> largest() {
-    return catalog.accelerators().stream()
-        .filter(a -> a.kind() == Kind.GPU)
-        .max(
-            Comparator.comparingDouble(Accelerator::memoryGib)
-                .thenComparingDouble(Accelerator::bandwidthTbps)
-                .thenComparing(Accelerator::name));
   }
 
   /// So many of an accelerator with nothing given up.

@@ -1,6 +1,7 @@
 package io.aimengine.explain;
 
 import io.aimengine.plan.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One step of a ladder: other devices or other wishes, what is given up and gained against the
@@ -28,6 +29,13 @@ public record Rung(
     givesUp = List.copyOf(givesUp);
     gains = List.copyOf(gains);
     options = List.copyOf(options);
+  }
+
+  /// The same with one more option.
+  Rung with(String option) {
+    var more = new ArrayList<>(options);
+    more.add(option);
+    return new Rung(direction, givesUp, gains, more, model, verdict);
   }
 
   /// Requests of the full context that run at once.

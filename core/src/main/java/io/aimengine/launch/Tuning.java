@@ -72,6 +72,11 @@ public final class Tuning {
     return VARIABLES.stream().filter(v -> v.name().equals(name)).map(Variable::why).findFirst();
   }
 
+  /// Whether a launch of this candidate sets a variable by itself.
+  public static boolean sets(String name, Candidate candidate) {
+    return VARIABLES.stream().anyMatch(v -> v.name().equals(name) && v.when().test(candidate));
+  }
+
   /// The variables of a plan, in the order of the table.
   static Map<String, String> of(Plan plan) {
     var env = new LinkedHashMap<String, String>();
