@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = "Show all that the catalog knows of one model",
-    subcommands = ShowCommand.OfModel.class)
+    description = "Show all that the catalog knows of one model or recipe",
+    subcommands = {ShowCommand.OfModel.class, ShowCommand.OfRecipe.class})
 final class ShowCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -45,6 +45,33 @@ final class ShowCommand implements Runnable {
       var catalog = app.catalog(common);
       var known = Known.model(catalog, model);
       app.printer().success(common.format, new ModelView(known, catalog), known.id());
+      return Exit.OK.code();
+    }
+  }
+
+  /// `show recipe`.
+  @Command(
+      name = "recipe",
+      mixinStandardHelpOptions = true,
+      description = "Its columns, why they are so, and the evidence with its source",
+      footerHeading = "%nExample:%n",
+      footer = "  aim-engine show recipe qwen3-32b-mi300x-bf16")
+  static final class OfRecipe implements Callable<Integer> {
+    private final App app;
+
+    @Mixin private Common common = new Common();
+
+    @Parameters(index = "0", paramLabel = "RECIPE", description = "A recipe id of the catalog")
+    private String recipe = "";
+
+    OfRecipe(App app) {
+      this.app = app;
+    }
+
+    @Override
+    public Integer call() {
+      var known = Known.recipe(app.catalog(common), recipe);
+      app.printer().success(common.format, new RecipeView(known), known.id());
       return Exit.OK.code();
     }
   }

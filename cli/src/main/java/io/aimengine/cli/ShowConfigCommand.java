@@ -59,35 +59,7 @@ final class ShowConfigCommand implements Callable<Integer> {
         terminal.line(
             "No recipe for " + model + " yet; `aim-engine plan " + model + "` generates one.");
       }
-      for (var recipe : recipes) {
-        terminal.line(
-            terminal.paint(Terminal.Colour.BOLD, recipe.id())
-                + " ("
-                + recipe.hardware()
-                + ", "
-                + recipe.origin().name().toLowerCase(java.util.Locale.ROOT)
-                + ")");
-        if (!recipe.rationale().isEmpty()) {
-          terminal.paragraph("  ", recipe.rationale());
-        }
-        recipe
-            .engines()
-            .forEach((engine, byCount) ->
-                byCount.forEach((gpus, configuration) -> {
-                  if (gpuCount == 0 || gpuCount == gpus) {
-                    column(terminal, Configurations.key(recipe, engine, gpus), configuration);
-                  }
-                }));
-      }
-    }
-
-    private static void column(Terminal terminal, String key, Recipe.Configuration configuration) {
-      terminal.line("  " + key + (configuration.enabled() ? "" : "  (off)"));
-      configuration.why().ifPresent(why -> terminal.paragraph("    ", why));
-      configuration
-          .args()
-          .forEach(
-              (flag, value) -> terminal.line("    " + flag + (value.isEmpty() ? "" : " " + value)));
+      recipes.forEach(recipe -> new RecipeView(recipe).print(terminal, gpuCount));
     }
   }
 }

@@ -143,6 +143,18 @@ final class ListCommandTest {
   }
 
   @Test
+  void showsARecipeWithWhatItRestsOn() {
+    var published = list("recipes", "--origin", "published").path(0).path("recipe").asText();
+    var shown = aim.run("show", "recipe", published);
+    assertThat(shown.out()).contains(published, "published", "source:");
+
+    var data = aim.run("show", "recipe", published, "-o", "json").data();
+    assertThat(data.at("/evidence/0/source").asText()).isNotEmpty();
+    assertThat(data.path("configurations")).isNotEmpty();
+    assertThat(aim.run("show", "recipe", published + "x").err()).contains("Did you mean");
+  }
+
+  @Test
   void theLongVersionCountsWhatTheCatalogHolds() {
     assertThat(aim.run("version").out()).doesNotContain("catalog:");
     assertThat(aim.run("version", "--verbose").out())
