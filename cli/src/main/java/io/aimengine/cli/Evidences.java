@@ -1,20 +1,21 @@
 package io.aimengine.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.Recipe.Evidence;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The published or measured figures of a recipe, with where each is from.
-final class Evidences {
-  private Evidences() {}
+record Evidences(List<Evidence> all) {
 
-  static JsonNode json(List<Evidence> evidence) {
-    var all = JsonNodeFactory.instance.arrayNode();
-    for (var one : evidence) {
-      all.addObject()
+  ArrayNode json() {
+    var array = JsonNodeFactory.instance.arrayNode();
+    for (var one : all) {
+      array
+          .addObject()
           .put("gpu_count", one.gpuCount())
           .put("engine", one.engine().id())
           .put("engine_version", one.engineVersion())
@@ -26,20 +27,39 @@ final class Evidences {
           .put("note", one.note())
           .put("source", one.source());
     }
-    return all;
+    return array;
   }
 
   /// The best figure in full and how many more there are.
-  static void print(List<Evidence> evidence, Terminal terminal) {
-    evidence.stream()
-        .max(Comparator.comparingDouble(Evidence::tokensPerSecond))
+  void print(Terminal terminal) {
+    best()
         .ifPresent(best -> {
           terminal.paragraph("  evidence  ", figure(best));
           terminal.paragraph("            ", "source: " + best.source());
-          if (evidence.size() > 1) {
-            terminal.paragraph("            ", evidence.size() - 1 + " more with -o json");
+          if (all.size() > 1) {
+            terminal.paragraph("            ", all.size() - 1 + " more with -o json");
           }
         });
+  }
+
+  /// One cell of a table: how many, the best one and its source, without the address.
+  @Override
+  public String toString() {
+    return best()
+        .map(best ->
+            String.format(
+                Locale.ROOT,
+                "%d, up to %,.0f tokens/s on %d GPU%s (%s)",
+                all.size(),
+                best.tokensPerSecond(),
+                best.gpuCount(),
+                best.gpuCount() == 1 ? "" : "s",
+                best.source().replaceFirst(":? https?://.*", "")))
+        .orElse("");
+  }
+
+  private Optional<Evidence> best() {
+    return all.stream().max(Comparator.comparingDouble(Evidence::tokensPerSecond));
   }
 
   private static String figure(Evidence one) {

@@ -38,7 +38,8 @@ record PlanView(
     plan.ifPresent(known -> describe(data, known));
     launch.ifPresent(known -> describe(data, known));
     plan.ifPresent(known -> memory(data, known));
-    plan.ifPresent(known -> data.set("evidence", Evidences.json(known.candidate().evidence())));
+    plan.ifPresent(
+        known -> data.set("evidence", new Evidences(known.candidate().evidence()).json()));
     var reasons = data.putArray("reasons");
     explanation.reasons().forEach(reasons::add);
     var rejected = data.putArray("rejected");
@@ -138,7 +139,7 @@ record PlanView(
       terminal.paragraph(indent, reason);
       indent = "            ";
     }
-    Evidences.print(candidate.evidence(), terminal);
+    new Evidences(candidate.evidence()).print(terminal);
     fit(terminal, plan.memory(), candidate.settings().maxModelLen(), candidate.gpuCount());
   }
 

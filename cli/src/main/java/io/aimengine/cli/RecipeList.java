@@ -76,7 +76,7 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
         ListFilters.id(row.origin()),
         row.engines().stream().map(Engine::id).toList(),
         row.gpus(),
-        row.evidence().isEmpty() ? "" : row.evidence().size() + " figures");
+        new Evidences(row.evidence()));
   }
 
   /// Generating for every model and every accelerator is a lot: it is done where one of them is

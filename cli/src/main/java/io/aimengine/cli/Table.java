@@ -46,6 +46,7 @@ final class Table implements View {
       case Long number -> object.put(key, number);
       case Double number -> object.put(key, number);
       case Boolean truth -> object.put(key, truth);
+      case Evidences evidence -> object.set(key, evidence.json());
       case List<?> items -> {
         var array = object.putArray(key);
         items.forEach(item -> array.add(item.toString()));

@@ -86,6 +86,21 @@ final class ListCommandTest {
   }
 
   @Test
+  void recipesShowTheirEvidenceAndItsSource() {
+    var rows = list("recipes", "--origin", "published");
+
+    assertThat(rows).isNotEmpty();
+    assertThat(rows.valueStream())
+        .allSatisfy(row -> {
+          assertThat(row.path("evidence")).isNotEmpty();
+          assertThat(row.at("/evidence/0/source").asText()).contains("https://");
+        });
+    assertThat(aim.run("list", "recipes", "--origin", "published").out().replaceAll("\\s+", " "))
+        .contains("16,582 tokens/s on 8 GPUs (AMD ROCm hub, performance results, 2025-06-18)");
+    assertThat(list("recipes", "Qwen/Qwen3-8B").get(0).path("evidence").isArray()).isTrue();
+  }
+
+  @Test
   void whatIsGeneratedForHardwareIsWhatFitsThere() {
     var rows =
         list(
