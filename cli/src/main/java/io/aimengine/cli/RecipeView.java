@@ -25,7 +25,7 @@ record RecipeView(Recipe recipe) implements View {
     var versions = data.putObject("engine_versions");
     new TreeMap<>(recipe.engineVersions())
         .forEach((engine, range) -> versions.put(engine.id(), range.text()));
-    data.set("evidence", Evidences.json(recipe.evidence()));
+    data.set("evidence", new Evidences(recipe.evidence()).json());
     data.set("configurations", Configurations.json(List.of(recipe), 0));
     return data;
   }
@@ -47,7 +47,7 @@ record RecipeView(Recipe recipe) implements View {
     if (!recipe.rationale().isEmpty()) {
       terminal.paragraph("  ", recipe.rationale());
     }
-    Evidences.print(recipe.evidence(), terminal);
+    new Evidences(recipe.evidence()).print(terminal);
     recipe
         .engines()
         .forEach((engine, byCount) ->
