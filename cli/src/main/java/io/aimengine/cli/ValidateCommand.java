@@ -2,23 +2,19 @@ package io.aimengine.cli;
 
 import io.aimengine.api.Problem;
 import io.aimengine.api.Problem.Severity;
-import io.aimengine.check.CheckedFile;
 import io.aimengine.check.Checks;
 import io.aimengine.check.Code;
 import io.aimengine.check.Codes;
-import io.aimengine.check.Finding;
-import io.aimengine.check.Report;
 import io.aimengine.cli.ValidateView.Wrote;
 import io.aimengine.cli.validate.FileCode;
 import io.aimengine.cli.validate.Repair;
 import io.aimengine.cli.validate.Rewrite;
 import io.aimengine.cli.validate.SarifLog;
-import io.aimengine.cli.validate.Source;
 import io.aimengine.cli.validate.Sources;
 import io.aimengine.cli.validate.Target;
 import io.aimengine.cli.validate.UnifiedDiff;
+import io.aimengine.cli.validate.WholeReport;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,7 +143,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   private ValidateView view(Sources sources, Checks checks) {
     if (!fix) {
-      var report = complete(checks.check(sources.texts()), sources, sources.problems());
+      var report = WholeReport.of(checks.check(sources.texts()), sources, sources.problems());
       return new ValidateView(report, List.of(), Map.of(), Wrote.NOT_ASKED, verbose);
     }
     var repair = Repair.of(checks::check, sources.texts(), _ -> true);
@@ -168,65 +164,11 @@ final class ValidateCommand implements Callable<Integer> {
     // are.
     var left = dryRun ? repair.found() : repair.report();
     return new ValidateView(
-        complete(left, sources, problems),
+        WholeReport.of(left, sources, problems),
         done,
         diffs,
         dryRun ? Wrote.DRY_RUN : Wrote.FILES,
         verbose);
-  }
-
-  /// The report with what is known of files that nobody could check, or that are of another kind.
-  private static Report complete(Report report, Sources sources, Map<String, Problem> problems) {
-    var files = new ArrayList<CheckedFile>();
-    var told = new TreeMap<>(problems);
-    for (var file : report.files()) {
-      var known = sources.file(file.name()).map(source -> judged(file, source)).orElse(file);
-      var problem = told.remove(file.name());
-      files.add(problem == null ? known : with(known, List.of(Finding.of(problem)), true));
-    }
-    told.forEach((name, problem) ->
-        files.add(new CheckedFile(name, "", "", "", List.of(), List.of(Finding.of(problem)))));
-    files.sort(Comparator.comparing(CheckedFile::name));
-    return new Report(files);
-  }
-
-  /// Other people's YAML in a folder is none of our business, unless it was asked for.
-  private static CheckedFile judged(CheckedFile file, Source source) {
-    if (!source.asked() && foreign(file)) {
-      return with(file, List.of(finding(FileCode.NOT_OURS, file, FileCode.NOT_OURS.hint())), false);
-    }
-    var wanted = source.kind().orElse("");
-    var kind = file.kind().toLowerCase(Locale.ROOT);
-    if (!wanted.isEmpty() && !kind.isEmpty() && !kind.endsWith(wanted)) {
-      var hint = "It is " + file.kind() + "; checked as that. " + FileCode.WRONG_KIND.hint();
-      return with(file, List.of(finding(FileCode.WRONG_KIND, file, hint)), true);
-    }
-    return file;
-  }
-
-  private static boolean foreign(CheckedFile file) {
-    return !file.findings().isEmpty()
-        && file.findings().stream().allMatch(f -> f.problem().code().equals("catalog.kind"));
-  }
-
-  private static Finding finding(FileCode code, CheckedFile file, String hint) {
-    return Finding.of(
-        new Problem(
-            code.code().id(),
-            code.code().severity(),
-            "",
-            io.aimengine.api.Mark.file(file.name()),
-            code.code().title(),
-            hint));
-  }
-
-  private static CheckedFile with(CheckedFile file, List<Finding> first, boolean keep) {
-    var findings = new ArrayList<>(first);
-    if (keep) {
-      findings.addAll(file.findings());
-    }
-    return new CheckedFile(
-        file.name(), file.text(), file.kind(), file.dialect(), file.translated(), findings);
   }
 
   private void show(ValidateView view, boolean failed) {
