@@ -58,18 +58,22 @@ final class Decision {
     this.models = models;
   }
 
-  /// From this machine: its catalog, files, hardware and model cache.
-  static Decision here(App app, Common common, PlanOptions options, List<String> targets) {
-    var catalog = app.catalog(common);
+  /// From this machine: its catalog, files, hardware and model cache. `modelPath` is where the
+  /// models are, "" for wherever the store keeps them.
+  static Decision here(
+      App app, Common common, PlanOptions options, List<String> targets, String modelPath) {
+    var read = Requests.read(app, targets);
+    var catalog = Described.over(app, app.catalog(common), modelPath, read.models());
     options.check(catalog);
+    var named = app.directory().resolve(modelPath).normalize().toString();
     return new Decision(
         app,
         catalog,
         options,
-        Requests.read(app, targets),
+        read,
         RecipeFiles.of(app),
         Optional.empty(),
-        (_, checkpoint) -> cached(app, checkpoint));
+        (_, checkpoint) -> modelPath.isEmpty() ? cached(app, checkpoint) : named);
   }
 
   /// From a bundle alone: nothing of this machine is looked at.

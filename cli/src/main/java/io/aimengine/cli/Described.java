@@ -1,15 +1,18 @@
 package io.aimengine.cli;
 
 import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.Model;
 import io.aimengine.describe.Describer;
 import io.aimengine.describe.Description;
+import io.aimengine.describe.ModelFile;
 import io.aimengine.store.HubReader;
 import io.aimengine.store.LocalModelFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A model to make recipes for: one of the catalog, or one described from its own files. `named` is
 /// the checkpoint that was asked for.
@@ -21,8 +24,8 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
     FILES
   }
 
-  private static final String HUB_ID =
-      "hf://.+|[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*(/.+\\.gguf)?";
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*";
+  private static final String HUB_ID = "hf://.+|" + NAME + "(/.+\\.gguf)?";
 
   Described {
     remarks = List.copyOf(remarks);
@@ -47,6 +50,23 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
         "generate.no-model",
         target + " is no path here, and no model of the catalog or of a hub",
         "Name org/name, a folder with a config.json, a config.json or a .gguf file.");
+  }
+
+  /// The catalog with the models that it lacks, as the files at `path` describe them; the catalog
+  /// itself where `path` is "" or has no config.json.
+  static Catalog over(App app, Catalog catalog, String path, List<String> models) {
+    var place = app.directory().resolve(path);
+    var describes =
+        place.toString().endsWith(".gguf") || Files.isRegularFile(place.resolve("config.json"));
+    var texts = new TreeMap<String, String>();
+    for (var id : models) {
+      if (!path.isEmpty() && describes && catalog.model(id).isEmpty() && id.matches(NAME)) {
+        var described = described(path, local(place, id));
+        var text = ModelFile.text(described.model(), described.remarks());
+        texts.put(ModelFile.path(described.model()), text);
+      }
+    }
+    return texts.isEmpty() ? catalog : Catalogs.overlay(catalog, texts).catalog();
   }
 
   private static Description local(Path path, String id) {

@@ -56,8 +56,8 @@ final class LaunchCommand implements Callable<Integer> {
   }
 
   private Integer run(App app) {
-    var catalog = app.catalog(common);
     var read = Requests.read(app, List.of(target));
+    var catalog = Described.over(app, app.catalog(common), settings.modelPath, read.models());
     if (read.specs().size() > 1) {
       throw new CommandFailure(
           Exit.USAGE,

@@ -36,6 +36,12 @@ final class PlanCommand implements Callable<Integer> {
       description = "Model ids, manifests, folders of manifests, or - for standard input")
   private List<String> targets = new ArrayList<>();
 
+  @Option(
+      names = "--model-path",
+      paramLabel = "PATH",
+      description = "Serve these files; a model that the catalog lacks is described from them")
+  private String modelPath = "";
+
   @Option(names = "--all", description = "Show every rejected candidate")
   private boolean all;
 
@@ -57,6 +63,13 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!modelPath.isEmpty() && !(saveBundle + bundle).isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "cli.usage",
+          "a bundle replays anywhere, and --model-path names files of this machine",
+          "aim-engine generate recipe MODEL --output DIR writes what --catalog DIR reads.");
+    }
     if (!bundle.isEmpty()) {
       return again();
     }
@@ -67,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
           "Missing required parameter: 'MODEL|FILE'",
           "See: aim-engine plan --help");
     }
-    var decision = Decision.here(app, common, options, targets);
+    var decision = Decision.here(app, common, options, targets, modelPath);
     var views = decision.views(all);
     if (!saveBundle.isEmpty()) {
       Bundles.save(app, saveBundle, decision.bundle(views), decision.specs());

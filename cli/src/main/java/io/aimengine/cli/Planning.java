@@ -12,6 +12,7 @@ import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.InventoryRead;
 import io.aimengine.plan.InventoryReader;
+import io.aimengine.plan.Objection;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.RecipeChoice;
@@ -129,7 +130,7 @@ final class Planning {
     if (!blockers.isEmpty()) {
       var problems =
           blockers.stream()
-              .map(b -> Problem.error(b.code(), "", Mark.NONE, b.message(), ""))
+              .map(b -> Problem.error(b.code(), "", Mark.NONE, b.message(), hint(b, view)))
               .toList();
       return CommandFailure.of(exit(blockers.getFirst().code()), problems).showing(view);
     }
@@ -144,6 +145,14 @@ final class Planning {
         suggestions.isEmpty() ? "" : "Would fit: " + suggestions.getFirst(),
         List.of(),
         view);
+  }
+
+  private static String hint(Objection blocker, PlanView view) {
+    return blocker.code().equals("model.unknown")
+        ? "aim-engine generate recipe "
+            + view.model()
+            + " --output DIR describes it; then plan with --catalog DIR"
+        : "";
   }
 
   private static Exit exit(String code) {

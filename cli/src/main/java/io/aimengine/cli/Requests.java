@@ -36,6 +36,11 @@ final class Requests {
   record Read(
       List<EndpointSpec> specs, List<Problem> problems, List<Integer> until, List<Source> sources) {
 
+    /// The models that are asked for.
+    List<String> models() {
+      return specs.stream().map(spec -> spec.model().id()).distinct().toList();
+    }
+
     /// What is said of one endpoint, or of the text before it.
     List<Problem> of(int index) {
       var last = index == specs.size() - 1 ? problems.size() : until.get(index);

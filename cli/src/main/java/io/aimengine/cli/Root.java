@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       RecipeCommand.class,
       ShowCommand.class,
       GenerateCommand.class,
+      FetchCommand.class,
       ShowConfigCommand.class,
       SnippetCommand.class,
       CacheCommand.class,

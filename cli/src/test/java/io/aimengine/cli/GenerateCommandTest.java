@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GenerateCommandTest {
   /// Qwen3-14B under another name: 27.5 GiB.
-  private static final String CONFIG =
+  static final String CONFIG =
       """
       {"architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "head_dim": 128,
        "hidden_size": 5120, "intermediate_size": 17408, "max_position_embeddings": 40960,
@@ -41,6 +41,24 @@ final class GenerateCommandTest {
     assertThat(planned.data().path("recipe_id").asText())
         .isEqualTo("tuned-14b-mi300x-bf16-generated");
     assertThat(planned.data().path("origin").asText()).isEqualTo("generated");
+  }
+
+  @Test
+  void aModelThatNobodyKnowsIsPlannedFromItsFolder() {
+    aim.file("tuned/config.json", CONFIG);
+    var unknown = aim.run("plan", "acme/Tuned-14B", "--hardware", "1xMI300X");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("aim-engine generate recipe acme/Tuned-14B");
+
+    var planned =
+        aim.run(
+            "plan", "acme/Tuned-14B", "--model-path", "tuned", "--hardware", "1xMI300X", "-o",
+            "json");
+    assertThat(planned.exit()).as(planned.out()).isZero();
+    assertThat(planned.data().path("recipe_id").asText())
+        .isEqualTo("generated-tuned-14b-mi300x-bf16");
+    assertThat(planned.data().path("command").toString())
+        .contains(folder.resolve("tuned").toString());
   }
 
   @Test

@@ -44,6 +44,11 @@ public record HubCard(
     }
     var references = new ArrayList<String>();
     references.add(page);
+    bases.stream()
+        .filter(base -> base.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+"))
+        .map(base -> page.replaceFirst("[^/]*/[^/]*$", base))
+        .filter(link -> link.startsWith("http"))
+        .forEach(references::add);
     texts(matter.path("license_link")).stream()
         .filter(link -> link.matches("https?://[^ ]+"))
         .forEach(references::add);

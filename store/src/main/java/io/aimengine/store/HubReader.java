@@ -59,6 +59,11 @@ public final class HubReader {
         });
   }
 
+  /// The page where people read of a model, whatever mirror is asked.
+  public static String page(String id) {
+    return ModelStores.HUB + "/" + id;
+  }
+
   /// The card of a model: its README with the front matter, "" when it has none.
   public String readme(String id) {
     var uri = HubUri.parse("hf://" + id);

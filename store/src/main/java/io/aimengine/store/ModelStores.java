@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Puts together the store that a user's environment asks for.
 public final class ModelStores {
-  private static final String HUB = "https://huggingface.co";
+  static final String HUB = "https://huggingface.co";
 
   private ModelStores() {}
 
