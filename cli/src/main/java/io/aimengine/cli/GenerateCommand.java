@@ -10,6 +10,7 @@ import io.aimengine.describe.RecipeFile;
 import io.aimengine.launch.HardwareVariables;
 import io.aimengine.plan.GeneratedRecipe;
 import io.aimengine.plan.GeneratedRecipes;
+import io.aimengine.plan.GeneratedRecipes.Tuned;
 import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class GenerateCommand implements Runnable {
     @Option(
         names = "--goal",
         paramLabel = "GOAL",
-        description = "latency, throughput or cost (default: throughput)")
+        description = "latency, throughput or balanced (default: throughput)")
     private String goal = "throughput";
 
     @Option(names = "--id", paramLabel = "ORG/NAME", description = "What a local model is called")
@@ -146,7 +147,12 @@ final class GenerateCommand implements Runnable {
       var described = Described.of(app, catalog, target, id);
       var accelerators = known.isEmpty() ? List.of(usual(catalog, described)) : known;
       var recipes = new ArrayList<GeneratedRecipe>();
-      var computed = new GeneratedRecipes(catalog, described.model(), wishes);
+      var computed =
+          new GeneratedRecipes(
+              catalog,
+              described.model(),
+              wishes,
+              isBalanced() ? Tuned.BALANCED : Tuned.FOR_THE_GOAL);
       accelerators.forEach(a -> recipes.addAll(computed.on(a, described.named())));
       var files = new GeneratedFiles(described, recipes);
       if (described.origin() == Described.Origin.FILES) {
@@ -207,9 +213,18 @@ final class GenerateCommand implements Runnable {
     }
 
     private Goal goal() {
-      return Goal.parse(goal)
-          .orElseThrow(() ->
-              usage("--goal " + goal + " is none that we know", "latency, throughput or cost"));
+      return isBalanced()
+          ? Goal.THROUGHPUT
+          : Goal.parse(goal)
+              .filter(known -> known != Goal.COST)
+              .orElseThrow(() ->
+                  usage(
+                      "--goal " + goal + " is none that recipes are generated for",
+                      "One of: latency, throughput, balanced."));
+    }
+
+    private boolean isBalanced() {
+      return goal.equalsIgnoreCase("balanced");
     }
 
     private static Engine engine(String name) {

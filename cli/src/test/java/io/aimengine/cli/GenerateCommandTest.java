@@ -52,7 +52,13 @@ final class GenerateCommandTest {
 
     var planned =
         aim.run(
-            "plan", "acme/Tuned-14B", "--model-path", "tuned", "--hardware", "1xMI300X", "-o",
+            "plan",
+            "acme/Tuned-14B",
+            "--model-path",
+            "tuned",
+            "--hardware",
+            "1xMI300X",
+            "-o",
             "json");
     assertThat(planned.exit()).as(planned.out()).isZero();
     assertThat(planned.data().path("recipe_id").asText())

@@ -40,7 +40,8 @@ public final class CardFile {
     if (has) {
       remove(lines, top.get());
     }
-    // what was above does not move: the card goes to where the old one was, or below the description
+    // what was above does not move: the card goes to where the old one was, or below the
+    // description
     var at = has ? line(top.get(), "model_card") : after(top.get(), "description", lines.size());
     lines.addAll(at, block(card.card()));
     licence(lines, card.licence());
@@ -49,7 +50,8 @@ public final class CardFile {
 
   private static Optional<YamlNode.Mapping> top(String name, String text) {
     var parsed = Yaml.parse(name, text);
-    return parsed.ok() && parsed.documents().size() == 1
+    return parsed.ok()
+            && parsed.documents().size() == 1
             && parsed.documents().getFirst() instanceof YamlNode.Mapping mapping
         ? Optional.of(mapping)
         : Optional.empty();

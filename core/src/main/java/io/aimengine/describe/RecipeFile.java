@@ -164,19 +164,24 @@ public final class RecipeFile {
 
   private static String working(Verdict verdict) {
     var memory = verdict.memory();
+    var terms =
+        memory.terms().stream()
+            .map(t -> String.format(Locale.ROOT, "%s %.1f", t.part().words(), t.typical()))
+            .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%.1f GiB usable of %.0f: weights %.1f, activations %.1f, graphs %.1f, runtime %.1f; %.1f left for"
-            + " KV at %.1f KiB a token and GPU: %,d tokens",
+        "%s: %.1f GiB taken of %.0f: %s; %.1f (%.1f to %.1f) left for KV at %.1f KiB a token and"
+            + " GPU: %,d tokens, %.1f GiB for one full request",
+        memory.outcome().words(),
         memory.usableGib(),
         memory.perGpuGib(),
-        memory.weightsGib(),
-        memory.activationsGib(),
-        memory.graphsGib(),
-        memory.runtimeGib(),
+        terms,
         memory.kvCacheGib(),
+        memory.kvCache().least(),
+        memory.kvCache().most(),
         memory.kvBytesPerToken() / 1024,
-        memory.concurrentTokens());
+        memory.concurrentTokens(),
+        memory.requestKvGib());
   }
 
   private void beyond(Verdict verdict) {

@@ -22,13 +22,26 @@ public final class GeneratedRecipes {
   private final Catalog catalog;
   private final Model model;
   private final Wishes wishes;
+  private final Tuned tuned;
+
+  /// Whether recipes go all the way to the goal of the wishes.
+  public enum Tuned {
+    FOR_THE_GOAL,
+    /// between throughput and latency
+    BALANCED
+  }
 
   /// `wishes` limit precision, engines, GPU count and context, and name the goal; their hardware is
   /// not looked at.
   public GeneratedRecipes(Catalog catalog, Model model, Wishes wishes) {
+    this(catalog, model, wishes, Tuned.FOR_THE_GOAL);
+  }
+
+  public GeneratedRecipes(Catalog catalog, Model model, Wishes wishes, Tuned tuned) {
     this.catalog = catalog;
     this.model = model;
     this.wishes = wishes;
+    this.tuned = tuned;
   }
 
   /// A recipe for each checkpoint that `named` may mean under the wishes; the model's own one when
@@ -81,8 +94,12 @@ public final class GeneratedRecipes {
       EngineVersion engine,
       int count) {
     var site = Site.of(node, accelerator).getFirst();
-    return RecipeGenerator.generate(
-        new Generation(model, checkpoint, accelerator, site, engine, count, wishes));
+    var generation = new Generation(model, checkpoint, accelerator, site, engine, count, wishes);
+    var candidate = RecipeGenerator.generate(generation);
+    return switch (tuned) {
+      case FOR_THE_GOAL -> candidate;
+      case BALANCED -> Balanced.of(generation, candidate);
+    };
   }
 
   /// The fewest whole nodes over which vLLM's pipeline parallelism would serve; a hint, since one

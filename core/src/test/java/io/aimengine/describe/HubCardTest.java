@@ -67,8 +67,7 @@ final class HubCardTest {
             "Languages: en, de");
     assertThat(card.card().limitations()).contains("It may repeat what it read.");
     assertThat(card.card().evaluation()).isEmpty();
-    assertThat(card.card().references())
-        .containsExactly(PAGE, "https://hub.example/acme/Base-1B");
+    assertThat(card.card().references()).containsExactly(PAGE, "https://hub.example/acme/Base-1B");
   }
 
   @Test

@@ -120,6 +120,27 @@ final class GeneratedRecipesTest {
   }
 
   @Test
+  void aBalancedRecipeLiesBetweenLatencyAndThroughput() {
+    var model = model("Qwen/Qwen3-8B");
+    var balanced =
+        new GeneratedRecipes(Worlds.CATALOG, model, Wishes.none(), GeneratedRecipes.Tuned.BALANCED)
+            .on(MI300X, model.id())
+            .getFirst();
+    var fast = recipe("Qwen/Qwen3-8B", MI300X, Wishes.none().withGoal(Goal.LATENCY));
+    var wide = recipe("Qwen/Qwen3-8B", MI300X, Wishes.none());
+    for (var engine : List.of(Engine.VLLM, Engine.SGLANG)) {
+      assertThat(sequences(balanced, engine))
+          .isGreaterThan(sequences(fast, engine))
+          .isLessThan(sequences(wide, engine));
+      assertThat(balanced.of(engine).getFirst().accepted()).isTrue();
+    }
+  }
+
+  private static int sequences(GeneratedRecipe recipe, Engine engine) {
+    return recipe.of(engine).getFirst().candidate().settings().maxNumSeqs();
+  }
+
+  @Test
   void vllmOnProcessorsGetsTheParsersToo() {
     var wishes = Wishes.none().withEngines(List.of(Engine.VLLM));
     var recipe = recipe("Qwen/Qwen3-0.6B", accelerator("cpu"), wishes);

@@ -63,7 +63,7 @@ public final class LocalModelFiles {
     return new ModelFiles(
         id,
         folder.toString(),
-        folder.toAbsolutePath().normalize().toUri().toString().replaceFirst("/$", ""),
+        names.stream().anyMatch(name -> name.endsWith(".safetensors")) ? uri(folder) : "",
         text(config),
         text(folder.resolve("tokenizer_config.json")),
         text(folder.resolve("chat_template.jinja")),
@@ -71,6 +71,10 @@ public final class LocalModelFiles {
         tensors(folder, names, index.map(Safetensors.Index::files).orElse(List.of())),
         index.map(Safetensors.Index::totalSize).orElse(0L),
         ModelFiles.Hub.NONE);
+  }
+
+  private static String uri(Path folder) {
+    return folder.toAbsolutePath().normalize().toUri().toString().replaceFirst("/$", "");
   }
 
   private static List<String> names(Path folder) throws IOException {
