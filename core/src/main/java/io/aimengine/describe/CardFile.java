@@ -58,7 +58,8 @@ public final class CardFile {
   }
 
   private static int line(YamlNode.Mapping top, String key) {
-    return top.entries().get(key).keyMark().line() - 1;
+    var entry = top.entries().get(key);
+    return entry == null ? 0 : entry.keyMark().line() - 1;
   }
 
   /// The line of the key that follows, or the end.

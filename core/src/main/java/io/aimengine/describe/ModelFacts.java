@@ -128,7 +128,7 @@ final class ModelFacts {
     sources.add(
         "architecture.parameters: "
             + (files.tensors().isPresent()
-                ? "counted in the safetensors headers"
+                ? "counted in the headers of the weights"
                 : "computed from the shapes"));
     return sources;
   }

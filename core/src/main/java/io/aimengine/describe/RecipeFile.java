@@ -1,5 +1,6 @@
 package io.aimengine.describe;
 
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.GeneratedRecipe;
@@ -84,11 +85,17 @@ public final class RecipeFile {
             .sorted()
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
+    if (recipe.accelerator().kind() == Accelerator.Kind.CPU && !counts.isEmpty()) {
+      return "computed, never run, for a machine of "
+          + Math.round(recipe.verdicts().getFirst().memory().perGpuGib())
+          + " GiB: context and requests at once are what usually serves";
+    }
     return counts.isEmpty()
         ? "computed, never run: no GPU count of one node serves this"
         : "computed, never run: "
             + counts
-            + " GPUs serve by the estimate; context, sequences and"
+            + (counts.equals("1") ? " GPU serves" : " GPUs serve")
+            + " by the estimate; context, sequences and"
             + " batched tokens come from the memory that is left";
   }
 

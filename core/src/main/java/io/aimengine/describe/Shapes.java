@@ -78,11 +78,16 @@ final class Shapes {
     long keyValue = 2L * size.kvHeads() * size.headDim();
     var family = config.family();
     var bias = biased();
-    long weights = hidden * query * (family.has("gated_attention") ? 3 : 2) + hidden * keyValue;
+    long weights = hidden * query * (gated() ? 3 : 2) + hidden * keyValue;
     weights += bias.isEmpty() ? 0 : query + keyValue;
     weights += bias.equals("all") ? hidden : 0;
     weights += family.has("qk_norm") || config.flag("use_qk_norm") ? 2L * size.headDim() : 0;
     return weights + (family.has("sinks") ? size.heads() : 0);
+  }
+
+  /// A gate as wide as the queries on what attention gives.
+  private boolean gated() {
+    return config.family().has("gated_attention") || config.flag("attn_output_gate");
   }
 
   private String biased() {

@@ -60,8 +60,9 @@ public record Tensors(List<Tensor> all) {
         .weights(16);
   }
 
-  boolean has(String suffix) {
-    return all.stream().anyMatch(t -> t.name().endsWith(suffix));
+  /// A tensor of this name, at the top or below a part of the model.
+  boolean has(String name) {
+    return all.stream().anyMatch(t -> t.name().equals(name) || t.name().endsWith("." + name));
   }
 
   private static int perElement(String dtype, int bits) {

@@ -76,6 +76,8 @@ final class DescriberTest {
         "deepseek-v3         | latent 61 of 512 + 64",
         "qwen3-next-80b      | linear 36 of 1097728, full 12",
         "mistral-small-3.2   | full 40",
+        "minimax-m2          | full 62",
+        "qwen3.5-35b-a3b     | linear 30 of 1097728, full 10",
         "phi-4               | full 40",
       })
   void readsWhichLayersKeepWhat(String name, String expected) {
@@ -132,6 +134,19 @@ final class DescriberTest {
                     e.denseLayers(),
                     e.every()))
         .isEqualTo(expected);
+  }
+
+  /// MiniMax publishes 230 B with 10 B active, Qwen 35 B with 3 B active.
+  @ParameterizedTest
+  @CsvSource({"minimax-m2, 229, 10", "qwen3.5-35b-a3b, 35, 3"})
+  void countsWhatNewFamiliesPublish(String name, long billions, long active) {
+    var arch = model(name).architecture();
+    assertThat(arch.parameters() / 1e9)
+        .isCloseTo(billions, org.assertj.core.data.Percentage.withPercentage(2));
+    assertThat(arch.active() / 1e9)
+        .isCloseTo(
+            active,
+            org.assertj.core.data.Percentage.withPercentage(30)); // embeddings and encoder counted
   }
 
   @Test

@@ -29,6 +29,7 @@ final class GgufTest {
         .text("tokenizer.chat_template", "<|python_tag|>")
         .tensor("token_embd.weight", 12, 256, 5000)
         .tensor("blk.0.attn_q.weight", 12, 256, 256)
+        .tensor("blk.0.attn_output.weight", 12, 256, 256)
         .tensor("blk.1.ffn_down.weight", 14, 512, 256)
         .tensor("output_norm.weight", 0, 256);
   }
@@ -53,7 +54,7 @@ final class GgufTest {
     assertThat(arch.vocab()).isEqualTo(5000);
     assertThat(arch.context()).isEqualTo(4096);
     assertThat(arch.tiedEmbeddings()).isTrue();
-    assertThat(arch.parameters()).isEqualTo(256 * 5000 + 256 * 256 + 512 * 256 + 256);
+    assertThat(arch.parameters()).isEqualTo(256 * 5000 + 2 * 256 * 256 + 512 * 256 + 256);
     assertThat(model.unsure()).isEmpty();
   }
 
@@ -62,7 +63,7 @@ final class GgufTest {
   void countsTheBytesThatItsTensorsTake() throws IOException {
     var own = describe(llama()).own();
     assertThat(own.weightsBytes())
-        .isEqualTo((256 * 5000 + 256 * 256) / 256 * 144L + 512 * 256 / 256 * 210L + 256 * 4L);
+        .isEqualTo((256 * 5000 + 2 * 256 * 256) / 256 * 144L + 512 * 256 / 256 * 210L + 256 * 4L);
     assertThat(own.format()).isEqualTo(Checkpoint.Format.GGUF);
     assertThat(own.quantization()).isEqualTo("Q4_K_M");
     assertThat(own.precision()).isEqualTo(Precision.INT4);
@@ -92,7 +93,7 @@ final class GgufTest {
             llama().texts("tokenizer.ggml.merges", 100_000).text("x", "y".repeat(2 << 20)).bytes());
     assertThat(gguf.lengths()).containsEntry("tokenizer.ggml.merges", 100_000L);
     assertThat(gguf.metadata()).doesNotContainKeys("tokenizer.ggml.merges", "x");
-    assertThat(gguf.tensors().all()).hasSize(4);
+    assertThat(gguf.tensors().all()).hasSize(5);
   }
 
   @Test
