@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Catalogs;
+import io.aimengine.describe.RecipeFile;
 import io.aimengine.plan.GeneratedRecipe;
 import io.aimengine.plan.Verdict;
 import java.io.IOException;
@@ -105,17 +106,24 @@ final class GeneratedFiles implements View {
         terminal.line(entry.getValue().stripTrailing());
         first = false;
       }
+      absent(terminal, "# ");
       return;
     }
     var table = new Table("Nothing was written.", "File", "What");
     texts.keySet().forEach(path -> table.row(folder.get() + "/" + path, what(path)));
     table.print(terminal);
+    absent(terminal, "");
+  }
+
+  /// Accelerators that got no file.
+  private void absent(Terminal terminal, String lead) {
     recipes.stream()
-        .filter(recipe -> !recipe.serves())
+        .filter(recipe -> !texts.containsKey(RecipeFile.path(recipe)))
         .forEach(recipe ->
             terminal.line(
-                recipe.accelerator().name()
-                    + ": "
+                lead
+                    + recipe.accelerator().name()
+                    + ": no GPU count serves; on the most: "
                     + recipe.verdicts().getLast().objections().getFirst().message()));
   }
 

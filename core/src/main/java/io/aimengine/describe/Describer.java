@@ -15,6 +15,9 @@ import java.util.Optional;
 /// Makes catalog facts of a config.json and the headers of its weights. What is a guess is said to
 /// be one; what is missing is not guessed.
 public final class Describer {
+  private static final int WIDEST = 1 << 20;
+  private static final long MOST_WEIGHTS = 1L << 50;
+
   private final ModelFiles files;
   private final Optional<Checkpoint> stored;
   private final Notes notes = new Notes();
@@ -72,6 +75,10 @@ public final class Describer {
     var experts = new ExpertsReader(config).experts();
     var intermediate = intermediate(config, experts, hidden.orElse(1));
     need(intermediate.isEmpty(), "intermediate_size");
+    need(
+        absurd(layers.orElse(1), hidden.orElse(1), heads.orElse(1), vocab.orElse(1), experts)
+            || intermediate.filter(width -> width > WIDEST).isPresent(),
+        "sizes that a model can have");
     if (!notes.missing().isEmpty()) {
       return Optional.empty();
     }
@@ -81,7 +88,7 @@ public final class Describer {
               + config.modelType()
               + "\" is not described here: class defaults, biases and window rules are unknown");
     }
-    return Optional.of(
+    var made =
         new Basics(
                 className,
                 layers.orElse(1),
@@ -91,7 +98,9 @@ public final class Describer {
                 vocab.orElse(1),
                 context.orElse(1),
                 experts)
-            .architecture(this, config));
+            .architecture(this, config);
+    need(made.parameters() < 1 || made.parameters() > MOST_WEIGHTS, "sizes that a model can have");
+    return Optional.of(made).filter(_ -> notes.missing().isEmpty());
   }
 
   /// What no description can do without.
@@ -151,6 +160,19 @@ public final class Describer {
           .mapToInt(g -> g instanceof Attention.Linear(var count, _) ? count : 0)
           .sum();
     }
+  }
+
+  /// Figures whose products would overflow; the largest models of today are a thousandth of it.
+  private static boolean absurd(
+      int layers, int hidden, int heads, int vocab, Optional<Experts> experts) {
+    var width = experts.map(e -> (double) e.count() * e.intermediate()).orElse(1.0);
+    var inner = experts.map(e -> (double) e.shared() * e.intermediate()).orElse(1.0);
+    return layers > 10_000
+        || hidden > WIDEST
+        || heads > 1 << 14
+        || vocab > 1 << 26
+        || inner > WIDEST
+        || width * hidden * layers > 1e16;
   }
 
   private void need(boolean absent, String what) {

@@ -27,18 +27,22 @@ final class ExpertsReader {
     return width.map(w ->
         new Experts(
             count.get(),
-            config.number(
-                1,
-                "num_experts_per_tok",
-                "num_experts_per_token",
-                "experts_per_token",
-                "moe_topk",
-                "moe_k",
-                "top_k_experts"),
+            Math.min(count.get(), perToken()),
             shared(w),
             w,
             config.number(0, "first_k_dense_replace", "moe_layer_start_index"),
             every()));
+  }
+
+  private int perToken() {
+    return config.number(
+        1,
+        "num_experts_per_tok",
+        "num_experts_per_token",
+        "experts_per_token",
+        "moe_topk",
+        "moe_k",
+        "top_k_experts");
   }
 
   /// Some say how many, some how wide they are together.

@@ -37,6 +37,7 @@ final class WeightCount {
   /// Total less what is idle by the shapes.
   long active(Optional<Vision> vision) {
     var idle = shapes.total() - shapes.active();
-    return Math.max(1, total(vision) - idle);
+    var total = total(vision);
+    return Math.clamp(total - idle, 1, Math.max(1, total));
   }
 }

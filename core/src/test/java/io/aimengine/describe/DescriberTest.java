@@ -139,7 +139,7 @@ final class DescriberTest {
   /// MiniMax publishes 230 B with 10 B active, Qwen 35 B with 3 B active.
   @ParameterizedTest
   @CsvSource({"minimax-m2, 229, 10", "qwen3.5-35b-a3b, 35, 3"})
-  void countsWhatNewFamiliesPublish(String name, long billions, long active) {
+  void countsWhatNewFamiliesPublish(String name, double billions, double active) {
     var arch = model(name).architecture();
     assertThat(arch.parameters() / 1e9)
         .isCloseTo(billions, org.assertj.core.data.Percentage.withPercentage(2));
@@ -201,6 +201,50 @@ final class DescriberTest {
     var description = Describer.describe(ModelFiles.bare("acme/x", "x", text));
     assertThat(description.model()).isEmpty();
     assertThat(description.missing()).anyMatch(m -> m.contains(why));
+  }
+
+  /// Figures of every size in every place: a model that the catalog takes, or a sentence.
+  @Test
+  void nonsenseEndsInASentenceOrInAFileThatIsRead() {
+    var random = new java.util.Random(11);
+    var words =
+        new String[] {"0", "-1", "1", "3", "2147483647", "1e9", "null", "\"x\"", "[]", "{}"};
+    var names =
+        new String[] {
+          "qwen3-30b-a3b",
+          "gemma-3-4b",
+          "deepseek-v3",
+          "qwen3-next-80b",
+          "llama-4-scout",
+          "llama-3.1-8b-fp8-kv"
+        };
+    for (var i = 0; i < 600; i++) {
+      var text = resource(names[i % names.length] + ".json");
+      for (var j = 0; j < 3; j++) {
+        var numbers = java.util.regex.Pattern.compile(": (\\d+)(?=[,}])").matcher(text);
+        var count = (int) numbers.results().count();
+        var skip = random.nextInt(Math.max(1, count));
+        numbers.reset();
+        while (numbers.find()) {
+          if (skip-- == 0) {
+            text =
+                text.substring(0, numbers.start(1))
+                    + words[random.nextInt(words.length)]
+                    + text.substring(numbers.end(1));
+            break;
+          }
+        }
+      }
+      var description = Describer.describe(ModelFiles.bare("acme/x", "x", text));
+      assertThat(description.model().isPresent() || !description.missing().isEmpty()).isTrue();
+      if (i % 10 == 0 && description.model().isPresent()) {
+        var written = ModelFile.text(description.model().get(), description.remarks());
+        assertThat(
+                Catalogs.overlay(Catalogs.builtin(), Map.of("models/x.yaml", written)).problems())
+            .as(text)
+            .isEmpty();
+      }
+    }
   }
 
   @Test
