@@ -32,8 +32,14 @@ final class KeptDecision {
             kept.inventory(),
             CatalogBytes.of(catalog),
             Decision.text(List.of(prepared.view())));
-    if (BundleSecrets.check(bundle, List.of(prepared.spec())).isEmpty()) {
+    if (!BundleSecrets.check(bundle, List.of(prepared.spec())).isEmpty()) {
+      return;
+    }
+    try {
       Bundles.write(path(app, prepared.spec().name()), BundleFile.write(bundle));
+    } catch (UncheckedIOException e) {
+      // the endpoint runs: only `drift` will know less
+      app.terminal().aside("note: its decision is not kept for `drift`: " + e.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aimengine.cli.Terminal.Colour;
 import io.aimengine.explain.Ladder;
 import io.aimengine.explain.Rung;
+import io.aimengine.plan.MemoryEstimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -86,6 +87,7 @@ final class SuggestCommand implements Callable<Integer> {
           .put("weights_gib", rounded(memory.weightsGib()))
           .put("kv_cache_gib", rounded(memory.kvCacheGib()))
           .put("per_gpu_gib", rounded(memory.perGpuGib()))
+          .put("fit", memory.outcome().words())
           .put("context", candidate.settings().maxModelLen())
           .put("max_sequences", candidate.settings().maxNumSeqs())
           .put("concurrent_tokens", memory.concurrentTokens())
@@ -133,13 +135,14 @@ final class SuggestCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "      weights %.1f, KV cache %.1f of %.1f GiB each; context %,d; %,d tokens at once,"
-                  + " %.1f full requests",
+                  + " %.1f full requests%s",
               memory.weightsGib(),
               memory.kvCacheGib(),
               memory.perGpuGib(),
               candidate.settings().maxModelLen(),
               memory.concurrentTokens(),
-              rung.fullRequests()));
+              rung.fullRequests(),
+              memory.outcome() == MemoryEstimate.Outcome.TIGHT ? "; tight" : ""));
       rung.givesUp().forEach(lost -> terminal.paragraph("      - ", lost));
       rung.gains().forEach(gained -> terminal.paragraph("      + ", gained));
       var sibling = rung.givesUp().stream().anyMatch(lost -> lost.startsWith("model:"));

@@ -2,7 +2,18 @@ package io.aimengine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aimengine.catalog.Model.Task;
+import io.aimengine.local.run.EndpointDir;
+import io.aimengine.local.run.EndpointState;
+import io.aimengine.local.run.Phase;
+import io.aimengine.local.run.RunSpec;
+import io.aimengine.local.run.StateDir;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +40,8 @@ final class DriftTest {
 
   private InProcess saved(String... args) {
     var aim = InProcess.in(folder);
-    var all = new java.util.ArrayList<>(java.util.List.of(args));
-    all.addAll(java.util.List.of("--save-bundle", "decision.zip"));
+    var all = new java.util.ArrayList<>(List.of(args));
+    all.addAll(List.of("--save-bundle", "decision.zip"));
     assertThat(aim.run(all.toArray(String[]::new)).err()).contains("saved");
     return aim;
   }
@@ -90,6 +101,65 @@ final class DriftTest {
     var ran = aim.run("drift", "--bundle", "decision.zip");
     assertThat(ran.exit()).isEqualTo(8);
     assertThat(ran.out()).contains("another choice today").contains("there is no such candidate");
+  }
+
+  private static final String SMOL = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+  /// An endpoint of this machine that was stopped, as a launch leaves it.
+  private EndpointDir endpoint(String recipe) {
+    var dir = new StateDir(folder.resolve("state")).endpoint("demo");
+    dir.write(
+        new RunSpec(
+            "demo",
+            "hash",
+            new RunSpec.Summary(SMOL, recipe, "llamacpp", "b4916", "cpu", "int4", 1, 8192),
+            RunSpec.RuntimeKind.EMBEDDED,
+            RunSpec.Command.of(List.of("engine"), Map.of()),
+            new RunSpec.Serving(
+                "127.0.0.1", 8000, SMOL, Task.TEXT_GENERATION, "/health", "/metrics", Map.of(), ""),
+            RunSpec.Policy.standard(Duration.ofSeconds(60)),
+            List.of(),
+            List.of()));
+    dir.write(EndpointState.starting(InProcess.NOW).to(Phase.STOPPED, InProcess.NOW));
+    return dir;
+  }
+
+  @Test
+  void anEndpointIsComparedWithTheDecisionThatWasKeptBesideIt() throws IOException {
+    var aim = saved("plan", SMOL, "--context", "2048");
+    var dir = endpoint("any");
+    Files.move(folder.resolve("decision.zip"), dir.path().resolve("decision.zip"));
+    var same = aim.run("drift", "demo");
+    assertThat(same.out()).contains("no drift");
+    assertThat(same.exit()).isZero();
+    aim.file(
+        "own/recipes/small.yaml",
+        """
+        recipe_id: small
+        model_id: HuggingFaceTB/SmolLM2-135M-Instruct
+        huggingface_id: HuggingFaceTB/SmolLM2-135M-Instruct-GGUF
+        hardware: cpu
+        precision: int4
+        origin: curated
+        rationale: mine
+        llamacpp_serve:
+          1_gpu:
+            enabled: true
+            args: {--ctx-size: "2048", --parallel: "1"}
+        """);
+    var other = aim.run("drift", "--all", "--catalog", "own");
+    assertThat(other.exit()).isEqualTo(8);
+    assertThat(other.out())
+        .contains("another choice today")
+        .contains("curated goes before generated");
+  }
+
+  @Test
+  void withoutAKeptDecisionADifferenceProvesNothing() {
+    endpoint("a-recipe-of-then");
+    var ran = InProcess.in(folder).run("drift", "demo");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("cannot tell").contains("before decisions were kept");
   }
 
   @Test
