@@ -163,6 +163,35 @@ final class DriftTest {
   }
 
   @Test
+  void aModelThatTodaysCatalogLacksProvesNothing() {
+    var aim = InProcess.in(folder);
+    var model = read("../catalog/models/qwen3-8b.yaml").replace("Qwen/Qwen3-8B", "Mine/Own-8B");
+    aim.file("own/models/own-8b.yaml", model);
+    aim.run(
+        "plan",
+        "Mine/Own-8B",
+        "--hardware",
+        "1xMI300X",
+        "--catalog",
+        "own",
+        "--save-bundle",
+        "decision.zip");
+    var ran = aim.run("drift", "--bundle", "decision.zip");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("cannot tell").contains("does not know Mine/Own-8B");
+    assertThat(aim.run("drift", "--bundle", "decision.zip", "--catalog", "own").out())
+        .contains("no drift");
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void nothingRunningIsNoDrift() {
     var ran = InProcess.in(folder).run("drift");
     assertThat(ran.exit()).isZero();

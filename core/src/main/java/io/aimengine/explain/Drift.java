@@ -61,6 +61,19 @@ public record Drift(
   /// `before` is the catalog of then, `today` that of now; the question is today's.
   public static Drift between(
       String endpoint, Side then, Side now, Catalog before, Catalog today, Question question) {
+    var model = question.spec().model().id();
+    if (today.model(model).isEmpty()) {
+      return new Drift(
+          endpoint,
+          Kind.UNKNOWN,
+          then.candidate(),
+          "",
+          List.of(
+              "today's catalog does not know "
+                  + model
+                  + ": name the folder that it came from by --catalog"),
+          List.of());
+    }
     var kind = kind(then, now);
     var reasons =
         kind == Kind.CHOICE || kind == Kind.INFEASIBLE
