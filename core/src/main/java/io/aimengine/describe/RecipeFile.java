@@ -194,16 +194,21 @@ public final class RecipeFile {
   private void beyond(Verdict verdict) {
     var candidate = verdict.candidate();
     var nodes = candidate.settings().pipelineParallel();
+    var flags =
+        candidate.args().entrySet().stream()
+            .map(flag -> (flag.getKey() + " " + flag.getValue()).strip())
+            .collect(Collectors.joining(" "));
     out.comment(
         String.format(
             Locale.ROOT,
-            "Past one node: %d nodes of 8 by pipeline parallelism would serve (%.1f GiB of weights and %.1f"
-                + " of KV cache a GPU, an estimate): the flags of 8 GPUs with --pipeline-parallel-size %d"
-                + " --nnodes %d --node-rank R --master-addr A on each node. This product starts one node only.",
+            "Past one node: %d nodes of 8 by pipeline parallelism would serve, %.1f GiB of weights and"
+                + " %.1f of KV cache a GPU (an estimate). This product starts one node only; by hand, on"
+                + " each node, with %s: %s --nnodes %d --node-rank RANK --master-addr FIRST",
             nodes,
             verdict.memory().weightsGib(),
             verdict.memory().kvCacheGib(),
-            nodes,
+            candidate.engine().label(),
+            flags,
             nodes));
   }
 }

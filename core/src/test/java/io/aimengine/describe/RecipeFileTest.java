@@ -64,6 +64,21 @@ final class RecipeFileTest {
   }
 
   @Test
+  void saysHowSeveralNodesWouldServeWhatOneDoesNot() {
+    var model = CATALOG.model("meta-llama/Llama-3.1-405B-Instruct").orElseThrow();
+    var mi250 = CATALOG.accelerator("MI250").orElseThrow();
+    var recipe =
+        new GeneratedRecipes(CATALOG, model, Wishes.none()).on(mi250, model.id()).getFirst();
+    var text = RecipeFile.text(recipe, HardwareVariables::of).replace("\n# ", " ");
+
+    assertThat(text)
+        .contains("Past one node: 2 nodes of 8")
+        .contains("--tensor-parallel-size 8")
+        .contains("--pipeline-parallel-size 2 --nnodes 2 --node-rank RANK")
+        .doesNotContain("enabled: true");
+  }
+
+  @Test
   void showsTheWorkingAndWhyOtherCountsAreOff() {
     var model = CATALOG.model("Qwen/Qwen3-32B").orElseThrow();
     var mi300x = CATALOG.accelerator("MI300X").orElseThrow();
