@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One endpoint with everything that its plan depends on, and that plan.
-record Asked(Catalog catalog, Question question, Outcome outcome, Planning planning) {
+record Asked(Catalog catalog, Question question, Outcome outcome) {
   static Asked of(App app, Common common, PlanOptions options, String target) {
     var catalog = app.catalog(common);
     options.check(catalog);
@@ -24,8 +24,7 @@ record Asked(Catalog catalog, Question question, Outcome outcome, Planning plann
     var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
     var launch = LaunchOptions.process().image(spec.image().reference().orElse(""));
     var outcome = planning.plan(spec, inventory, Optional.empty(), launch);
-    return new Asked(
-        catalog, new Question(spec, inventory, planning.recipes(spec)), outcome, planning);
+    return new Asked(catalog, new Question(spec, inventory, planning.recipes(spec)), outcome);
   }
 
   /// Ends the command where the manifest itself is wrong or nothing can be judged.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a person means by `sglang`, `4 fp8`, `8xMI325X`, a recipe's id or a whole label: the parts
@@ -101,13 +102,12 @@ record Facets(
       var recipe = recipe(term);
       if (recipe.isPresent()) {
         found = found.with(found.gpus, found.hardware, recipe);
-      } else if (count.matches() && hardware(count.group(2))) {
+      } else if (count.matches()
+          && named(count).map(n -> catalog.accelerator(n).isPresent()).orElse(true)) {
         found =
             found.with(
                 OptionalInt.of(Integer.parseInt(count.group(1))),
-                Optional.ofNullable(count.group(2))
-                    .flatMap(catalog::accelerator)
-                    .or(() -> found.hardware),
+                named(count).flatMap(catalog::accelerator).or(() -> found.hardware),
                 found.recipe);
       } else if (catalog.accelerator(term).isPresent()) {
         found = found.with(found.gpus, catalog.accelerator(term), found.recipe);
@@ -123,8 +123,9 @@ record Facets(
       }
     }
 
-    private boolean hardware(@org.jspecify.annotations.Nullable String name) {
-      return name == null || catalog.accelerator(name).isPresent();
+    /// `MI300X` of `8xMI300X`.
+    private static Optional<String> named(Matcher count) {
+      return Optional.ofNullable(count.group(2));
     }
 
     private Optional<String> recipe(String term) {
