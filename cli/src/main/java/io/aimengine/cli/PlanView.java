@@ -162,6 +162,10 @@ record PlanView(
     terminal.line(
         "  memory    " + bar.bar(terminal) + (gpus > 1 ? " on each" : "") + " (estimate)");
     terminal.paragraph("            ", bar.legend());
+    if (!memory.caches()) {
+      terminal.line("  holds     no KV cache: an encoder's requests leave nothing behind");
+      return;
+    }
     terminal.line(
         String.format(
             Locale.ROOT,

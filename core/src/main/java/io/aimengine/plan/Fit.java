@@ -65,7 +65,8 @@ record Fit(int context, int sequences, int step) {
         .or(() -> first(contexts, cache, kv.typical(), kv.typical()))
         .map(context -> {
           var tokens = cache.tokens(kv.typical() * Overheads.GIB, context);
-          var most = sequences(generation, settings, tokens);
+          var bounded = cache.requestBytes(context) > 0;
+          var most = sequences(generation, settings, bounded ? tokens : Long.MAX_VALUE);
           return new Fit(context, beside(generation, settings, context, most), step);
         });
   }
@@ -78,7 +79,8 @@ record Fit(int context, int sequences, int step) {
         .findFirst();
   }
 
-  /// As many sequences as the KV cache holds typical requests; few when each should be fast.
+  /// As many sequences as the KV cache holds typical requests, all that the engine takes where the
+  /// model caches nothing; few when each should be fast.
   private static int sequences(Generation generation, Settings settings, long tokens) {
     var usual = generation.engine().engine() == Engine.SGLANG ? 256 : settings.maxNumSeqs();
     var most = generation.wishes().goal() == Goal.LATENCY ? 32 : usual;

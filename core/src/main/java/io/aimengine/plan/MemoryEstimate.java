@@ -85,6 +85,11 @@ public record MemoryEstimate(
     return kvCache.typical();
   }
 
+  /// Whether requests keep keys and values at all: an encoder's do not.
+  public boolean caches() {
+    return requestKvGib > 0;
+  }
+
   public double freeGib() {
     return perGpuGib - usableGib;
   }

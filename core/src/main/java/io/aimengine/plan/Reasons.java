@@ -44,14 +44,19 @@ final class Reasons {
     var cpu = chosen.candidate().accelerator().kind() == Accelerator.Kind.CPU;
     return String.format(
         Locale.ROOT,
-        "%s: %s%.1f GiB weights, %.1f GiB overheads and %.1f GiB KV cache of %.1f GiB; %,d tokens at once%s",
+        "%s: %s%.1f GiB weights, %.1f GiB overheads and %s of %.1f GiB; %s%s",
         memory.outcome().words(),
         cpu ? "" : "per GPU ",
         memory.weightsGib(),
         memory.activationsGib() + memory.graphsGib() + memory.runtimeGib(),
-        memory.kvCacheGib(),
+        String.format(
+            Locale.ROOT,
+            memory.caches() ? "%.1f GiB KV cache" : "room of %.1f GiB",
+            memory.kvCacheGib()),
         memory.perGpuGib(),
-        memory.concurrentTokens(),
+        memory.caches()
+            ? String.format(Locale.ROOT, "%,d tokens at once", memory.concurrentTokens())
+            : "the model keeps no KV cache",
         tight(memory));
   }
 

@@ -120,6 +120,23 @@ class ModelFactsTest {
   }
 
   @Test
+  void ggufTypesKeepTheirNameAndSayTheirPrecision() {
+    assertThat(all().filter(c -> c.format() == Format.GGUF))
+        .isNotEmpty()
+        .allSatisfy(c ->
+            assertThat(c.precision())
+                .as("%s %s", c.id(), c.quantization())
+                .isEqualTo(
+                    switch (c.quantization()) {
+                      case "F16" -> Precision.FP16;
+                      case "BF16" -> Precision.BF16;
+                      case String type when type.matches("Q[568].*") -> Precision.INT8;
+                      case String type when type.matches("Q[234].*") -> Precision.INT4;
+                      case String type -> throw new AssertionError("no GGUF type: " + type);
+                    }));
+  }
+
+  @Test
   void noCheckpointOrAliasNamesTwoModels() {
     var names =
         catalog.models().stream()
