@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every file of `examples/` is planned, a recipe is repaired; one that is none of these fails.
+/// Every file of `examples/` is planned, a recipe is repaired, a model laid over the catalog; one
+/// that is none of these fails.
 final class ExamplesTest {
   @TempDir private Path folder;
 
@@ -29,7 +30,7 @@ final class ExamplesTest {
   @MethodSource("files")
   void plans(Path file) {
     var aim = InProcess.in(folder);
-    if (file.toString().endsWith(".md") || isRecipe(file)) {
+    if (file.toString().endsWith(".md") || isRecipe(file) || isModel(file)) {
       return;
     }
     var ran =
@@ -58,6 +59,21 @@ final class ExamplesTest {
 
   private static boolean isRecipe(Path file) {
     return file.resolveSibling("").endsWith("recipes");
+  }
+
+  private static boolean isModel(Path file) {
+    return file.resolveSibling("").endsWith("models");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void aModelIsCleanAndLiesOverTheCatalog(Path file) {
+    if (isModel(file)) {
+      var aim = InProcess.in(folder);
+      assertThat(aim.run("validate", file.toString(), "--strict").exit()).isZero();
+      var models = aim.run("list", "models", "--catalog", file.resolveSibling("").toString());
+      assertThat(models.exit()).as(models.out()).isZero();
+    }
   }
 
   @ParameterizedTest
