@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       SuggestCommand.class,
       DriftCommand.class,
+      FitCommand.class,
       LaunchCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,

@@ -27,4 +27,7 @@ public interface Catalog {
   List<Recipe> recipes(String modelId);
 
   List<Recipe> recipes();
+
+  /// What engines said of their memory when they served this checkpoint, sorted by id.
+  List<Measurement> measurements(String checkpoint);
 }

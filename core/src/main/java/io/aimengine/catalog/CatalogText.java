@@ -105,6 +105,9 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
     if (Dialects.isRecipe(document)) {
       return Optional.of(Kind.RECIPE);
     }
+    if (keys.contains("measurement_id")) {
+      return Optional.of(Kind.MEASUREMENT);
+    }
     if (keys.contains("model_id")) {
       return Optional.of(Kind.MODEL);
     }

@@ -26,7 +26,8 @@ record Entry(
     ENGINE("engines"),
     FLAGS("engines"),
     MODEL("models"),
-    RECIPE("recipes");
+    RECIPE("recipes"),
+    MEASUREMENT("measurements");
 
     private final String folder;
 
@@ -58,6 +59,7 @@ record Entry(
           case ENGINE, FLAGS -> List.of(in.text("engine") + " " + in.text("version"));
           case MODEL -> modelNames(in);
           case RECIPE -> List.of(in.text("recipe_id"), RecipeReader.model(in));
+          case MEASUREMENT -> List.of(in.text("measurement_id"));
         };
     var keys = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     return new Entry(

@@ -22,6 +22,7 @@ final class EntryCatalog implements Catalog {
       new Once<>(() -> all(engines).stream().sorted(Versions.NEWEST_FIRST).toList());
   private final Map<String, Supplier<Recipe>> recipes = new TreeMap<>();
   private final Map<String, List<String>> recipesOfModel = new HashMap<>();
+  private final Map<String, Supplier<Measurement>> measurements = new TreeMap<>();
   private final List<Entry> entries;
   private final Optional<Catalog> under;
 
@@ -39,6 +40,7 @@ final class EntryCatalog implements Catalog {
         case ACCELERATOR -> addAccelerator(entry);
         case ENGINE -> addEngine(entry);
         case RECIPE -> addRecipe(entry);
+        case MEASUREMENT -> addMeasurement(entry);
         case MODEL, FLAGS -> {}
       }
     }
@@ -99,6 +101,19 @@ final class EntryCatalog implements Catalog {
   @Override
   public List<Recipe> recipes() {
     return all(recipes);
+  }
+
+  @Override
+  public List<Measurement> measurements(String checkpoint) {
+    return all(measurements).stream()
+        .filter(measurement -> key(measurement.checkpoint()).equals(key(checkpoint)))
+        .toList();
+  }
+
+  private void addMeasurement(Entry entry) {
+    measurements.put(
+        entry.names().getFirst(),
+        new Once<>(() -> MeasurementReader.read(new Fields(entry.content().get()))));
   }
 
   /// A model over one of `under` goes by all of its names; without it, it is left out.

@@ -84,6 +84,11 @@ final class OverlaidCatalog implements Catalog {
     return merge(Catalog::recipes, Recipe::id);
   }
 
+  @Override
+  public List<Measurement> measurements(String checkpoint) {
+    return merge(catalog -> catalog.measurements(checkpoint), Measurement::id);
+  }
+
   /// A user's recipe may name a model of `base` by an alias that only `base` knows. Made once:
   /// catalogs of ten thousand recipes are planned against again and again.
   private Map<String, List<Recipe>> index() {

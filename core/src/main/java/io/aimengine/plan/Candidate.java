@@ -24,6 +24,22 @@ public record Candidate(
     String rationale,
     List<Recipe.Evidence> evidence) {
 
+  Candidate with(Settings other) {
+    return new Candidate(
+        name,
+        origin,
+        model,
+        checkpoint,
+        accelerator,
+        gpuCount,
+        engine,
+        args,
+        env,
+        other,
+        rationale,
+        evidence);
+  }
+
   /// `qwen3-32b-mi300x-bf16 / vllm 0.33.0 / 4 x MI300X`.
   public String label() {
     return name + " / " + engine.label() + " / " + gpuCount + " x " + accelerator.name();

@@ -50,8 +50,20 @@ final class Candidates {
         candidates.addAll(generated());
       }
     }
-    candidates.sort(Comparator.comparing(Candidate::label));
-    return candidates;
+    return known(candidates);
+  }
+
+  /// Those that are computed, whatever recipes there are.
+  List<Candidate> computed() {
+    return known(generated());
+  }
+
+  private List<Candidate> known(List<Candidate> candidates) {
+    var known = new Known(catalog);
+    return candidates.stream()
+        .map(known::of)
+        .sorted(Comparator.comparing(Candidate::label))
+        .toList();
   }
 
   private List<Candidate> catalogRecipes() {

@@ -1,0 +1,219 @@
+package io.aimengine.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Measurement;
+import io.aimengine.catalog.Model;
+import io.aimengine.plan.EngineLog;
+import io.aimengine.plan.LogComparison;
+import io.aimengine.spec.EndpointSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/// Reads an engine's start-up log beside the estimate of the configuration that it names.
+record FitLog(App app, Catalog catalog, Common common, String hardware) {
+  private static final int MAX_BYTES = 16 << 20;
+
+  Compared compare(EndpointSpec spec, Model model, String file, boolean save) {
+    var log =
+        EngineLog.read(text(file).lines().toList())
+            .orElseThrow(() ->
+                usage(
+                    "fit.no-figures",
+                    file + " has no line about memory that vLLM or SGLang writes when it starts",
+                    "Take the log from its very beginning, up to the first request."));
+    var checkpoint = model.checkpoint(spec.model().id()).orElseGet(model::own);
+    var comparison =
+        LogComparison.of(log, catalog, model, served(model, checkpoint), accelerator())
+            .orElseThrow(() ->
+                usage(
+                    "fit.no-engine",
+                    "the catalog has no " + log.engine().id() + " for this hardware",
+                    "See: aim-engine list engines"));
+    var source = "log " + Path.of(file).getFileName();
+    var measurement = comparison.measurement(source);
+    return new Compared(
+        model.id(),
+        comparison,
+        measurement,
+        save ? Optional.of(save(measurement)) : Optional.empty());
+  }
+
+  /// vLLM and SGLang read safetensors only.
+  private static Checkpoint served(Model model, Checkpoint named) {
+    return named.format() == Checkpoint.Format.SAFETENSORS ? named : model.own();
+  }
+
+  private Accelerator accelerator() {
+    var name = hardware.replaceFirst("^[0-9]+\\s*[xX*]\\s*", "");
+    return catalog
+        .accelerator(name)
+        .orElseThrow(() ->
+            usage(
+                "fit.hardware",
+                "a log does not say on which accelerator it was written",
+                "Say it: --hardware MI300X, or --hardware cpu."));
+  }
+
+  private String text(String file) {
+    try (var in = Files.newInputStream(app.directory().resolve(file))) {
+      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw usage("cli.no-file", file + " cannot be read", "Check the path and its permissions.");
+    }
+  }
+
+  /// One small file in the user's own catalog, written whole or not at all.
+  private String save(Measurement measurement) {
+    var folder =
+        common.catalog.isEmpty() ? app.env().getOrDefault("AIM_CATALOG", "") : common.catalog;
+    if (folder.isEmpty()) {
+      throw usage(
+          "fit.no-catalog",
+          "--save needs a folder of your own to keep the measurement in",
+          "Name it with --catalog DIR or AIM_CATALOG; later commands read it from there.");
+    }
+    var name = "measurements/" + measurement.id() + ".yaml";
+    var path = app.directory().resolve(folder).resolve(name);
+    try {
+      Files.createDirectories(path.getParent());
+      var half = Files.createTempFile(path.getParent(), ".measurement", ".part");
+      Files.writeString(half, yaml(measurement));
+      Files.move(half, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder + "/" + name;
+  }
+
+  private static String yaml(Measurement measurement) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("measurement_id", measurement.id());
+    fields.put("checkpoint", measurement.checkpoint());
+    fields.put("engine", measurement.engine().id());
+    fields.put("engine_version", measurement.engineVersion());
+    fields.put("accelerator", measurement.accelerator());
+    fields.put("tensor_parallel", measurement.tensorParallel());
+    fields.put("pipeline_parallel", measurement.pipelineParallel());
+    fields.put("data_parallel", measurement.dataParallel());
+    fields.put("weights_factor", measurement.weightsFactor());
+    fields.put("overheads_factor", measurement.overheadsFactor());
+    fields.put("source", measurement.source());
+    fields.put("lines", measurement.lines());
+    var settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    return new Dump(settings).dumpToString(fields);
+  }
+
+  private static CommandFailure usage(String code, String message, String hint) {
+    return new CommandFailure(Exit.USAGE, code, message, hint);
+  }
+
+  /// Estimate and measurement, term by term.
+  record Compared(
+      String model, LogComparison comparison, Measurement measurement, Optional<String> saved)
+      implements View {
+    String summary() {
+      return saved
+          .map(file -> "kept in " + file)
+          .orElse(comparison.rows().size() + " figures compared");
+    }
+
+    @Override
+    public JsonNode json() {
+      var data =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("model", model)
+              .put("checkpoint", comparison.checkpoint().id())
+              .put("engine", comparison.engine().label())
+              .put("logged_version", comparison.log().version())
+              .put("hardware", comparison.accelerator().name())
+              .put("gpus", comparison.inputs().settings().gpus());
+      var array = data.putArray("rows");
+      for (var row : comparison.rows()) {
+        array
+            .addObject()
+            .put("figure", row.name())
+            .put("unit", row.gib() ? "GiB" : "")
+            .put("estimate", FitView.rounded(row.estimate()))
+            .put("measured", FitView.rounded(row.measured()))
+            .put("error", FitView.rounded(row.error()));
+      }
+      data.put("weights_factor", measurement.weightsFactor())
+          .put("overheads_factor", measurement.overheadsFactor());
+      saved.ifPresent(file -> data.put("saved", file));
+      return data;
+    }
+
+    @Override
+    public void print(Terminal terminal) {
+      var settings = comparison.inputs().settings();
+      terminal.line(
+          terminal.paint(Terminal.Colour.BOLD, model)
+              + " on "
+              + settings.gpus()
+              + " x "
+              + comparison.accelerator().name()
+              + ", "
+              + comparison.engine().label()
+              + other());
+      var table =
+          new Table(
+              "The log has no figure to compare.",
+              "Per GPU",
+              "Estimate",
+              "Measured",
+              "Estimate is");
+      for (var row : comparison.rows()) {
+        table.row(row.name(), shown(row, row.estimate()), shown(row, row.measured()), off(row));
+      }
+      table.print(terminal);
+      saved.ifPresent(file ->
+          terminal.paragraph(
+              "",
+              "Kept in "
+                  + file
+                  + String.format(
+                      Locale.ROOT,
+                      ": later estimates of this configuration take weights x %.3f and overheads x %.3f.",
+                      measurement.weightsFactor(),
+                      measurement.overheadsFactor())));
+    }
+
+    private String other() {
+      var logged = comparison.log().version();
+      return logged.isEmpty() || logged.equals(comparison.engine().version())
+          ? ""
+          : " (the log is of " + logged + ", which the catalog does not have)";
+    }
+
+    private static String shown(LogComparison.Row row, double figure) {
+      return row.gib()
+          ? FitBar.gib(figure) + " GiB"
+          : String.format(Locale.ROOT, figure < 1000 ? "%,.2f" : "%,.0f", figure);
+    }
+
+    private static String off(LogComparison.Row row) {
+      if (row.measured() == 0) {
+        return "-";
+      }
+      var error = row.error() * 100;
+      return Math.abs(error) < 0.05
+          ? "exact"
+          : String.format(
+              Locale.ROOT, "%.1f %% too %s", Math.abs(error), error > 0 ? "high" : "low");
+    }
+  }
+}

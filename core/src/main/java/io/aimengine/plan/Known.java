@@ -1,0 +1,40 @@
+package io.aimengine.plan;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Measurement;
+import io.aimengine.plan.Settings.Draft;
+import java.util.Optional;
+
+/// What the catalog knows beyond a candidate's own model: its draft model, and what an engine
+/// measured of the same configuration.
+record Known(Catalog catalog) {
+  Candidate of(Candidate candidate) {
+    var extras = candidate.settings().extras();
+    var draft = extras.draft().map(this::draft);
+    var measured = measured(candidate);
+    return draft.equals(extras.draft()) && measured.isEmpty()
+        ? candidate
+        : candidate.with(candidate.settings().with(extras.with(draft, measured)));
+  }
+
+  private Draft draft(Draft draft) {
+    var model =
+        draft.model().isEmpty()
+            ? Optional.<io.aimengine.catalog.Model>empty()
+            : catalog.model(draft.model());
+    return new Draft(draft.method(), draft.model(), draft.tokens(), model);
+  }
+
+  /// The same checkpoint, engine version, accelerator and division among GPUs.
+  private Optional<Measurement> measured(Candidate candidate) {
+    var settings = candidate.settings();
+    return catalog.measurements(candidate.checkpoint().id()).stream()
+        .filter(m -> m.engine() == candidate.engine().engine())
+        .filter(m -> m.engineVersion().equals(candidate.engine().version()))
+        .filter(m -> m.accelerator().equalsIgnoreCase(candidate.accelerator().name()))
+        .filter(m -> m.tensorParallel() == settings.tensorParallel())
+        .filter(m -> m.pipelineParallel() == settings.pipelineParallel())
+        .filter(m -> m.dataParallel() == settings.dataParallel())
+        .findFirst();
+  }
+}
