@@ -3,6 +3,7 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.Measurement;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.Optional;
 
 /// A catalog that knows one engine version only, so that everything is planned for it.
 record OneVersion(Catalog catalog, EngineVersion only) implements Catalog {
+  @Override
+  public List<Measurement> measurements(String checkpoint) {
+    return catalog.measurements(checkpoint);
+  }
+
   @Override
   public List<EngineVersion> engines() {
     return List.of(only);
