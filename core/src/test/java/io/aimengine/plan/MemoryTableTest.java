@@ -37,7 +37,7 @@ class MemoryTableTest {
                 model.architecture(), checkpoint, device, device.memoryGib(), engine, settings));
 
     assertThat(checkpoint.precision().id()).isEqualTo(precision);
-    assertThat(memory.kvBytesPerToken()).as(working).isEqualTo(bytesPerToken);
+    assertThat(memory.kvBytesPerToken()).as(working).isEqualTo((double) bytesPerToken);
     var fits = memory.kvCacheGib() >= memory.requestKvGib();
     assertThat(fits).as(working + ": " + memory).isEqualTo(verdict.equals("fits"));
   }
