@@ -8,7 +8,6 @@ import io.aimengine.plan.PlanResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// What more or fewer GPUs change: how many replicas find room, how much they serve, and which plan
@@ -134,7 +133,9 @@ record FitChange(
 
   private static String said(Pair pair) {
     var more = replicas(pair.after()) - replicas(pair.before());
-    return Map.of(true, "becomes possible", false, Math.abs(more) + (more > 0 ? " more" : " fewer"))
-        .get(replicas(pair.before()) == 0);
+    if (replicas(pair.before()) == 0) {
+      return "becomes possible";
+    }
+    return Math.abs(more) + (more > 0 ? " more" : " fewer");
   }
 }
