@@ -68,7 +68,7 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
         .put("low_gib", rounded(term.low()))
         .put("typical_gib", rounded(term.typical()))
         .put("high_gib", rounded(term.high()))
-        .put("formula", term.formula())
+        .put("formula", term.formula().toString())
         .put("source", term.source());
   }
 

@@ -27,9 +27,16 @@ final class Candidates {
   private final Inventory inventory;
   private final Model model;
   private final ServingEngines serving;
+  private final Columns columns;
   private final Map<VersionOf, Optional<EngineVersion>> versions = new HashMap<>();
 
   Candidates(Catalog catalog, Wanted wanted, Inventory inventory, Model model) {
+    this(catalog, wanted, inventory, model, new Columns());
+  }
+
+  /// `columns` are of this catalog.
+  Candidates(Catalog catalog, Wanted wanted, Inventory inventory, Model model, Columns columns) {
+    this.columns = columns;
     this.catalog = catalog;
     this.wanted = wanted;
     this.inventory = inventory;
@@ -41,7 +48,8 @@ final class Candidates {
   /// source then.
   List<Candidate> all(List<Recipe> userRecipes) {
     var candidates = new ArrayList<Candidate>();
-    userRecipes.forEach(recipe -> candidates.addAll(recipe(recipe)));
+    var own = new Columns();
+    userRecipes.forEach(recipe -> candidates.addAll(recipe(recipe, own)));
     switch (wanted.wishes().recipe()) {
       case RecipeChoice.File _, RecipeChoice.Inline _ -> {}
       case RecipeChoice.Named _ -> candidates.addAll(catalogRecipes());
@@ -67,25 +75,26 @@ final class Candidates {
   }
 
   private List<Candidate> catalogRecipes() {
-    return catalog.recipes(model.id()).stream().flatMap(r -> recipe(r).stream()).toList();
+    return catalog.recipes(model.id()).stream().flatMap(r -> recipe(r, columns).stream()).toList();
   }
 
-  private List<Candidate> recipe(Recipe recipe) {
+  private List<Candidate> recipe(Recipe recipe, Columns read) {
     var accelerator = catalog.accelerator(recipe.hardware());
     if (accelerator.isEmpty()) {
       return List.of();
     }
+    var site = new Site(accelerator.get().memoryGib(), "", List.of());
     var candidates = new ArrayList<Candidate>();
     recipe
         .engines()
-        .forEach((engine, columns) ->
+        .forEach((engine, counts) ->
             version(engine, accelerator.get(), recipe)
                 .ifPresent(version ->
-                    columns.forEach((count, column) -> {
-                      if (column.enabled()) {
-                        candidates.add(
-                            new RecipeColumn(recipe, version, count, column)
-                                .candidate(wanted, model, accelerator.get()));
+                    counts.forEach((count, configuration) -> {
+                      if (configuration.enabled()) {
+                        var column = new RecipeColumn(recipe, version, count, configuration);
+                        var base = read.candidate(column, model, accelerator.get());
+                        candidates.add(Overlay.on(base, wanted, site));
                       }
                     })));
     return candidates;

@@ -80,8 +80,7 @@ final class Drafts {
         gib,
         0.9,
         1.6,
-        String.format(
-            Locale.ROOT, "%d layer(s) for multi-token prediction, as large as one", layers),
+        Formula.of("%d layer(s) for multi-token prediction, as large as one", layers),
         "estimate: a layer of the checkpoint; embeddings may be copied");
   }
 
@@ -96,7 +95,7 @@ final class Drafts {
         gib,
         0.5,
         2.5,
-        "hidden x (7 x hidden + 3 x intermediate) x 2 B / TP",
+        Formula.of("hidden x (7 x hidden + 3 x intermediate) x 2 B / TP"),
         "estimate: shapes of an EAGLE head (vLLM model_executor/models/llama_eagle3.py)");
   }
 
@@ -110,7 +109,7 @@ final class Drafts {
           bytes / tp / Overheads.GIB,
           1,
           1.05,
-          "weights of " + known.id() + " / TP",
+          Formula.of("weights of %s / TP", known.id()),
           "catalog");
     }
     var size = SIZE.matcher(draft.model());
@@ -120,7 +119,7 @@ final class Drafts {
         billions * 2e9 / tp / Overheads.GIB,
         0.25,
         2,
-        "a model of about " + size(billions) + " weights x 2 B / TP",
+        Formula.of("a model of about %s weights x 2 B / TP", size(billions)),
         "a guess by its name: the catalog does not know " + draft.model());
   }
 

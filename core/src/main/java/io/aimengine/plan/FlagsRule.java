@@ -11,10 +11,7 @@ record FlagsRule() implements Rule {
 
   @Override
   public Optional<Objection> judge(Candidate candidate, Situation situation) {
-    var context =
-        EngineArgs.context(
-            candidate.engine(), candidate.checkpoint(), situation.memory().perGpuGib());
-    var unknown = new EngineArgs(context, candidate.args()).unknown();
+    var unknown = candidate.settings().extras().unknownFlags();
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(new Objection("engine.flag", String.join("; ", unknown)));

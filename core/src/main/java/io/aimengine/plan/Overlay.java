@@ -15,9 +15,11 @@ final class Overlay {
     var wished = new LinkedHashMap<String, String>();
     wanted.wishes().context().ifPresent(tokens -> context(candidate, tokens, wished));
     wanted.wishes().precision().ifPresent(precision -> dtype(candidate, precision, wished));
-    var args = EngineArgs.merge(engine, candidate.args(), wished);
     var over = wanted.wishes().args().getOrDefault(engine.engine(), Map.of());
-    args = EngineArgs.merge(engine, args, over);
+    if (wished.isEmpty() && over.isEmpty()) {
+      return candidate;
+    }
+    var args = EngineArgs.merge(engine, EngineArgs.merge(engine, candidate.args(), wished), over);
     if (args.equals(candidate.args())) {
       return candidate;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// Devices that the endpoint itself holds must count as free in the inventory it is given.
 public final class Planner {
   private final Catalog catalog;
+  private final Columns columns = new Columns();
 
   public Planner(Catalog catalog) {
     this.catalog = catalog;
@@ -31,7 +32,8 @@ public final class Planner {
     if (!blockers.isEmpty() || model.isEmpty()) {
       return new Infeasible(new Explanation(List.of(), List.of(), List.of(), blockers));
     }
-    var candidates = new Candidates(catalog, wanted, inventory, model.get()).all(userRecipes);
+    var candidates =
+        new Candidates(catalog, wanted, inventory, model.get(), columns).all(userRecipes);
     var choice = Choice.of(wanted, Survey.of(wanted, candidates, inventory), current);
     if (choice.chosen().isEmpty()) {
       var world = new WhatIf(catalog, model.get(), userRecipes);
@@ -56,7 +58,8 @@ public final class Planner {
     if (model.isEmpty() || !Blockers.of(catalog, wanted, inventory, userRecipes).isEmpty()) {
       return Survey.nothing(wanted);
     }
-    var candidates = new Candidates(catalog, wanted, inventory, model.get()).all(userRecipes);
+    var candidates =
+        new Candidates(catalog, wanted, inventory, model.get(), columns).all(userRecipes);
     return Survey.of(wanted, candidates, inventory);
   }
 

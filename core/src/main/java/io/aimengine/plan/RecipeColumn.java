@@ -14,25 +14,23 @@ import java.util.List;
 record RecipeColumn(
     Recipe recipe, EngineVersion engine, int gpuCount, Configuration configuration) {
 
-  Candidate candidate(Wanted wanted, Model model, Accelerator accelerator) {
+  Candidate candidate(Model model, Accelerator accelerator) {
     var checkpoint = checkpoint(model);
     var context = EngineArgs.context(engine, checkpoint, accelerator.memoryGib());
     var args = ParserFlags.under(configuration.args(), model, engine);
-    var base =
-        new Candidate(
-            recipe.id(),
-            origin(),
-            model,
-            checkpoint,
-            accelerator,
-            gpuCount,
-            engine,
-            args,
-            configuration.env(),
-            SettingsReader.read(context, args, configuration.env(), model),
-            recipe.rationale(),
-            evidence());
-    return Overlay.on(base, wanted, new Site(accelerator.memoryGib(), "", List.of()));
+    return new Candidate(
+        recipe.id(),
+        origin(),
+        model,
+        checkpoint,
+        accelerator,
+        gpuCount,
+        engine,
+        args,
+        configuration.env(),
+        SettingsReader.read(context, args, configuration.env(), model),
+        recipe.rationale(),
+        evidence());
   }
 
   /// A column without figures of its own is not tested or published, whatever its neighbours are.

@@ -2,6 +2,7 @@ package io.aimengine.plan;
 
 import io.aimengine.catalog.Measurement;
 import io.aimengine.catalog.Model;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,7 +30,8 @@ public record Settings(
   /// What few configurations set. `contextParallel` ranks share the tokens of a request; `batches`
   /// steps are in flight at once; without `hybridCache` bounded layers keep every token;
   /// `wholeEncoder`: every rank holds the whole image encoder; `offloadGib` of weights stay in the
-  /// host's memory; `localRatio` and `stateRatio` are how SGLang divides its pools.
+  /// host's memory; `localRatio` and `stateRatio` are how SGLang divides its pools; `unknownFlags`
+  /// says which flags this engine version does not have.
   public record Extras(
       int contextParallel,
       int batches,
@@ -42,7 +44,12 @@ public record Settings(
       double stateRatio,
       Optional<Lora> lora,
       Optional<Draft> draft,
-      Optional<Measurement> measured) {
+      Optional<Measurement> measured,
+      List<String> unknownFlags) {
+    public Extras {
+      unknownFlags = List.copyOf(unknownFlags);
+    }
+
     /// Nothing of it set.
     public static final Extras NONE =
         new Extras(
@@ -57,9 +64,19 @@ public record Settings(
             0.9,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     Extras with(Optional<Draft> drafting, Optional<Measurement> measurement) {
+      return copy(drafting, measurement, unknownFlags);
+    }
+
+    Extras unknown(List<String> flags) {
+      return copy(draft, measured, flags);
+    }
+
+    private Extras copy(
+        Optional<Draft> drafting, Optional<Measurement> measurement, List<String> unknown) {
       return new Extras(
           contextParallel,
           batches,
@@ -72,7 +89,8 @@ public record Settings(
           stateRatio,
           lora,
           drafting,
-          measurement);
+          measurement,
+          unknown);
     }
   }
 

@@ -11,6 +11,7 @@ import io.aimengine.flags.HumanInteger;
 import io.aimengine.plan.Settings.Draft;
 import io.aimengine.plan.Settings.Extras;
 import io.aimengine.plan.Settings.Lora;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,11 +28,14 @@ public final class SettingsReader {
   public static Settings read(
       FlagContext context, Map<String, String> args, Map<String, String> env, Model model) {
     var flags = new EngineArgs(context, args);
-    return switch (context.engine().engine()) {
-      case VLLM -> vllm(context, flags, env, model);
-      case SGLANG -> new SglangSettings(flags, env, model, context.deviceGib()).read();
-      case LLAMACPP -> llamacpp(context.engine(), flags, model.architecture().context());
-    };
+    var settings =
+        switch (context.engine().engine()) {
+          case VLLM -> vllm(context, flags, env, model);
+          case SGLANG -> new SglangSettings(flags, env, model, context.deviceGib()).read();
+          case LLAMACPP -> llamacpp(context.engine(), flags, model.architecture().context());
+        };
+    var unknown = flags.unknown();
+    return unknown.isEmpty() ? settings : settings.with(settings.extras().unknown(unknown));
   }
 
   private static Settings vllm(
@@ -82,7 +86,8 @@ public final class SettingsReader {
         Extras.NONE.stateRatio(),
         loras,
         flags.text("--speculative-config").flatMap(SettingsReader::draft),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static Optional<Draft> draft(String json) {

@@ -5,6 +5,7 @@ import io.aimengine.catalog.Model;
 import io.aimengine.plan.Settings.Draft;
 import io.aimengine.plan.Settings.Extras;
 import io.aimengine.plan.Settings.Lora;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,7 +89,8 @@ record SglangSettings(EngineArgs flags, Map<String, String> env, Model model, do
         flags.number("--mamba-full-memory-ratio").orElse(Extras.NONE.stateRatio()),
         loras,
         draft,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private double memoryFraction(int step, int tp, int pp, int context, boolean graphs) {

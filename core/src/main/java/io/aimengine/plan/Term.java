@@ -3,7 +3,7 @@ package io.aimengine.plan;
 /// One named share of a GPU's memory in GiB: the likely figure between a low and a high one, the
 /// formula with its numbers, and where the formula is from. Exact figures have no range.
 public record Term(
-    Part part, double low, double typical, double high, String formula, String source) {
+    Part part, double low, double typical, double high, Formula formula, String source) {
 
   /// What memory goes to. The first four stay for good, the others come with the work.
   public enum Part {
@@ -43,12 +43,13 @@ public record Term(
     }
   }
 
-  static Term exact(Part part, double gib, String formula, String source) {
+  static Term exact(Part part, double gib, Formula formula, String source) {
     return new Term(part, gib, gib, gib, formula, source);
   }
 
   /// A range by factors of the likely figure.
-  static Term about(Part part, double gib, double low, double high, String formula, String source) {
+  static Term about(
+      Part part, double gib, double low, double high, Formula formula, String source) {
     return new Term(part, gib * low, gib, gib * high, formula, source);
   }
 

@@ -53,19 +53,19 @@ final class Weights {
     return terms;
   }
 
-  private static String formula(MemoryInputs in, double total) {
+  private static Formula formula(MemoryInputs in, double total) {
     var settings = in.settings();
-    var text = String.format(Locale.ROOT, "%.1f GiB", total);
-    if (settings.gpus() > 1) {
-      text +=
-          String.format(
-              Locale.ROOT,
-              " over TP %d, PP %d, experts over %d GPUs, 1 %% not cut",
-              settings.tensorParallel(),
-              settings.pipelineParallel(),
-              settings.expertShards());
+    var less = settings.extras().offloadGib() > 0 ? ", less what is offloaded" : "";
+    if (settings.gpus() == 1) {
+      return Formula.of("%.1f GiB%s", total, less);
     }
-    return settings.extras().offloadGib() > 0 ? text + ", less what is offloaded" : text;
+    var tp = settings.tensorParallel();
+    var pp = settings.pipelineParallel();
+    return in.architecture().experts().isEmpty()
+        ? Formula.of("%.1f GiB over TP %d, PP %d, 1 %% not cut%s", total, tp, pp, less)
+        : Formula.of(
+            "%.1f GiB over TP %d, PP %d, experts over %d GPUs, 1 %% not cut%s",
+            total, tp, pp, settings.expertShards(), less);
   }
 
   /// Whether the catalog knows the tensor bytes, as they are held.
@@ -92,11 +92,7 @@ final class Weights {
         whole ? gib : gib / in.settings().tensorParallel(),
         1,
         1.05,
-        String.format(
-            Locale.ROOT,
-            "%,d weights x 2 B%s",
-            vision.parameters(),
-            whole ? " on every rank" : " / TP"),
+        Formula.of("%,d weights x 2 B%s", vision.parameters(), whole ? " on every rank" : " / TP"),
         "encoder and projector of the catalog's architecture");
   }
 
