@@ -140,13 +140,13 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
             memory.usableGib()));
     for (var term : memory.terms()) {
       terminal.paragraph(
-          String.format(Locale.ROOT, "  %-20s %-24s", term.part().words(), range(term)),
+          String.format(Locale.ROOT, "  %-20s %-28s", term.part().words(), range(term)),
           term.formula() + "; " + term.source());
     }
     terminal.paragraph(
         String.format(
             Locale.ROOT,
-            "  %-20s %-24s",
+            "  %-20s %-28s",
             "left for KV",
             range(memory.kvCache().least(), memory.kvCache().typical(), memory.kvCache().most())),
         String.format(
