@@ -10,6 +10,7 @@ import io.aimengine.check.Finding;
 import io.aimengine.check.Report;
 import io.aimengine.cli.validate.Lines;
 import io.aimengine.cli.validate.Repair;
+import io.aimengine.flags.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -170,7 +171,7 @@ record ValidateView(
   /// The line that is meant, and a caret under the word.
   private static void snippet(Terminal terminal, Problem problem, Lines lines) {
     var mark = problem.mark();
-    var line = lines.line(mark.line());
+    var line = shown(problem, lines.line(mark.line()));
     if (line.isBlank()) {
       return;
     }
@@ -188,6 +189,13 @@ record ValidateView(
               + " ".repeat(column - from)
               + terminal.paint(Terminal.Colour.YELLOW, "^".repeat(width)));
     }
+  }
+
+  /// Reports end up in the logs of CI: what is said to be secret is not repeated.
+  private static String shown(Problem problem, String line) {
+    return problem.code().contains("secret") && line.contains(":")
+        ? line.replaceFirst(":.*", ": ***")
+        : Secrets.masked(line);
   }
 
   /// `room` characters of a line from a column on; tabs and what moves a cursor take one place.

@@ -62,6 +62,23 @@ final class ValidateCommandTest {
   }
 
   @Test
+  void noSecretIsRepeatedInALineOrADiff() {
+    var token = "hf_" + "a1B2".repeat(8);
+    var text =
+        shipped()
+            .replaceFirst("(?m)^( +)(--max-model-len: .*)$", "$1$2\n$1--hf-token: " + token)
+            .replaceFirst("--max-model-len:", "--max-context-len:");
+    var file = aim.file("recipes/qwen3-8b-mi300x-bf16.yaml", text);
+
+    var said = aim.run("validate", file);
+    var diff = aim.run("validate", file, "--fix", "--dry-run");
+
+    assertThat(said.out()).contains("launch.secret-in-args", "--hf-token: ***");
+    assertThat(diff.out()).contains("+", "--max-model-len", "***");
+    assertThat(said.out() + said.err() + diff.out() + diff.err()).doesNotContain(token);
+  }
+
+  @Test
   void standardInputIsChecked() {
     var ran = aim.reading(BROKEN).run("validate", "-");
 

@@ -20,7 +20,19 @@ public final class Secrets {
           "(^|.*_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEYS?|ACCESS_KEY|SECRET_KEY|CREDENTIALS?"
               + "|PRIVATE_KEY)$");
 
+  /// A field that is called as a secret, up to its value on the same line.
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "(?i)((?:hf[-_]token|api[-_]?keys?|passwo?r?d|secret[-_]?key|access[-_]?key"
+              + "|private[-_]?key)[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"'#,}]+");
+
   private Secrets() {}
+
+  /// A line that may be shown: tokens, and the values of fields that are called as secrets, are
+  /// `***`.
+  public static String masked(String line) {
+    return VALUE.matcher(FIELD.matcher(line).replaceAll("$1***")).replaceAll("***");
+  }
 
   public static boolean looksLikeValue(String value) {
     return value.length() >= SHORTEST && VALUE.matcher(value).find();

@@ -1,5 +1,6 @@
 package io.aimengine.cli.validate;
 
+import io.aimengine.flags.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -135,7 +136,7 @@ public final class UnifiedDiff {
         .append(range(from, to, '-'))
         .append(" @@\n");
     for (var line : lines.subList(from, to)) {
-      text.append(line.sign()).append(line.text());
+      text.append(line.sign()).append(Secrets.masked(line.text()));
       if (!line.text().endsWith("\n")) {
         text.append("\n\\ No newline at end of file\n");
       }
