@@ -96,20 +96,26 @@ final class FitCommand implements Callable<Integer> {
     if (whatIf.isEmpty()) {
       var view = new FitView(model.id(), rows, explain);
       app.printer().success(common.format, view, view.summary());
-      return Exit.OK.code();
+      return exit(rows);
     }
     var changed = changed(catalog, inventory);
     var planner = new Planner(catalog);
+    var after = fitting.rows(spec, changed);
     var view =
         new FitChange(
             model.id(),
             whatIf,
             rows,
-            fitting.rows(spec, changed),
+            after,
             FitChange.planned(planner.plan(spec, inventory)),
             FitChange.planned(planner.plan(spec, changed)));
     app.printer().success(common.format, view, view.summary());
-    return Exit.OK.code();
+    return exit(after);
+  }
+
+  /// Scripts go on only where something fits.
+  private static int exit(List<Fitting.Row> rows) {
+    return (rows.stream().anyMatch(Fitting.Row::fits) ? Exit.OK : Exit.LAUNCH).code();
   }
 
   private Inventory changed(Catalog catalog, Inventory inventory) {

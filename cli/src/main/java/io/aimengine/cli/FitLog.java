@@ -24,6 +24,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /// Reads an engine's start-up log beside the estimate of the configuration that it names.
 record FitLog(App app, Catalog catalog, Common common, String hardware) {
+  /// Weights are known within a few per cent; more than this is another checkpoint.
+  private static final double OTHER_MODEL = 1.5;
+
   private static final int MAX_BYTES = 16 << 20;
 
   Compared compare(EndpointSpec spec, Model model, String file, boolean save) {
@@ -44,6 +47,14 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
                     "See: aim-engine list engines"));
     var source = "log " + Path.of(file).getFileName();
     var measurement = comparison.measurement(source);
+    var factor = measurement.weightsFactor();
+    if (save && (factor > OTHER_MODEL || factor < 1 / OTHER_MODEL)) {
+      throw usage(
+          "fit.other-model",
+          "the log's weights are %.2f times the estimate: it looks like another model's"
+              .formatted(factor),
+          "Name the model and checkpoint of the log; nothing was kept.");
+    }
     return new Compared(
         model.id(),
         comparison,

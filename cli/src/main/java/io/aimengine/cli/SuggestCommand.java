@@ -48,17 +48,19 @@ final class SuggestCommand implements Callable<Integer> {
       throw new CommandFailure(
           Exit.LAUNCH,
           "plan.infeasible",
-          "nothing that serves "
-              + view.model()
-              + " as asked fits this hardware; "
-              + rungs.size()
-              + " ways to give something up do",
+          "nothing that serves " + view.model() + " as asked fits this hardware; " + ways(rungs),
           "",
           List.of(),
           view);
     }
     app.printer().success(common.format, view, rungs.size() - 1 + " steps");
     return Exit.OK.code();
+  }
+
+  private static String ways(List<Rung> rungs) {
+    var more = rungs.stream().filter(r -> r.direction() == Rung.Direction.UP).count();
+    return "%d with something given up, %d with more or larger devices"
+        .formatted(rungs.size() - more, more);
   }
 
   /// The steps, those of a direction together.

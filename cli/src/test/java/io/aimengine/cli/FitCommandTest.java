@@ -83,6 +83,40 @@ final class FitCommandTest {
   }
 
   @Test
+  void exitsWithFourWhereNothingFits() {
+    var ran = aim.run("fit", LLAMA, "--hardware", "1xMI210");
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.out()).contains("does not fit");
+  }
+
+  @Test
+  void keepsNothingOfALogOfAnotherModel() throws IOException {
+    Files.createDirectories(folder.resolve("own"));
+    Files.writeString(
+        folder.resolve("other.log"),
+        """
+        Initializing a V1 LLM engine (v0.33.0) with config: model='x', tensor_parallel_size=1, pipeline_parallel_size=1
+        Model loading took 15.00 GiB memory and 60.1 seconds
+        Available KV cache memory: 150.00 GiB
+        """);
+    var ran =
+        aim.run(
+            "fit",
+            LLAMA,
+            "--hardware",
+            "MI300X",
+            "--from-log",
+            "other.log",
+            "--save",
+            "--catalog",
+            "own");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("fit.other-model");
+    assertThat(folder.resolve("own/measurements")).doesNotExist();
+  }
+
+  @Test
   void refusesAChangeThatIsNone() {
     var ran = aim.run("fit", LLAMA, "--hardware", "MI300X", "--what-if", "more");
     assertThat(ran.exit()).isEqualTo(2);
