@@ -15,8 +15,7 @@ record Asked(Catalog catalog, Question question, Outcome outcome) {
     options.check(catalog);
     var read = Requests.read(app, List.of(target));
     if (read.specs().size() > 1) {
-      throw new CommandFailure(
-          Exit.USAGE, "cli.usage", target + " has " + read.specs().size() + " endpoints", "");
+      throw CommandFailure.usage(target + " has " + read.specs().size() + " endpoints", "");
     }
     app.printer().problems(read.problems());
     var spec = options.over(read.specs().getFirst());

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,24 +24,9 @@ final class Bundles {
       throw CommandFailure.of(Exit.USAGE, secrets);
     }
     var bytes = BundleFile.write(bundle);
-    write(app.directory().resolve(name), bytes);
+    UserFile.write(app.directory().resolve(name), bytes);
     app.terminal()
         .aside(String.format(Locale.ROOT, "saved %s (%,d KiB)", name, bytes.length / 1024));
-  }
-
-  static void write(Path path, byte[] bytes) {
-    try {
-      var folder = path.toAbsolutePath().resolveSibling("");
-      var part = Files.createTempFile(folder, ".bundle", ".part");
-      try {
-        Files.write(part, bytes);
-        Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static BundleFile.Read read(App app, String name) {

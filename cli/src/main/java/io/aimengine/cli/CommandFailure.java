@@ -29,6 +29,16 @@ final class CommandFailure extends RuntimeException {
     this.data = data;
   }
 
+  /// A command line that cannot be meant.
+  static CommandFailure usage(String message, String hint) {
+    return usage("cli.usage", message, hint);
+  }
+
+  /// The same with a code of its own.
+  static CommandFailure usage(String code, String message, String hint) {
+    return new CommandFailure(Exit.USAGE, code, message, hint);
+  }
+
   /// A user's mistakes, all at once.
   static CommandFailure of(Exit exit, List<Problem> problems) {
     var errors = problems.stream().filter(Problem::isError).toList();

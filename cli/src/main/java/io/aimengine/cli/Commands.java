@@ -68,10 +68,7 @@ final class Commands {
         hint.append("Did you mean ").append(similar.getFirst()).append("? ");
       }
       hint.append("See: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
-      app.printer()
-          .failure(
-              format,
-              new CommandFailure(Exit.USAGE, "cli.usage", message(exception), hint.toString()));
+      app.printer().failure(format, CommandFailure.usage(message(exception), hint.toString()));
       return Exit.USAGE.code();
     };
   }

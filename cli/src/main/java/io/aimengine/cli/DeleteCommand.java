@@ -39,11 +39,7 @@ final class DeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.isEmpty() && names.isEmpty()) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
-          "name an endpoint, or a manifest with -f",
-          "See: aim-engine list");
+      throw CommandFailure.usage("name an endpoint, or a manifest with -f", "See: aim-engine list");
     }
     var table = new Table("Nothing to do.", "Name", "Result");
     var wanted = new ArrayList<>(names);

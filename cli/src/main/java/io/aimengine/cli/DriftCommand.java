@@ -58,8 +58,7 @@ final class DriftCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!bundle.isEmpty() && (!name.isEmpty() || all)) {
-      throw new CommandFailure(
-          Exit.USAGE, "cli.usage", "--bundle stands alone: it names no endpoint", "");
+      throw CommandFailure.usage("--bundle stands alone: it names no endpoint", "");
     }
     var catalog = app.catalog(common);
     var drifts = bundle.isEmpty() ? endpoints(catalog) : saved(catalog);

@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
@@ -84,9 +86,5 @@ final class EngineDiffCommand implements Callable<Integer> {
                     + "; add one by tools/engine-flags "
                     + kind.id()
                     + " VERSION."));
-  }
-
-  private static CommandFailure usage(String message, String hint) {
-    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
 }

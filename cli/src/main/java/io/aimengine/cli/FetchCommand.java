@@ -12,10 +12,8 @@ import io.aimengine.store.HubReader;
 import io.aimengine.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +52,6 @@ final class FetchCommand implements Runnable {
         "  aim-engine fetch model-cards --models-dir mine/models   fills every file that has none"
       })
   static final class ModelCards implements Callable<Integer> {
-    private static final int LARGEST = 4 << 20;
-
     private final App app;
 
     @Mixin private Common common = new Common();
@@ -82,9 +78,7 @@ final class FetchCommand implements Runnable {
     @Override
     public Integer call() {
       if (directory.isEmpty() && models.isEmpty()) {
-        throw new CommandFailure(
-            Exit.USAGE,
-            "cli.usage",
+        throw CommandFailure.usage(
             "neither a model nor --models-dir is named",
             "aim-engine fetch model-cards --models-dir mine/models");
       }
@@ -156,9 +150,7 @@ final class FetchCommand implements Runnable {
       var texts = new TreeMap<Path, String>();
       try (var files = Files.list(root)) {
         for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-          try (var in = Files.newInputStream(file)) {
-            texts.put(file, new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
-          }
+          texts.put(file, UserFile.text(file, directory + "/" + file.getFileName()));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -191,19 +183,9 @@ final class FetchCommand implements Runnable {
               row(id.get(), "left as it is: " + wrong.getFirst().message(), Optional.empty());
               return;
             }
-            write(file, filled);
+            UserFile.write(file, filled);
             row(id.get(), "filled " + directory + "/" + file.getFileName(), Optional.of(card));
           });
-    }
-
-    private static void write(Path file, String text) {
-      try {
-        var half = Files.createTempFile(file.resolveSibling(""), ".card", ".tmp");
-        Files.writeString(half, text);
-        Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

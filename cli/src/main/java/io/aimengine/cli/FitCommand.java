@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
@@ -186,9 +188,5 @@ final class FitCommand implements Callable<Integer> {
   private static void put(
       Map<Engine, Map<String, String>> all, Engine engine, String flag, String value) {
     all.computeIfAbsent(engine, _ -> new LinkedHashMap<>()).putIfAbsent(flag, value);
-  }
-
-  private static CommandFailure usage(String message, String hint) {
-    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
 }

@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.Accelerator;
@@ -10,10 +12,6 @@ import io.aimengine.catalog.Model;
 import io.aimengine.plan.EngineLog;
 import io.aimengine.plan.LogComparison;
 import io.aimengine.spec.EndpointSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -31,7 +29,8 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
 
   Compared compare(EndpointSpec spec, Model model, String file, boolean save) {
     var log =
-        EngineLog.read(text(file).lines().toList())
+        EngineLog.read(
+                UserFile.text(app.directory().resolve(file), file, MAX_BYTES).lines().toList())
             .orElseThrow(() ->
                 usage(
                     "fit.no-figures",
@@ -78,14 +77,6 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
                 "Say it: --hardware MI300X, or --hardware cpu."));
   }
 
-  private String text(String file) {
-    try (var in = Files.newInputStream(app.directory().resolve(file))) {
-      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw usage("cli.no-file", file + " cannot be read", "Check the path and its permissions.");
-    }
-  }
-
   /// One small file in the user's own catalog, written whole or not at all.
   private String save(Measurement measurement) {
     var folder =
@@ -97,15 +88,7 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
           "Name it with --catalog DIR or AIM_CATALOG; later commands read it from there.");
     }
     var name = "measurements/" + measurement.id() + ".yaml";
-    var path = app.directory().resolve(folder).resolve(name);
-    try {
-      Files.createDirectories(path.getParent());
-      var half = Files.createTempFile(path.getParent(), ".measurement", ".part");
-      Files.writeString(half, yaml(measurement));
-      Files.move(half, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    UserFile.write(app.directory().resolve(folder).resolve(name), yaml(measurement));
     return folder + "/" + name;
   }
 
@@ -125,10 +108,6 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
     fields.put("lines", measurement.lines());
     var settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
     return new Dump(settings).dumpToString(fields);
-  }
-
-  private static CommandFailure usage(String code, String message, String hint) {
-    return new CommandFailure(Exit.USAGE, code, message, hint);
   }
 
   /// Estimate and measurement, term by term.

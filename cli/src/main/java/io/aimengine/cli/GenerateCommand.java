@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
@@ -246,10 +248,6 @@ final class GenerateCommand implements Runnable {
         throw usage(String.format(Locale.ROOT, "%s must be at least 1, not %d", option, value), "");
       }
       return value;
-    }
-
-    private static CommandFailure usage(String message, String hint) {
-      return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
     }
   }
 }

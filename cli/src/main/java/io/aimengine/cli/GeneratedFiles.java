@@ -8,8 +8,6 @@ import io.aimengine.catalog.Catalogs;
 import io.aimengine.describe.RecipeFile;
 import io.aimengine.plan.GeneratedRecipe;
 import io.aimengine.plan.Verdict;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,27 +43,19 @@ final class GeneratedFiles implements View {
 
   /// Below `root`, which people call `shown`; nothing is written when anything is there already.
   void write(Path root, String shown, boolean overwrite) {
-    try {
-      var existing =
-          texts.keySet().stream()
-              .filter(path -> !overwrite && Files.exists(root.resolve(path)))
-              .toList();
-      if (!existing.isEmpty()) {
-        throw new CommandFailure(
-            Exit.USAGE,
-            "generate.exists",
-            shown + "/" + existing.getFirst() + " is there already",
-            "Look at it, then run again with --force, or into another folder.");
-      }
-      for (var entry : texts.entrySet()) {
-        var file = root.resolve(entry.getKey());
-        Files.createDirectories(file.resolveSibling(""));
-        Files.writeString(file, entry.getValue());
-      }
-      folder = Optional.of(shown);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    var existing =
+        texts.keySet().stream()
+            .filter(path -> !overwrite && Files.exists(root.resolve(path)))
+            .toList();
+    if (!existing.isEmpty()) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "generate.exists",
+          shown + "/" + existing.getFirst() + " is there already",
+          "Look at it, then run again with --force, or into another folder.");
     }
+    texts.forEach((path, text) -> UserFile.write(root.resolve(path), text));
+    folder = Optional.of(shown);
   }
 
   @Override

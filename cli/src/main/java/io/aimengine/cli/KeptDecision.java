@@ -5,6 +5,7 @@ import io.aimengine.explain.Bundle;
 import io.aimengine.explain.BundleFile;
 import io.aimengine.explain.BundleSecrets;
 import io.aimengine.explain.CatalogBytes;
+import io.aimengine.store.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,8 +37,8 @@ final class KeptDecision {
       return;
     }
     try {
-      Bundles.write(path(app, prepared.spec().name()), BundleFile.write(bundle));
-    } catch (UncheckedIOException e) {
+      WholeFile.writeOwnerOnly(path(app, prepared.spec().name()), BundleFile.write(bundle));
+    } catch (IOException e) {
       // the endpoint runs: only `drift` will know less
       app.terminal().aside("note: its decision is not kept for `drift`: " + e.getMessage());
     }

@@ -59,9 +59,7 @@ final class LaunchCommand implements Callable<Integer> {
     var read = Requests.read(app, List.of(target));
     var catalog = Described.over(app, app.catalog(common), settings.modelPath, read.models());
     if (read.specs().size() > 1) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
+      throw CommandFailure.usage(
           target + " has " + read.specs().size() + " endpoints",
           "aim-engine apply -f " + target + " starts them all.");
     }

@@ -74,11 +74,8 @@ final class LaunchSettings {
 
   private static int within(String option, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
-          option + " must be " + least + " to " + most + ", not " + value,
-          "");
+      throw CommandFailure.usage(
+          option + " must be " + least + " to " + most + ", not " + value, "");
     }
     return value;
   }

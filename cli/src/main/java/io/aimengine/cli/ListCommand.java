@@ -73,7 +73,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     filters.check(what);
     if (!model.isEmpty() && what != What.recipes && what != What.configs) {
-      throw ListFilters.usage(
+      throw CommandFailure.usage(
           "list " + what + " takes no model", "aim-engine list recipes " + model);
     }
     var view =

@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
@@ -233,9 +235,5 @@ final class ListFilters {
         parse
             .apply(given)
             .orElseThrow(() -> usage("'" + given + "' is no " + what, "One of " + known + ".")));
-  }
-
-  static CommandFailure usage(String message, String hint) {
-    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
 }

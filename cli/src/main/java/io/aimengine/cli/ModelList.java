@@ -99,7 +99,7 @@ record ModelList(Catalog catalog, ListFilters filters) {
               Comparator.comparingInt(
                   row -> row.plan().map(plan -> plan.candidate().gpuCount()).orElse(0));
           case hardware, precision, origin ->
-              throw ListFilters.usage(
+              throw CommandFailure.usage(
                   "models cannot be sorted by " + filters.sort,
                   "By name, size, context, licence, family, recipes or gpus.");
         };

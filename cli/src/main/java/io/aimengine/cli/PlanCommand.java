@@ -64,9 +64,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!modelPath.isEmpty() && !(saveBundle + bundle).isEmpty()) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
+      throw CommandFailure.usage(
           "a bundle replays anywhere, and --model-path names files of this machine",
           "aim-engine generate recipe MODEL --output DIR writes what --catalog DIR reads.");
     }
@@ -74,11 +72,8 @@ final class PlanCommand implements Callable<Integer> {
       return again();
     }
     if (targets.isEmpty()) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
-          "Missing required parameter: 'MODEL|FILE'",
-          "See: aim-engine plan --help");
+      throw CommandFailure.usage(
+          "Missing required parameter: 'MODEL|FILE'", "See: aim-engine plan --help");
     }
     var decision = Decision.here(app, common, options, targets, modelPath);
     var views = decision.views(all);
@@ -95,9 +90,7 @@ final class PlanCommand implements Callable<Integer> {
         || !options.inventory.isEmpty()
         || !common.catalog.isEmpty()
         || !saveBundle.isEmpty()) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "cli.usage",
+      throw CommandFailure.usage(
           "--bundle replays a decision as it was: nothing else can be asked for",
           "`aim-engine drift --bundle FILE` says what today's catalog would choose.");
     }

@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
@@ -244,10 +246,6 @@ final class PlanOptions {
       throw usage(option + " must be at least 1, not " + value, "");
     }
     return value;
-  }
-
-  private static CommandFailure usage(String message, String hint) {
-    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
 
   /// `--engine-version-as` must name a version that the catalog has.

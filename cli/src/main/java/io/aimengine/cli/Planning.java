@@ -48,7 +48,9 @@ final class Planning {
       var path = app.directory().resolve(options.inventory);
       return read(
           InventoryReader.read(
-              Yaml.parse(options.inventory, RecipeFiles.read(path)), catalog, options.inventory));
+              Yaml.parse(options.inventory, UserFile.text(path, options.inventory)),
+              catalog,
+              options.inventory));
     }
     if (options.hardwareIsInventory()) {
       return read(InventoryReader.shorthand(options.hardware, catalog));

@@ -8,13 +8,6 @@ import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Precision;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,10 +119,19 @@ final class RecipeCommand implements Runnable {
           new RecipeTemplate(
               catalog, model, model.map(this::checkpoint), accelerator(catalog), engines(), stem());
       if (!output.isEmpty()) {
-        write(app.directory().resolve(output), template.text());
+        write(template.text());
       }
       app.printer().success(format, new Shown(template, output), template.name());
       return Exit.OK.code();
+    }
+
+    private void write(String text) {
+      var file = app.directory().resolve(output);
+      if (force) {
+        UserFile.write(file, text);
+      } else {
+        UserFile.create(file, output, text);
+      }
     }
 
     private Checkpoint checkpoint(Model model) {
@@ -143,13 +145,13 @@ final class RecipeCommand implements Runnable {
       var wanted =
           Precision.parse(precision)
               .orElseThrow(() ->
-                  ListFilters.usage(
+                  CommandFailure.usage(
                       "'" + precision + "' is no precision", "bf16, fp16, fp8, int8, int4, fp4."));
       return loadable.stream()
           .filter(c -> c.precision() == wanted)
           .findFirst()
           .orElseThrow(() ->
-              ListFilters.usage(
+              CommandFailure.usage(
                   model.id() + " has no " + wanted.id() + " checkpoint in the catalog",
                   "It has "
                       + String.join(
@@ -169,7 +171,7 @@ final class RecipeCommand implements Runnable {
               .filter(a -> a.name().equalsIgnoreCase(hardware))
               .findFirst()
               .orElseThrow(() ->
-                  ListFilters.usage(
+                  CommandFailure.usage(
                       "'" + hardware + "' is no GPU of the catalog",
                       "One of "
                           + String.join(", ", gpus.stream().map(Accelerator::name).toList())
@@ -184,8 +186,8 @@ final class RecipeCommand implements Runnable {
     private static Engine engine(String name) {
       return Engine.parse(name)
           .filter(engine -> engine != Engine.LLAMACPP)
-          .orElseThrow(
-              () -> ListFilters.usage("'" + name + "' is no engine of recipes", "vllm or sglang."));
+          .orElseThrow(() ->
+              CommandFailure.usage("'" + name + "' is no engine of recipes", "vllm or sglang."));
     }
 
     /// The file's name without its ending; "" when nothing is written.
@@ -195,27 +197,11 @@ final class RecipeCommand implements Runnable {
       }
       var name = output.substring(output.lastIndexOf('/') + 1);
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.ya?ml")) {
-        throw ListFilters.usage(
+        throw CommandFailure.usage(
             "'" + output + "' cannot be the file of a recipe",
             "Call it {model}-{hardware}-{precision}.yaml.");
       }
       return name.replaceFirst("\\.ya?ml$", "");
-    }
-
-    private void write(Path file, String text) {
-      try {
-        Files.writeString(
-            file,
-            text,
-            StandardCharsets.UTF_8,
-            StandardOpenOption.WRITE,
-            force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.TRUNCATE_EXISTING);
-      } catch (FileAlreadyExistsException e) {
-        throw ListFilters.usage(output + " is there already", "--force overwrites it.");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 

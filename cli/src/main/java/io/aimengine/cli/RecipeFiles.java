@@ -1,12 +1,6 @@
 package io.aimengine.cli;
 
-import io.aimengine.api.Mark;
-import io.aimengine.api.Problem;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,24 +34,8 @@ final class RecipeFiles {
   }
 
   private String first(String path) {
-    var text = read(folder.orElse(Path.of("")).resolve(path));
+    var text = UserFile.text(folder.orElse(Path.of("")).resolve(path), path);
     texts.put(path, text);
     return text;
-  }
-
-  static String read(Path path) {
-    try (var in = Files.newInputStream(path)) {
-      return new String(in.readNBytes(4 << 20), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw CommandFailure.of(
-          Exit.USAGE,
-          List.of(
-              Problem.error(
-                  "cli.no-file",
-                  "",
-                  Mark.file(path.toString()),
-                  "cannot be read",
-                  "Check the path and its permissions.")));
-    }
   }
 }

@@ -84,7 +84,7 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
   private boolean generates() {
     var asked = filters.origin().filter(Origin.GENERATED::equals).isPresent();
     if (asked && only.isEmpty() && filters.inventory().isEmpty()) {
-      throw ListFilters.usage(
+      throw CommandFailure.usage(
           "recipes are generated for one model, or for named hardware",
           "aim-engine list recipes MODEL, or add --hardware MI300X.");
     }
@@ -187,7 +187,7 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
           case precision -> Comparator.comparing(Row::precision);
           case origin -> Comparator.comparing(Row::origin);
           case context, licence, family, recipes, gpus ->
-              throw ListFilters.usage(
+              throw CommandFailure.usage(
                   "recipes cannot be sorted by " + filters.sort,
                   "By name, model, size, hardware, precision or origin.");
         };

@@ -48,9 +48,7 @@ record RuntimeChoice(RuntimeKind kind, String program, String why) {
       case "podman" ->
           new RuntimeChoice(RuntimeKind.PODMAN, program("podman", env, missing), "asked for");
       default ->
-          throw new CommandFailure(
-              Exit.USAGE,
-              "cli.usage",
+          throw CommandFailure.usage(
               "--runtime " + wanted + " is none that we know",
               "One of: embedded, process, docker, podman.");
     };

@@ -46,8 +46,7 @@ final class StopCommand implements Callable<Integer> {
     if (all) {
       app.runtime().list().forEach(status -> wanted.add(status.name()));
     } else if (wanted.isEmpty()) {
-      throw new CommandFailure(
-          Exit.USAGE, "cli.usage", "name an endpoint, or --all", "See: aim-engine list");
+      throw CommandFailure.usage("name an endpoint, or --all", "See: aim-engine list");
     }
     var table = new Table("Nothing ran.", "Name", "Result");
     for (var name : wanted.stream().distinct().toList()) {

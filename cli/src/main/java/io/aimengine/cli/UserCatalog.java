@@ -5,7 +5,6 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Catalogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 /// The shipped catalog with a user's folder over it: same ids replace, new ones are added.
 final class UserCatalog {
   private static final int DEPTH = 6;
-  private static final int MAX_BYTES = 4 << 20;
 
   private UserCatalog() {}
 
@@ -43,18 +41,12 @@ final class UserCatalog {
     var texts = new TreeMap<String, String>();
     try (Stream<Path> files = Files.walk(root, DEPTH)) {
       for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        texts.put(name.resolve(root.relativize(file)).toString(), text(file));
+        var shown = name.resolve(root.relativize(file)).toString();
+        texts.put(shown, UserFile.text(file, shown));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return texts;
-  }
-
-  /// Bounded, and never a failure of the decoder: what is no YAML is told by its line.
-  private static String text(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.aimengine.cli;
 
+import static io.aimengine.cli.CommandFailure.usage;
+
 import io.aimengine.api.Problem;
 import io.aimengine.api.Problem.Severity;
 import io.aimengine.check.Checks;
@@ -135,10 +137,6 @@ final class ValidateCommand implements Callable<Integer> {
       throw usage("standard input cannot be rewritten", "Add --dry-run to see the diff.");
     }
     return targets;
-  }
-
-  private static CommandFailure usage(String message, String hint) {
-    return new CommandFailure(Exit.USAGE, "cli.usage", message, hint);
   }
 
   private ValidateView view(Sources sources, Checks checks) {

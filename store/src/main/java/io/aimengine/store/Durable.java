@@ -1,7 +1,6 @@
 package io.aimengine.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,19 +18,8 @@ final class Durable {
   private Durable() {}
 
   static void write(Path file, byte[] bytes) throws IOException {
-    var temporary = Files.createTempFile(parent(file), file.getFileName() + ".", ".tmp");
-    try {
-      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        var buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      move(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.writeOwnerOnly(file, bytes);
+    syncFolder(parent(file));
   }
 
   static void move(Path from, Path to) throws IOException {

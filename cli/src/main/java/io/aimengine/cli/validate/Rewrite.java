@@ -2,16 +2,11 @@ package io.aimengine.cli.validate;
 
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
+import io.aimengine.store.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -31,7 +26,7 @@ public final class Rewrite {
       if (!same(real, source.text())) {
         return problem(FileCode.CHANGED, source, FileCode.CHANGED.title());
       }
-      replace(real, text);
+      WholeFile.write(real, text.getBytes(StandardCharsets.UTF_8));
       return Optional.empty();
     } catch (IOException e) {
       return problem(FileCode.UNWRITABLE, source, "not rewritten: " + Sources.reason(e));
@@ -43,45 +38,6 @@ public final class Rewrite {
       return Arrays.equals(
           in.readNBytes(Sources.MAX_BYTES + 1), text.getBytes(StandardCharsets.UTF_8));
     }
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    var temporary = Files.createTempFile(file.resolveSibling(""), ".aim-engine-", ".tmp");
-    try {
-      write(temporary, text);
-      likeness(file, temporary);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /// Owner and group first: changing them may drop bits of the mode.
-  private static void likeness(Path from, Path to) throws IOException {
-    var view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    if (view == null) {
-      return;
-    }
-    var wanted = Files.readAttributes(from, PosixFileAttributes.class);
-    var given = view.readAttributes();
-    if (!given.owner().equals(wanted.owner())) {
-      view.setOwner(wanted.owner());
-    }
-    if (!given.group().equals(wanted.group())) {
-      view.setGroup(wanted.group());
-    }
-    view.setPermissions(wanted.permissions());
   }
 
   private static Optional<Problem> problem(FileCode code, Source source, String message) {

@@ -7,13 +7,12 @@ import io.aimengine.api.Problem;
 import io.aimengine.launch.SecretNeed;
 import io.aimengine.local.container.ContainerRequest.Access;
 import io.aimengine.local.container.ContainerRequest.Mount;
+import io.aimengine.store.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +82,10 @@ public record SecretFiles(String envFile, List<Mount> mounts, List<Problem> prob
     return new Mount(path.toString(), need.imagePath(), Access.READ);
   }
 
-  /// The file has its permissions before it has its content.
   private static void writeOwnerOnly(Path path, String content) {
-    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try {
-      var folder = Files.createDirectories(path.toAbsolutePath().resolveSibling(""));
-      var part = Files.createTempFile(folder, ".secret", ".part", owner);
-      Files.write(part, content.getBytes(StandardCharsets.UTF_8));
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(path.toAbsolutePath().resolveSibling(""));
+      WholeFile.writeOwnerOnly(path, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the secrets to " + path, e);
     }
