@@ -5,10 +5,12 @@ import io.aimengine.catalog.Catalogs;
 import io.aimengine.check.Checks;
 import io.aimengine.plan.PlanResult;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,9 +22,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 
 /// A large catalog in a fresh JVM, which is what a command has: `ManyRecipes write FOLDER N` makes
-/// N recipe files out of the shipped ones, `load FOLDER` reads and checks them as `--catalog` does
-/// and plans against them, `check FOLDER` checks them as `validate` does, `parse FOLDER` only runs
-/// the YAML library over them: the limit.
+/// N recipe files out of the shipped ones, `load FOLDER` reads and checks them as `--catalog` does,
+/// `plan FOLDER` plans against them, `check FOLDER` checks them as `validate` does, `parse FOLDER`
+/// only runs the YAML library over them on one core.
 public final class ManyRecipes {
   private static final Path SHIPPED = Path.of("catalog", "recipes");
   private static final int PLANS = 200;
@@ -35,6 +37,7 @@ public final class ManyRecipes {
     switch (args[0]) {
       case "write" -> write(folder, Integer.parseInt(args[2]));
       case "load" -> load(folder);
+      case "plan" -> plan(folder);
       case "check" -> {
         var texts = texts(folder);
         var report = timed("check", () -> new Checks(Catalogs.builtin()).check(texts));
@@ -64,13 +67,18 @@ public final class ManyRecipes {
   private static void load(Path folder) throws IOException {
     var texts = texts(folder);
     var read = timed("load", () -> Catalogs.overlay(Catalogs.builtin(), texts));
-    var world = World.of(read.catalog(), "8xMI300X");
     System.out.printf(
         Locale.ROOT,
-        ", %d problems, memory %.0f MiB, plan (CPU, median and slowest model) %s%n",
+        ", %d recipes, %d problems, peak of the heap %.0f MiB%n",
+        read.catalog().recipes().size(),
         read.problems().size(),
-        peakMib(),
-        plans(world, read.catalog()));
+        peakMib());
+  }
+
+  private static void plan(Path folder) throws IOException {
+    var read = Catalogs.overlay(Catalogs.builtin(), texts(folder));
+    var world = World.of(read.catalog(), "8xMI300X");
+    System.out.println("plan   (CPU, median and slowest model) " + plans(world, read.catalog()));
   }
 
   /// Processor time of warm plans of each model that has recipes: the median of all, and of the slowest model.
@@ -109,8 +117,26 @@ public final class ManyRecipes {
     var result = work.get();
     var own = (System.nanoTime() - start) / 1e6;
     var whole = ManagementFactory.getRuntimeMXBean().getUptime();
-    System.out.printf(Locale.ROOT, "%-6s %7.0f ms, since the JVM started %d ms", what, own, whole);
+    System.out.printf(
+        Locale.ROOT,
+        "%-6s %5.0f ms, since the JVM started %d ms (processor time %d ms, collector %d ms)",
+        what,
+        own,
+        whole,
+        processorMillis(),
+        collectorMillis());
     return result;
+  }
+
+  /// Of all threads since the JVM started, compiler and collector with them.
+  private static long processorMillis() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+  }
+
+  private static long collectorMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   /// Of this thread, which plans: it hardly depends on what else the machine does.

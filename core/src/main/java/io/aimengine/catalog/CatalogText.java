@@ -35,7 +35,23 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
     var documents = documents(text.getKey(), text.getValue(), parsed);
     var problems = new ArrayList<>(parsed.problems());
     documents.forEach(document -> problems.addAll(document.problems()));
-    return new CatalogText(entries(documents), problems);
+    return new CatalogText(
+        documents.size() == 1
+            ? documents.stream()
+                .filter(CatalogDocument::ok)
+                .map(only -> entry(only, text.getKey(), text.getValue()))
+                .toList()
+            : entries(documents),
+        problems);
+  }
+
+  /// The only document of a file: a recipe can be read from its text again.
+  private static Entry entry(CatalogDocument only, String name, String text) {
+    return only.kind().equals(Kind.RECIPE.id())
+        ? Entry.recipe(
+            only.node(),
+            () -> documents(name, text, Yaml.parse(name, text)).getFirst().node())
+        : entry(only);
   }
 
   /// The entries of the documents that their schemas accept.

@@ -116,6 +116,7 @@ public final class Catalogs {
 
   /// The recipe of a document whose schema accepts it, ids and hardware in the catalog's spelling.
   public static Recipe recipe(CatalogDocument document, Catalog catalog) {
-    return RecipeReader.read(new Fields(document.node().toJson()), catalog, document.mark());
+    return RecipeReader.read(new Fields(document.node().toJson()), document.mark())
+        .spelled(catalog);
   }
 }

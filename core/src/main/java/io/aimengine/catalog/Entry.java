@@ -11,14 +11,16 @@ import java.util.function.Supplier;
 
 /// One file of a catalog before it is made into a record: what it is found by, and its content when
 /// asked. `names` are lower case, the id first; a recipe's second name is its `model_id` as
-/// written. `written` is the text it came from, empty for a packed one.
+/// written. `written` is the tree it came from, empty for a packed one. A recipe that was read from
+/// a text is kept as such, and its tree is made again for the few that ask: catalogs have thousands.
 record Entry(
     Kind kind,
     String id,
     List<String> names,
     Mark mark,
-    Optional<YamlNode> written,
-    Supplier<JsonNode> content) {
+    Supplier<Optional<YamlNode>> written,
+    Supplier<JsonNode> content,
+    Optional<Recipe> recipe) {
 
   /// The kinds of file, each with a folder and a schema.
   enum Kind {
@@ -49,10 +51,31 @@ record Entry(
     names = List.copyOf(names);
   }
 
-  /// Reads id and names from the content.
+  /// An entry that keeps its tree.
   static Entry of(Kind kind, YamlNode written) {
     var content = written.toJson();
-    var in = new Fields(content);
+    var tree = Optional.of(written);
+    return of(kind, new Fields(content), written.mark(), () -> tree, () -> content);
+  }
+
+  /// A recipe that keeps no tree but what it says; `again` reads the tree another time.
+  static Entry recipe(YamlNode written, Supplier<YamlNode> again) {
+    var in = new Fields(written.toJson());
+    return of(
+        Kind.RECIPE,
+        in,
+        written.mark(),
+        () -> Optional.of(again.get()),
+        () -> again.get().toJson());
+  }
+
+  /// Reads id and names from the content.
+  private static Entry of(
+      Kind kind,
+      Fields in,
+      Mark mark,
+      Supplier<Optional<YamlNode>> written,
+      Supplier<JsonNode> content) {
     var names =
         switch (kind) {
           case ACCELERATOR -> and(in.text("name"), in.texts("device_ids"));
@@ -62,13 +85,14 @@ record Entry(
           case MEASUREMENT -> List.of(in.text("measurement_id"));
         };
     var keys = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    return new Entry(
-        kind, names.getFirst(), keys, written.mark(), Optional.of(written), () -> content);
+    var recipe =
+        kind == Kind.RECIPE ? Optional.of(RecipeReader.read(in, mark)) : Optional.<Recipe>empty();
+    return new Entry(kind, names.getFirst(), keys, mark, written, content, recipe);
   }
 
   /// Where a top-level field or one below it is written; the entry's own place when it is not.
   Mark place(String... path) {
-    var node = written;
+    var node = written.get();
     for (var key : path) {
       node = node.flatMap(n -> n instanceof YamlNode.Mapping m ? m.get(key) : Optional.empty());
     }

@@ -23,6 +23,9 @@ final class EntryCatalog implements Catalog {
   private final Map<String, Supplier<Recipe>> recipes = new TreeMap<>();
   private final Map<String, List<String>> recipesOfModel = new HashMap<>();
   private final Map<String, Supplier<Measurement>> measurements = new TreeMap<>();
+
+  /// This catalog with the one under it.
+  private final Supplier<Catalog> known = new Once<>(this::known);
   private final List<Entry> entries;
   private final Optional<Catalog> under;
 
@@ -183,9 +186,15 @@ final class EntryCatalog implements Catalog {
     recipesOfModel.computeIfAbsent(model, m -> new ArrayList<>()).add(id);
   }
 
+  private Catalog known() {
+    return under.<Catalog>map(base -> new OverlaidCatalog(this, base)).orElse(this);
+  }
+
   Recipe recipe(Entry entry) {
-    var known = under.<Catalog>map(base -> new OverlaidCatalog(this, base)).orElse(this);
-    return RecipeReader.read(new Fields(entry.content().get()), known, entry.mark());
+    return entry
+        .recipe()
+        .orElseGet(() -> RecipeReader.read(new Fields(entry.content().get()), entry.mark()))
+        .spelled(known.get());
   }
 
   private static <T> List<T> all(Map<String, Supplier<T>> entries) {

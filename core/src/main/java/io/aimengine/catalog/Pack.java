@@ -72,8 +72,9 @@ final class Pack {
         line.text("id"),
         line.texts("names"),
         Mark.file(line.text("file")),
-        Optional.empty(),
-        () -> content(line, pack, start + line.integer("at")));
+        Optional::empty,
+        () -> content(line, pack, start + line.integer("at")),
+        Optional.empty());
   }
 
   private static JsonNode content(Fields line, byte[] pack, int from) {

@@ -70,6 +70,26 @@ public record Recipe(
     engines = java.util.Collections.unmodifiableMap(copy);
   }
 
+  /// The same, its model and hardware in the spelling of the catalog where that knows them.
+  Recipe spelled(Catalog catalog) {
+    var model = catalog.model(modelId).map(Model::id).orElse(modelId);
+    var accelerator = catalog.accelerator(hardware).map(Accelerator::name).orElse(hardware);
+    return model.equals(modelId) && accelerator.equals(hardware)
+        ? this
+        : new Recipe(
+            id,
+            model,
+            checkpointId,
+            accelerator,
+            precision,
+            origin,
+            rationale,
+            evidence,
+            engineVersions,
+            engines,
+            mark);
+  }
+
   /// The column of an engine and GPU count, if the recipe has one, enabled or not.
   public Optional<Configuration> configuration(EngineVersion.Engine engine, int gpus) {
     return Optional.ofNullable(engines.get(engine))

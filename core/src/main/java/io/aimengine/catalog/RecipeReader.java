@@ -26,17 +26,8 @@ final class RecipeReader {
     return in.optional("model_id").orElse(in.text("huggingface_id"));
   }
 
-  static Recipe read(Fields in, Catalog catalog, Mark mark) {
-    var hardware = in.text("hardware");
-    return read(
-        in,
-        catalog.model(model(in)).map(Model::id).orElse(model(in)),
-        catalog.accelerator(hardware).map(Accelerator::name).orElse(hardware),
-        mark);
-  }
-
-  /// `modelId` and `hardware` are the catalog's spelling of what the file means.
-  static Recipe read(Fields in, String modelId, String hardware, Mark mark) {
+  /// Model and hardware as the file spells them.
+  static Recipe read(Fields in, Mark mark) {
     var engines = new EnumMap<Engine, SortedMap<Integer, Configuration>>(Engine.class);
     var versions = new EnumMap<Engine, VersionRange>(Engine.class);
     for (var engine : Engine.values()) {
@@ -49,9 +40,9 @@ final class RecipeReader {
     }
     return new Recipe(
         in.text("recipe_id"),
-        modelId,
+        model(in),
         in.optional("huggingface_id").orElse(in.text("model_id")),
-        hardware,
+        in.text("hardware"),
         Fields.precision(in.text("precision")),
         in.optional("origin").map(o -> Fields.constant(Origin.class, o)).orElse(Origin.CURATED),
         in.optional("rationale").orElse(WRITTEN),
