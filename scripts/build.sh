@@ -49,7 +49,7 @@ build_dist() {
   build_log="$AIM_ROOT/cli/target/build.log"
   build_mark="$AIM_ROOT/cli/target/build.mark"
   : >"$build_mark"
-  if (cd "$AIM_ROOT" && mvn -B -q -Dquick -Dmaven.test.skip=true package) >"$build_log" 2>&1 && finish_dist >>"$build_log" 2>&1; then
+  if (cd "$AIM_ROOT" && mvn -B -q -Dquick -Dmaven.test.skip=true -pl cli -am package) >"$build_log" 2>&1 && finish_dist >>"$build_log" 2>&1; then
     touch -r "$build_mark" "$AIM_DIST/stamp"
   else
     return 1

@@ -1,0 +1,135 @@
+package io.aimengine.e2e.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/// What the API server wrote down of its clients' writes: `e2e/cluster/audit.yaml` says which.
+/// Leases count as no writes here; refused requests do count, with their code.
+public final class AuditLog implements AutoCloseable {
+  static final String AGENT = "aim-audit-mark";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final KubernetesClient client;
+  private long known; // a line starts here
+
+  AuditLog(Path file, KubernetesClient client) {
+    this.file = file;
+    this.client = client;
+  }
+
+  /// One request that asked for a change. `subresource` and `name` are empty where there is none;
+  /// `code` is the HTTP status of the answer.
+  public record Write(
+      String user,
+      String userAgent,
+      String verb,
+      String resource,
+      String subresource,
+      String namespace,
+      String name,
+      int code) {}
+
+  /// A place in the log: everything that was answered before it was asked for lies before it.
+  public record Mark(long offset) {}
+
+  public synchronized Mark mark() {
+    known = read(known).end();
+    return new Mark(known);
+  }
+
+  /// The writes that were answered since a mark, in the order in which they ended.
+  public List<Write> since(Mark mark) {
+    return read(mark.offset()).writes();
+  }
+
+  /// The writes since a mark of those clients whose user agent starts like this.
+  public List<Write> since(Mark mark, String userAgent) {
+    return since(mark).stream().filter(w -> w.userAgent().startsWith(userAgent)).toList();
+  }
+
+  private record Read(List<Write> writes, long end) {}
+
+  /// Writes something by itself and reads until that shows: the log has no lines older than it
+  /// then.
+  private Read read(long from) {
+    var fence = "audit-" + UUID.randomUUID();
+    var map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(fence)
+            .withNamespace("default")
+            .endMetadata()
+            .build();
+    client.resource(map).create();
+    client.resource(map).delete();
+    var found = new ArrayList<Write>();
+    var offset = from;
+    var deadline = System.nanoTime() + Cluster.DEADLINE.toNanos();
+    while (System.nanoTime() < deadline) { // the line is there before or just after the answer
+      for (var line : wholeLines(offset)) {
+        offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
+        var write = write(line);
+        if (!write.userAgent().equals(AGENT)) {
+          found.add(write);
+        } else if (write.name().equals(fence) && write.verb().equals("delete")) {
+          found.removeIf(w -> w.resource().equals("leases"));
+          return new Read(List.copyOf(found), offset);
+        }
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    throw new IllegalStateException("the audit log " + file + " does not grow");
+  }
+
+  private List<String> wholeLines(long offset) {
+    try (var channel = FileChannel.open(file)) {
+      var text =
+          new String(
+              Channels.newInputStream(channel.position(offset)).readAllBytes(),
+              StandardCharsets.UTF_8);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Write write(String line) {
+    try {
+      var event = JSON.readTree(line);
+      var object = event.path("objectRef");
+      return new Write(
+          text(event.at("/user/username")),
+          text(event.path("userAgent")),
+          text(event.path("verb")),
+          text(object.path("resource")),
+          text(object.path("subresource")),
+          text(object.path("namespace")),
+          text(object.path("name")),
+          event.at("/responseStatus/code").asInt());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(JsonNode node) {
+    return node.asText("");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

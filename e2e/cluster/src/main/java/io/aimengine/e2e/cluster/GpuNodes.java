@@ -1,0 +1,100 @@
+package io.aimengine.e2e.cluster;
+
+import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Nodes that only kwok plays: pods on them run and become ready at once, nothing is computed.
+/// Labels and resources are those that AMD's node labeller and device plugin give.
+public final class GpuNodes {
+  private static final String OWNER = "e2e.aimengine/class";
+  private static final Catalog CATALOG = Catalogs.builtin();
+
+  private final Cluster cluster;
+
+  GpuNodes(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /// A node of GPUs of one kind, to be changed with `new NodeBuilder(node)` before it is added.
+  public Node node(String name, String accelerator, int gpus) {
+    var kind =
+        CATALOG
+            .accelerator(accelerator)
+            .orElseThrow(() -> new IllegalArgumentException("no accelerator " + accelerator));
+    var room =
+        Map.of(
+            "cpu", new Quantity("192"),
+            "memory", new Quantity("2Ti"),
+            "pods", new Quantity("110"),
+            "amd.com/gpu", new Quantity(String.valueOf(gpus)));
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(cluster.namespace() + "-" + name)
+        .addToLabels(labels(kind))
+        .endMetadata()
+        .withNewStatus()
+        .withCapacity(room)
+        .withAllocatable(room)
+        .endStatus()
+        .build();
+  }
+
+  private static Map<String, String> labels(Accelerator kind) {
+    return Map.of(
+        "kubernetes.io/os",
+        "linux",
+        "kubernetes.io/arch",
+        "amd64",
+        "amd.com/gpu.family",
+        "AI",
+        "amd.com/gpu.device-id",
+        kind.deviceIds().getFirst(),
+        "amd.com/gpu.product-name",
+        "AMD_Instinct_" + kind.name() + "_OAM",
+        "amd.com/gpu.vram",
+        Math.round(kind.memoryGib()) + "G",
+        "amd.com/gpu.cu-count",
+        String.valueOf(kind.computeUnits()),
+        "amd.com/gpu.simd-count",
+        String.valueOf(4 * kind.computeUnits()));
+  }
+
+  /// Adds a node and waits until it is Ready.
+  public Node add(Node node) {
+    var name = node.getMetadata().getName();
+    var played =
+        new NodeBuilder(node)
+            .editMetadata()
+            .addToAnnotations("kwok.x-k8s.io/node", "fake")
+            .addToLabels(OWNER, cluster.namespace())
+            .addToLabels("kubernetes.io/hostname", name)
+            .endMetadata()
+            .build();
+    cluster.client().nodes().resource(played).create();
+    return cluster.await(
+        cluster.client().nodes().withName(name), "node " + name + " is Ready", GpuNodes::isReady);
+  }
+
+  /// Adds nodes of 8 GPUs each.
+  public List<Node> add(int count, String accelerator) {
+    var prefix = accelerator.toLowerCase(Locale.ROOT) + "-";
+    return IntStream.range(0, count).mapToObj(i -> add(node(prefix + i, accelerator, 8))).toList();
+  }
+
+  private static boolean isReady(Node node) {
+    return node.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  void delete() {
+    cluster.client().nodes().withLabel(OWNER, cluster.namespace()).delete();
+  }
+}
