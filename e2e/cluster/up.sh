@@ -109,7 +109,9 @@ start kube-apiserver --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --se
   --proxy-client-cert-file=pki/front-proxy.crt --proxy-client-key-file=pki/front-proxy.key --enable-aggregator-routing \
   --kubelet-client-certificate=pki/apiserver-kubelet.crt --kubelet-client-key=pki/apiserver-kubelet.key \
   --audit-policy-file="$HERE/audit.yaml" --audit-log-path="$RUN/log/audit.jsonl" --audit-log-mode=blocking --audit-log-maxsize=2048
-# the other three wait for the API server by themselves; 0 is no port of their own
+kc() { "$RUN/bin/kubectl" --kubeconfig "$RUN/admin.kubeconfig" --request-timeout=5s "$@"; }
+wait_for 60 "the API server" kc get --raw /readyz
+# 0: no port of their own
 start kube-controller-manager --kubeconfig=kcm.kubeconfig --secure-port=0 --leader-elect=false \
   --use-service-account-credentials --service-account-private-key-file=pki/sa.key --root-ca-file=pki/ca.crt \
   --cluster-signing-cert-file=pki/ca.crt --cluster-signing-key-file=pki/ca.key --kube-api-qps=500 --kube-api-burst=1000 \
@@ -118,8 +120,6 @@ start kube-scheduler --kubeconfig=scheduler.kubeconfig --secure-port=0 --leader-
 start kwok --kubeconfig=kwok.kubeconfig --server-address="127.0.0.1:$KWOK_PORT" --manage-all-nodes=false \
   --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake --node-lease-duration-seconds=40
 
-kc() { "$RUN/bin/kubectl" --kubeconfig "$RUN/admin.kubeconfig" --request-timeout=5s "$@"; }
-wait_for 60 "the API server" kc get --raw /readyz
 wait_for 60 "the controller manager" kc get serviceaccount default -n default
 
 echo "folder: $RUN"
