@@ -19,13 +19,16 @@ final class FitBar {
     this.memory = memory;
   }
 
+  /// Where nothing is cached what would be left for it stays free.
   private List<Part> parts() {
+    var cache = memory.caches() ? Math.max(0, memory.kvCacheGib()) : 0;
+    var unused = memory.caches() ? 0 : Math.max(0, memory.kvCacheGib());
     return List.of(
         new Part('W', "weights", memory.weightsGib(), Colour.BLUE),
-        new Part('K', "KV cache", Math.max(0, memory.kvCacheGib()), Colour.GREEN),
+        new Part('K', "KV cache", cache, Colour.GREEN),
         new Part('A', "activations", memory.activationsGib(), Colour.YELLOW),
         new Part('R', "graphs+runtime", memory.graphsGib() + memory.runtimeGib(), Colour.MAGENTA),
-        new Part('.', "free", Math.max(0, memory.freeGib()), Colour.DIM));
+        new Part('.', "free", Math.max(0, memory.freeGib()) + unused, Colour.DIM));
   }
 
   /// `[WWWWKKKKKK..] 192.0 GiB`; every part that exists gets at least one letter.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.cli.Terminal.Colour;
 import io.aimengine.plan.Fitting.Row;
-import io.aimengine.plan.PlanResult;
+import io.aimengine.plan.Plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +15,11 @@ import java.util.Optional;
 record FitChange(
     String model,
     String change,
+    List<String> moves,
     List<Row> before,
     List<Row> after,
-    String plannedBefore,
-    String plannedAfter)
+    Optional<Plan> plannedBefore,
+    Optional<Plan> plannedAfter)
     implements View {
 
   /// A way to serve on both sides of the change; a side that does not have it is empty.
@@ -29,22 +30,26 @@ record FitChange(
   }
 
   FitChange {
+    moves = List.copyOf(moves);
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
 
-  /// The plan that would be taken, "nothing fits" if there is none.
-  static String planned(PlanResult result) {
-    return switch (result) {
-      case PlanResult.Planned(var plan, _) -> plan.candidate().label();
-      case PlanResult.Infeasible _ -> "nothing fits";
-    };
+  /// The plan with its own figures, "nothing fits" if there is none.
+  private static String planned(Optional<Plan> planned) {
+    return planned
+        .map(plan ->
+            plan.candidate().label()
+                + " ("
+                + plan.candidate().origin().name().toLowerCase(Locale.ROOT)
+                + ")")
+        .orElse("nothing fits");
   }
 
   String summary() {
-    return plannedBefore.equals(plannedAfter)
-        ? "the same plan: " + plannedAfter
-        : "another plan: " + plannedAfter;
+    return planned(plannedBefore).equals(planned(plannedAfter))
+        ? "the same plan: " + planned(plannedAfter)
+        : "another plan: " + planned(plannedAfter);
   }
 
   private List<Pair> pairs() {
@@ -66,7 +71,9 @@ record FitChange(
   }
 
   private static boolean fits(Optional<Row> row) {
-    return row.filter(r -> r.memory().fits() && r.replicas() > 0).isPresent();
+    return row.filter(r -> r.memory().fits() && r.replicas() > 0)
+        .filter(r -> r.objections().stream().allMatch(o -> o.code().startsWith("devices.")))
+        .isPresent();
   }
 
   private static int replicas(Optional<Row> row) {
@@ -84,8 +91,10 @@ record FitChange(
             .objectNode()
             .put("model", model)
             .put("change", change)
-            .put("plan_before", plannedBefore)
-            .put("plan_after", plannedAfter);
+            .put("plan_before", planned(plannedBefore))
+            .put("plan_after", planned(plannedAfter));
+    var places = data.putArray("moves");
+    moves.forEach(places::add);
     var array = data.putArray("rows");
     for (var pair : pairs()) {
       array
@@ -105,30 +114,42 @@ record FitChange(
   @Override
   public void print(Terminal terminal) {
     terminal.line(terminal.paint(Colour.BOLD, model) + " with " + change);
-    terminal.paragraph("  today  ", plannedBefore);
-    terminal.paragraph("  then   ", plannedAfter);
+    moves.forEach(move -> terminal.paragraph("  ", move));
+    terminal.paragraph("  today  ", planned(plannedBefore));
+    terminal.paragraph("  then   ", planned(plannedAfter));
     terminal.line("");
     var table =
         new Table(
             "Nothing fits, before or after.",
             "GPUs of one replica",
             "Engine",
+            "Precision",
+            "Recipe",
             "Context",
             "Replicas",
             "Requests at once",
             "Changes");
+    var known = pairs().stream().map(Pair::known).toList();
     for (var pair : pairs()) {
       var candidate = pair.known().candidate();
       table.row(
           candidate.gpuCount() + " x " + candidate.accelerator().name(),
           candidate.engine().engine().id(),
+          FitView.weights(pair.known(), known),
+          FitView.recipe(pair.known()),
           String.format(Locale.ROOT, "%,d", pair.known().context()),
           replicas(pair.before()) + " -> " + replicas(pair.after()),
-          String.format(
-              Locale.ROOT, "%.1f -> %.1f", requests(pair.before()), requests(pair.after())),
+          served(pair),
           pair.differs() ? said(pair) : "nothing");
     }
     table.print(terminal);
+  }
+
+  private static String served(Pair pair) {
+    return pair.known().memory().caches()
+        ? String.format(
+            Locale.ROOT, "%.1f -> %.1f", requests(pair.before()), requests(pair.after()))
+        : "-";
   }
 
   private static String said(Pair pair) {

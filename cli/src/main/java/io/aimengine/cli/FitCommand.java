@@ -4,19 +4,21 @@ import static io.aimengine.cli.CommandFailure.usage;
 
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Recipe;
 import io.aimengine.plan.Fitting;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.InventoryChange;
 import io.aimengine.plan.InventoryReader;
+import io.aimengine.plan.Objection;
+import io.aimengine.plan.Plan;
+import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Planner;
 import io.aimengine.spec.EndpointSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,18 +43,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private FitFlags flags = new FitFlags();
 
   @Parameters(paramLabel = "MODEL|FILE", description = "A model id, or a manifest")
   private String target = "";
-
-  @Option(
-      names = {"--sequences", "--max-num-seqs"},
-      paramLabel = "N",
-      description = "Requests at once")
-  private int sequences = PlanOptions.UNSET;
-
-  @Option(names = "--kv-cache-dtype", paramLabel = "TYPE", description = "auto, fp8, bf16 …")
-  private String kvCacheDtype = "";
 
   @Option(names = "--explain", description = "Every term with its range, formula and source")
   private boolean explain;
@@ -82,37 +76,80 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     var catalog = app.catalog(common);
     options.check(catalog);
-    var spec = wanted(options.over(Requests.read(app, List.of(target)).specs().getFirst()));
-    var model = model(catalog, spec);
+    var asked = options.over(Requests.read(app, List.of(target)).specs().getFirst());
     if (!log.isEmpty()) {
-      var view = new FitLog(app, catalog, common, options.hardware).compare(spec, model, log, save);
-      app.printer().success(common.format, view, view.summary());
-      return Exit.OK.code();
+      return compare(catalog, asked);
     }
     if (save) {
       throw usage("--save keeps what a log says", "Name it: --from-log FILE.");
     }
     var inventory = inventory(catalog);
-    var fitting = new Fitting(catalog, model);
-    var rows = fitting.rows(spec, inventory);
+    var recipes = new Planning(app, catalog, options).recipes(asked);
+    var model = model(catalog, asked, inventory, recipes);
+    var spec = flags.over(catalog, asked, inventory);
+    var rows = new Fitting(catalog, model).rows(spec, inventory, recipes);
+    var planned = planned(catalog, spec, inventory, recipes);
     if (whatIf.isEmpty()) {
-      var view = new FitView(model.id(), rows, explain);
+      var view = new FitView(model.id(), rows, planned, explain);
       app.printer().success(common.format, view, view.summary());
+      elsewhere(inventory);
       return exit(rows);
     }
-    var changed = changed(catalog, inventory);
-    var planner = new Planner(catalog);
-    var after = fitting.rows(spec, changed);
+    var changes = changes(catalog);
+    var changed = InventoryChange.all(changes, inventory);
+    var after = new Fitting(catalog, model).rows(spec, changed, recipes);
     var view =
         new FitChange(
             model.id(),
             whatIf,
+            InventoryChange.words(changes, inventory),
             rows,
             after,
-            FitChange.planned(planner.plan(spec, inventory)),
-            FitChange.planned(planner.plan(spec, changed)));
+            planned,
+            planned(catalog, spec, changed, recipes));
     app.printer().success(common.format, view, view.summary());
     return exit(after);
+  }
+
+  private Integer compare(Catalog catalog, EndpointSpec spec) {
+    if (flags.given() || !whatIf.isEmpty()) {
+      throw usage(
+          "a log says itself what it was started with",
+          "Leave out --sequences, --kv-cache-dtype and --what-if beside --from-log.");
+    }
+    var model = model(catalog, spec, new Inventory(List.of(), ""), List.of());
+    var view = new FitLog(app, catalog, common, options.hardware).compare(spec, model, log, save);
+    app.printer().success(common.format, view, view.summary());
+    return Exit.OK.code();
+  }
+
+  /// The plan that `aim-engine plan` would make of it; empty where nothing fits.
+  private static Optional<Plan> planned(
+      Catalog catalog, EndpointSpec spec, Inventory inventory, List<Recipe> recipes) {
+    var result = new Planner(catalog).plan(spec, inventory, recipes, Optional.empty());
+    return switch (result) {
+      case PlanResult.Planned(var plan, _) -> Optional.of(plan);
+      case PlanResult.Infeasible _ -> Optional.empty();
+    };
+  }
+
+  /// On a machine without a GPU people mostly want to know of another one.
+  private void elsewhere(Inventory inventory) {
+    var gpus =
+        inventory.nodes().stream()
+            .flatMap(node -> node.devices().stream())
+            .anyMatch(devices -> devices.accelerator().kind() != Accelerator.Kind.CPU);
+    if (!gpus && options.hardware.isEmpty() && options.inventory.isEmpty()) {
+      app.printer()
+          .problems(
+              List.of(
+                  Problem.note(
+                      "fit.no-gpu",
+                      "",
+                      Mark.NONE,
+                      "this machine has no GPU, so only its CPU was looked at",
+                      "Ask about another machine: --hardware MI300X, or --inventory FILE.")));
+    }
   }
 
   /// Scripts go on only where something fits.
@@ -120,18 +157,12 @@ final class FitCommand implements Callable<Integer> {
     return (rows.stream().anyMatch(Fitting.Row::fits) ? Exit.OK : Exit.LAUNCH).code();
   }
 
-  private Inventory changed(Catalog catalog, Inventory inventory) {
-    var changes =
-        InventoryChange.parse(whatIf, catalog)
-            .orElseThrow(() ->
-                usage(
-                    "--what-if \"" + whatIf + "\" is no change of the hardware",
-                    "Write +1 MI325X, +8 MI300X or -4 MI250; several with commas."));
-    var changed = inventory;
-    for (var change : changes) {
-      changed = change.on(changed);
-    }
-    return changed;
+  private List<InventoryChange> changes(Catalog catalog) {
+    return InventoryChange.parse(whatIf, catalog)
+        .orElseThrow(() ->
+            usage(
+                "--what-if \"" + whatIf + "\" is no change of the hardware",
+                "Write +1 MI325X, +8 MI300X or -4 MI250; several with commas."));
   }
 
   /// A bare accelerator is a node of eight.
@@ -149,44 +180,26 @@ final class FitCommand implements Callable<Integer> {
     return new Planning(app, catalog, options).inventory(() -> Here.of(app, catalog).inventory());
   }
 
-  private Model model(Catalog catalog, EndpointSpec spec) {
-    return catalog
-        .model(spec.model().id())
-        .orElseThrow(() -> {
-          var blockers =
-              new Planner(catalog).blockers(spec, new Inventory(List.of(), ""), List.of());
-          return CommandFailure.of(
-              Exit.USAGE,
-              blockers.stream()
-                  .filter(b -> b.code().startsWith("model."))
-                  .map(b -> Problem.error(b.code(), "", Mark.NONE, b.message(), ""))
-                  .toList());
-        });
+  /// The model, unless it, the hardware or the recipe is unknown.
+  private static Model model(
+      Catalog catalog, EndpointSpec spec, Inventory inventory, List<Recipe> recipes) {
+    var unknown =
+        new Planner(catalog)
+            .blockers(spec, inventory, recipes).stream()
+                .filter(b -> b.code().endsWith(".unknown"))
+                .map(b -> Problem.error(b.code(), "", Mark.NONE, b.message(), hint(b, spec)))
+                .toList();
+    if (!unknown.isEmpty()) {
+      throw CommandFailure.of(Exit.USAGE, unknown);
+    }
+    return catalog.model(spec.model().id()).orElseThrow();
   }
 
-  /// Sequences and the type of the cache are flags of each engine.
-  private EndpointSpec wanted(EndpointSpec spec) {
-    if (sequences != PlanOptions.UNSET && sequences < 1) {
-      throw usage("--sequences must be at least 1, not " + sequences, "");
-    }
-    var all = new LinkedHashMap<Engine, Map<String, String>>();
-    spec.wishes().args().forEach((engine, flags) -> all.put(engine, new LinkedHashMap<>(flags)));
-    if (sequences != PlanOptions.UNSET) {
-      put(all, Engine.VLLM, "--max-num-seqs", Integer.toString(sequences));
-      put(all, Engine.SGLANG, "--max-running-requests", Integer.toString(sequences));
-      put(all, Engine.LLAMACPP, "--parallel", Integer.toString(sequences));
-    }
-    if (!kvCacheDtype.isEmpty()) {
-      var type = kvCacheDtype.toLowerCase(Locale.ROOT);
-      put(all, Engine.VLLM, "--kv-cache-dtype", type.equals("bf16") ? "bfloat16" : type);
-      put(all, Engine.SGLANG, "--kv-cache-dtype", type.equals("fp8") ? "fp8_e4m3" : type);
-      put(all, Engine.LLAMACPP, "--cache-type-k", type);
-    }
-    return spec.withWishes(spec.wishes().withArgs(all));
-  }
-
-  private static void put(
-      Map<Engine, Map<String, String>> all, Engine engine, String flag, String value) {
-    all.computeIfAbsent(engine, _ -> new LinkedHashMap<>()).putIfAbsent(flag, value);
+  private static String hint(Objection unknown, EndpointSpec spec) {
+    return unknown.code().equals("model.unknown")
+        ? "aim-engine generate recipe "
+            + spec.model().id()
+            + " --output DIR describes it; then fit with --catalog DIR"
+        : "";
   }
 }

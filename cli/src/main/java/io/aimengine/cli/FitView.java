@@ -3,15 +3,21 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.cli.Terminal.Colour;
 import io.aimengine.plan.Fitting.Row;
 import io.aimengine.plan.MemoryEstimate;
+import io.aimengine.plan.MemoryEstimate.Range;
+import io.aimengine.plan.Plan;
 import io.aimengine.plan.Term;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/// What fits on each number of GPUs; figures are of one GPU.
-record FitView(String model, List<Row> rows, boolean explain) implements View {
+/// What fits on each number of GPUs; figures are of one GPU. `planned` is what `plan` would take.
+record FitView(String model, List<Row> rows, Optional<Plan> planned, boolean explain)
+    implements View {
   FitView {
     rows = List.copyOf(rows);
   }
@@ -24,6 +30,7 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
   @Override
   public JsonNode json() {
     var data = JsonNodeFactory.instance.objectNode().put("model", model);
+    planned.ifPresent(plan -> data.put("plan", plan.candidate().label()));
     var array = data.putArray("rows");
     rows.forEach(row -> array.add(json(row)));
     return data;
@@ -35,25 +42,32 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
     var node =
         JsonNodeFactory.instance
             .objectNode()
+            .put("recipe_id", candidate.name())
+            .put("origin", candidate.origin().name().toLowerCase(Locale.ROOT))
             .put("gpus", candidate.gpuCount())
             .put("hardware", candidate.accelerator().name())
             .put("engine", candidate.engine().engine().id())
             .put("engine_version", candidate.engine().version())
             .put("checkpoint", candidate.checkpoint().id())
             .put("precision", candidate.checkpoint().precision().id())
+            .put("quantization", candidate.checkpoint().quantization())
             .put("per_gpu_gib", rounded(memory.perGpuGib()))
             .put("usable_gib", rounded(memory.usableGib()))
             .put("weights_gib", rounded(memory.weightsGib()))
             .put("overheads_gib", rounded(overheads(memory)))
-            .put("kv_cache_gib", rounded(Math.max(0, memory.kvCacheGib())))
+            .put("keeps_kv_cache", memory.caches())
+            .put("kv_cache_gib", memory.caches() ? rounded(Math.max(0, memory.kvCacheGib())) : 0)
+            .put("missing_gib", rounded(row.missingGib()))
             .put("context", row.context())
             .put("largest_context", row.largestContext())
             .put("sequences", candidate.settings().maxNumSeqs())
             .put("concurrent_tokens", memory.concurrentTokens())
-            .put("requests_at_once", rounded(row.requests()))
             .put("headroom_gib", rounded(memory.headroomGib()))
             .put("replicas", row.replicas())
             .put("verdict", verdict(row));
+    if (memory.caches()) {
+      node.put("requests_at_once", rounded(row.requests()));
+    }
     var why = node.putArray("why");
     row.objections().forEach(objection -> why.add(objection.message()));
     var terms = node.putArray("terms");
@@ -88,10 +102,11 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
             "GPUs",
             "Engine",
             "Precision",
+            "Recipe",
             "Weights",
             "Overheads",
             "KV cache",
-            "Largest context",
+            "Longest",
             "Context",
             "At once",
             "Headroom",
@@ -101,27 +116,83 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
       table.row(
           row.candidate().gpuCount() + " x " + row.candidate().accelerator().name(),
           row.candidate().engine().engine().id(),
-          row.candidate().checkpoint().precision().id(),
+          weights(row, rows),
+          recipe(row),
           FitBar.gib(memory.weightsGib()),
           FitBar.gib(overheads(memory)),
-          FitBar.gib(Math.max(0, memory.kvCacheGib())),
+          memory.caches() ? FitBar.gib(Math.max(0, memory.kvCacheGib())) : "-",
           count(row.largestContext()),
           count(row.context()),
-          row.fits() ? String.format(Locale.ROOT, "%.1f", row.requests()) : "-",
+          row.fits() ? requests(row) : "-",
           row.fits() ? FitBar.gib(memory.headroomGib()) : "-",
           why(row));
     }
     terminal.line(terminal.paint(Colour.BOLD, model) + ", GiB of one GPU, all estimates");
     table.print(terminal);
+    notes(terminal);
     if (explain) {
       rows.forEach(row -> explain(row, terminal));
     }
   }
 
+  private void notes(Terminal terminal) {
+    rows.stream()
+        .filter(row -> !row.memory().caches())
+        .mapToInt(row -> row.candidate().settings().maxNumSeqs())
+        .max()
+        .ifPresent(most ->
+            terminal.paragraph(
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "No KV cache: requests leave nothing behind; the engine runs up to %,d at once.",
+                    most)));
+    planned.ifPresent(plan ->
+        terminal.paragraph(
+            "`plan` takes ",
+            plan.candidate().label()
+                + (plan.candidate().origin() == Origin.GENERATED ? ", which is generated" : "")));
+  }
+
+  /// A recipe's name; what is computed has none that could be asked for.
+  static String recipe(Row row) {
+    var candidate = row.candidate();
+    var origin = candidate.origin().name().toLowerCase(Locale.ROOT);
+    return candidate.origin() == Origin.GENERATED ? origin : candidate.name() + " (" + origin + ")";
+  }
+
+  /// `int4 awq`, or only the precision where that says it all; the checkpoint's name where another
+  /// row has both in common.
+  static String weights(Row row, List<Row> all) {
+    var own = row.candidate().checkpoint();
+    var same =
+        all.stream()
+            .map(other -> other.candidate().checkpoint())
+            .filter(other -> !other.id().equals(own.id()))
+            .filter(other -> method(other).equals(method(own)))
+            .findAny();
+    return same.isEmpty()
+        ? method(own)
+        : method(own) + " " + own.id().substring(own.id().lastIndexOf('/') + 1);
+  }
+
+  private static String method(Checkpoint checkpoint) {
+    var precision = checkpoint.precision().id();
+    var method = checkpoint.quantization();
+    return method.equals("none") || method.equals(precision) ? precision : precision + " " + method;
+  }
+
+  private static String requests(Row row) {
+    return row.memory().caches() ? String.format(Locale.ROOT, "%.1f", row.requests()) : "-";
+  }
+
   private static String why(Row row) {
-    return row.possible()
+    if (!row.possible()) {
+      return "not possible: " + row.objections().getFirst().message();
+    }
+    return row.memory().fits()
         ? row.memory().outcome().words()
-        : "not possible: " + row.objections().getFirst().message();
+        : row.memory().outcome().words() + ", " + FitBar.gib(row.missingGib()) + " missing";
   }
 
   private static String count(int tokens) {
@@ -143,19 +214,40 @@ record FitView(String model, List<Row> rows, boolean explain) implements View {
           String.format(Locale.ROOT, "  %-20s %-28s", term.part().words(), range(term)),
           term.formula() + "; " + term.source());
     }
+    left(row, terminal);
+  }
+
+  private static void left(Row row, Terminal terminal) {
+    var memory = row.memory();
+    var kv = memory.kvCache();
+    var words =
+        (memory.caches() ? "left for KV" : "left over") + (kv.typical() < 0 ? ", missing" : "");
     terminal.paragraph(
-        String.format(
-            Locale.ROOT,
-            "  %-20s %-28s",
-            "left for KV",
-            range(memory.kvCache().least(), memory.kvCache().typical(), memory.kvCache().most())),
-        String.format(
-            Locale.ROOT,
-            "%,.0f B per token; one request of %,d tokens takes %s GiB; %,d tokens at once",
-            memory.kvBytesPerToken(),
-            row.context(),
-            FitBar.gib(memory.requestKvGib()),
-            memory.concurrentTokens()));
+        String.format(Locale.ROOT, "  %-20s %-28s", words, left(kv)),
+        memory.caches()
+            ? String.format(
+                Locale.ROOT,
+                "%,.0f B per token; one request of %,d tokens takes %s GiB; %,d tokens at once",
+                memory.kvBytesPerToken(),
+                row.context(),
+                FitBar.gib(memory.requestKvGib()),
+                memory.concurrentTokens())
+            : "requests leave nothing behind, so nothing is cached");
+  }
+
+  /// What is left, or as a positive figure what is missing.
+  private static String left(Range kv) {
+    if (kv.typical() < 0) {
+      return range(-kv.most(), -kv.typical(), -kv.least());
+    }
+    return kv.least() < 0
+        ? FitBar.gib(kv.typical())
+            + " ("
+            + FitBar.gib(-kv.least())
+            + " missing to "
+            + FitBar.gib(kv.most())
+            + ")"
+        : range(kv.least(), kv.typical(), kv.most());
   }
 
   private static String range(Term term) {

@@ -47,18 +47,27 @@ final class Candidates {
   /// Sorted by label. A recipe that the manifest brings itself (a file, or inline) is the only
   /// source then.
   List<Candidate> all(List<Recipe> userRecipes) {
+    var candidates = new ArrayList<>(ofRecipes(userRecipes));
+    if (wanted.wishes().recipe() instanceof RecipeChoice.Auto) {
+      candidates.addAll(generated());
+    }
+    return known(candidates);
+  }
+
+  /// Those that somebody wrote down.
+  List<Candidate> written(List<Recipe> userRecipes) {
+    return known(ofRecipes(userRecipes));
+  }
+
+  private List<Candidate> ofRecipes(List<Recipe> userRecipes) {
     var candidates = new ArrayList<Candidate>();
     var own = new Columns();
     userRecipes.forEach(recipe -> candidates.addAll(recipe(recipe, own)));
     switch (wanted.wishes().recipe()) {
       case RecipeChoice.File _, RecipeChoice.Inline _ -> {}
-      case RecipeChoice.Named _ -> candidates.addAll(catalogRecipes());
-      case RecipeChoice.Auto _ -> {
-        candidates.addAll(catalogRecipes());
-        candidates.addAll(generated());
-      }
+      case RecipeChoice.Named _, RecipeChoice.Auto _ -> candidates.addAll(catalogRecipes());
     }
-    return known(candidates);
+    return candidates;
   }
 
   /// Those that are computed, whatever recipes there are.

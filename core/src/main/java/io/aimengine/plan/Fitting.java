@@ -3,11 +3,12 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Recipe;
 import io.aimengine.spec.EndpointSpec;
-import java.util.ArrayList;
+import io.aimengine.spec.RecipeChoice;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// How much of a model each number of devices can serve: the same candidates and the same rules as
 /// a plan, shown whether they fit or not.
@@ -42,24 +43,44 @@ public final class Fitting {
       return possible() && memory.fits();
     }
 
+    /// GiB that one GPU lacks at the likely figures, 0 where it fits.
+    public double missingGib() {
+      return Math.max(
+          Math.max(0, -memory.slack().typical()), memory.requestKvGib() - memory.kvCacheGib());
+    }
+
     public int context() {
       return candidate.settings().maxModelLen();
     }
   }
 
-  /// Rows of the wished engines, or of the first that serves the kind of device.
-  public List<Row> rows(EndpointSpec spec, Inventory inventory) {
+  /// The recipe that is asked for on each number of GPUs that it has; else the recipes that could
+  /// serve here, then computed configurations of the wished engines, or of the first that serves
+  /// the kind of device. `userRecipes` are those that the endpoint brings itself.
+  public List<Row> rows(EndpointSpec spec, Inventory inventory, List<Recipe> userRecipes) {
     var wanted = Wanted.of(spec);
     var judge = new Judge(wanted, inventory, Rules.all());
-    var candidates = new Candidates(catalog, wanted, inventory, model).computed();
-    var rows = new ArrayList<Row>();
-    for (var candidate : candidates) {
-      if (wanted.wishes().engines().isEmpty() && !first(candidate, candidates)) {
-        continue;
+    var candidates = new Candidates(catalog, wanted, inventory, model);
+    var recipes =
+        candidates.written(userRecipes).stream()
+            .sorted(
+                Comparator.comparing(Candidate::name)
+                    .thenComparing(candidate -> candidate.engine().engine())
+                    .thenComparingInt(Candidate::gpuCount))
+            .map(candidate -> row(judge.judge(candidate)));
+    return switch (wanted.wishes().recipe()) {
+      case RecipeChoice.Auto _ -> {
+        var computed = candidates.computed();
+        var all =
+            computed.stream()
+                .filter(c -> !wanted.wishes().engines().isEmpty() || first(c, computed));
+        yield Stream.concat(recipes.filter(Row::possible), all.map(c -> row(judge.judge(c))))
+            .toList();
       }
-      rows.add(row(judge.judge(candidate)));
-    }
-    return rows;
+      case RecipeChoice.Named(var name, _) ->
+          recipes.filter(row -> row.candidate().name().equalsIgnoreCase(name)).toList();
+      case RecipeChoice.File _, RecipeChoice.Inline _ -> recipes.toList();
+    };
   }
 
   private static boolean first(Candidate candidate, List<Candidate> all) {
@@ -111,20 +132,5 @@ public final class Fitting {
     var settings = inputs.settings();
     return MemoryModel.estimate(inputs.with(settings.serving(context, settings.maxNumSeqs())))
         .fits();
-  }
-
-  /// The row that a plan would take first: the fewest GPUs that fit.
-  public static Optional<Row> smallest(List<Row> rows) {
-    return rows.stream()
-        .filter(Row::fits)
-        .min(java.util.Comparator.comparingInt(row -> row.candidate().gpuCount()));
-  }
-
-  /// The most requests of one length, over all replicas that find room.
-  public static OptionalInt most(List<Row> rows) {
-    return rows.stream()
-        .filter(Row::fits)
-        .mapToInt(row -> (int) (row.replicas() * row.requests()))
-        .max();
   }
 }

@@ -4,6 +4,7 @@ import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.flags.FlagContext;
 import io.aimengine.flags.FlagLayer;
 import io.aimengine.flags.FlagLayers;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The mistakes in a manifest's own engine flags, found before any candidate is judged: without
@@ -39,6 +41,44 @@ public final class ManifestFlags {
         .filter(e -> taken.getOrDefault(e.getKey(), 0) == 0)
         .map(e -> joined(e.getValue()))
         .toList();
+  }
+
+  /// The error of an option that is another flag in each engine; empty when an engine that could
+  /// serve here takes its own.
+  public static Optional<Problem> error(
+      Catalog catalog,
+      EndpointSpec spec,
+      Inventory inventory,
+      String option,
+      Map<Engine, Map<String, String>> flags) {
+    var said = new ArrayList<Problem>();
+    for (var engine : new ServingEngines(catalog, Wanted.of(spec), inventory).all()) {
+      var errors = wrong(engine, flags.getOrDefault(engine.engine(), Map.of()));
+      if (errors.isEmpty()) {
+        return Optional.empty();
+      }
+      said.addAll(errors);
+    }
+    return said.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.error(
+                said.getFirst().code(),
+                option,
+                Mark.NONE,
+                sentences(said, true),
+                sentences(said, false)));
+  }
+
+  /// The engines that could serve here and take all of the manifest's flags for them.
+  public static List<Engine> taking(Catalog catalog, EndpointSpec spec, Inventory inventory) {
+    return new ServingEngines(catalog, Wanted.of(spec), inventory)
+        .all().stream()
+            .filter(
+                e -> wrong(e, spec.wishes().args().getOrDefault(e.engine(), Map.of())).isEmpty())
+            .map(EngineVersion::engine)
+            .distinct()
+            .toList();
   }
 
   private static List<Problem> wrong(EngineVersion engine, Map<String, String> args) {
