@@ -39,7 +39,7 @@ final class GenerateCommandTest {
             "plan", "acme/Tuned-14B", "--catalog", "mine", "--hardware", "8xMI300X", "-o", "json");
     assertThat(planned.exit()).as(planned.out()).isZero();
     assertThat(planned.data().path("recipe_id").asText())
-        .isEqualTo("tuned-14b-mi300x-bf16-generated");
+        .isEqualTo("generated-tuned-14b-mi300x-bf16");
     assertThat(planned.data().path("origin").asText()).isEqualTo("generated");
   }
 

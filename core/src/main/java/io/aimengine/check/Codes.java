@@ -63,6 +63,7 @@ public final class Codes {
       shards.kv-heads | error | KV heads do not divide among the GPUs
       shards.intermediate | error | feed-forward layers do not divide among the GPUs
       shards.blocks | error | the checkpoint's blocks do not divide among the GPUs
+      shards.vocabulary | error | the padded vocabulary does not divide among the GPUs
       context.model | error | a context longer than the model's
       context.batch | error | without chunked prefill a step cannot hold a prompt
       memory.weights | error | the weights do not fit

@@ -27,7 +27,7 @@ public final class RecipeFile {
     this.environment = environment;
   }
 
-  /// `recipes/qwen3-32b/qwen3-32b-mi300x-bf16-generated.yaml`.
+  /// `recipes/qwen3-32b/generated-qwen3-32b-mi300x-bf16.yaml`.
   public static String path(GeneratedRecipe recipe) {
     return "recipes/" + ModelFile.stem(recipe.model()) + "/" + recipe.id() + ".yaml";
   }

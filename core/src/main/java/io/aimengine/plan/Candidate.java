@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /// One way to serve a model: a checkpoint, on so many devices of one type, by one engine version,
-/// with these flags. `args` and `env` are the recipe's with the manifest's laid over them.
+/// with these flags. `args` and `env` are the recipe's with the manifest's laid over them. A recipe
+/// computed earlier and kept in a file has the same name as one computed now: `source` tells them
+/// apart.
 public record Candidate(
     String name,
     Recipe.Origin origin,
+    Source source,
     Model model,
     Checkpoint checkpoint,
     Accelerator accelerator,
@@ -24,10 +27,19 @@ public record Candidate(
     String rationale,
     List<Recipe.Evidence> evidence) {
 
+  /// Where a way to serve is from.
+  public enum Source {
+    /// a recipe that somebody keeps: of the catalog, of a folder, of the manifest itself
+    KEPT,
+    /// computed for this question
+    COMPUTED
+  }
+
   Candidate with(Settings other) {
     return new Candidate(
         name,
         origin,
+        source,
         model,
         checkpoint,
         accelerator,
@@ -36,6 +48,23 @@ public record Candidate(
         args,
         env,
         other,
+        rationale,
+        evidence);
+  }
+
+  Candidate named(String other) {
+    return new Candidate(
+        other,
+        origin,
+        source,
+        model,
+        checkpoint,
+        accelerator,
+        gpuCount,
+        engine,
+        args,
+        env,
+        settings,
         rationale,
         evidence);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Every way to serve a model that is known or can be computed, before any rule has judged it.
 final class Candidates {
@@ -49,7 +50,7 @@ final class Candidates {
   List<Candidate> all(List<Recipe> userRecipes) {
     var candidates = new ArrayList<>(ofRecipes(userRecipes));
     if (wanted.wishes().recipe() instanceof RecipeChoice.Auto) {
-      candidates.addAll(generated());
+      candidates.addAll(beside(candidates));
     }
     return known(candidates);
   }
@@ -73,6 +74,15 @@ final class Candidates {
   /// Those that are computed, whatever recipes there are.
   List<Candidate> computed() {
     return known(generated());
+  }
+
+  /// Those that are computed; one whose name a file has already (a generated recipe that was kept)
+  /// gets another, since the file may have been changed.
+  private List<Candidate> beside(List<Candidate> kept) {
+    var taken = kept.stream().map(Candidate::name).collect(Collectors.toSet());
+    return generated().stream()
+        .map(c -> taken.contains(c.name()) ? c.named(c.name() + "-anew") : c)
+        .toList();
   }
 
   private List<Candidate> known(List<Candidate> candidates) {

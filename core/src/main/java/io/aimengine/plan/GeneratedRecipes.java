@@ -10,7 +10,6 @@ import io.aimengine.catalog.Model;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,18 +63,10 @@ public final class GeneratedRecipes {
         verdicts.add(judge.judge(candidate).verdict());
       }
     }
-    var id = id(model, accelerator, checkpoint);
+    var id = Generation.name(checkpoint, accelerator, "");
     var fits = verdicts.stream().anyMatch(Verdict::accepted);
     var beyond = fits ? Optional.<Verdict>empty() : beyond(accelerator, checkpoint);
     return new GeneratedRecipe(id, model, checkpoint, accelerator, verdicts, beyond);
-  }
-
-  /// `qwen3-32b-mi300x-bf16-generated`: never the name of a recipe that people wrote.
-  static String id(Model model, Accelerator accelerator, Checkpoint checkpoint) {
-    var name = model.id().substring(model.id().lastIndexOf('/') + 1);
-    return (name + "-" + accelerator.name() + "-" + checkpoint.precision().id() + "-generated")
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9.-]", "-");
   }
 
   private List<Integer> counts(Accelerator accelerator) {
@@ -144,6 +135,7 @@ public final class GeneratedRecipes {
         new Candidate(
             eight.name(),
             eight.origin(),
+            eight.source(),
             model,
             checkpoint,
             accelerator,

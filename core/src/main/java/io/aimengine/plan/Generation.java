@@ -17,9 +17,6 @@ record Generation(
     EngineVersion engine,
     int gpuCount,
     Wishes wishes) {
-  /// What the names of candidates begin with that no file holds.
-  static final String PREFIX = "generated-";
-
   Settings read(Map<String, String> args, Map<String, String> env) {
     var context = EngineArgs.context(engine, checkpoint, site.memoryGib());
     return SettingsReader.read(context, args, env, model);
@@ -30,12 +27,17 @@ record Generation(
         model.architecture(), checkpoint, accelerator, site.memoryGib(), engine, settings);
   }
 
-  /// `generated-qwen3-32b-mi300x-bf16`; a partition is part of the hardware.
   String name() {
+    return name(checkpoint, accelerator, site.partition());
+  }
+
+  /// `generated-qwen3-32b-mi300x-bf16`, of what is computed just now and of the file that keeps it;
+  /// a partition is part of the hardware.
+  static String name(Checkpoint checkpoint, Accelerator accelerator, String partition) {
     var repository = checkpoint.id().substring(checkpoint.id().lastIndexOf('/') + 1);
-    var hardware = accelerator.name() + (site.partition().isEmpty() ? "" : "-" + site.partition());
-    return (PREFIX + repository + "-" + hardware + "-" + checkpoint.precision().id())
+    var hardware = accelerator.name() + (partition.isEmpty() ? "" : "-" + partition);
+    return ("generated-" + repository + "-" + hardware + "-" + checkpoint.precision().id())
         .toLowerCase(Locale.ROOT)
-        .replace('_', '-');
+        .replaceAll("[^a-z0-9.-]", "-");
   }
 }

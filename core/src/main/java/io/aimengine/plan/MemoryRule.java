@@ -40,8 +40,9 @@ record MemoryRule() implements Rule {
     var text =
         String.format(
             Locale.ROOT,
-            "weights %.1f GiB, usable %.1f GiB on %s",
+            "weights %.1f GiB%s, usable %.1f GiB on %s",
             Weights.loaded(inputs) / Overheads.GIB,
+            unpacked(inputs),
             memory.usableGib() * gpus,
             where);
     return gpus == 1
@@ -52,6 +53,13 @@ record MemoryRule() implements Rule {
                 " (per GPU %.1f of %.1f GiB)",
                 memory.weightsGib(),
                 memory.usableGib());
+  }
+
+  /// The accelerator cannot compute in the checkpoint's precision, so the weights grow.
+  private static String unpacked(MemoryInputs inputs) {
+    return Weights.grown(inputs)
+        ? " (" + inputs.checkpoint().precision().id() + " unpacked to bf16)"
+        : "";
   }
 
   private static String overhead(Candidate candidate, MemoryEstimate memory) {

@@ -27,6 +27,7 @@ final class Overlay {
     return new Candidate(
         candidate.name(),
         candidate.origin(),
+        candidate.source(),
         candidate.model(),
         candidate.checkpoint(),
         candidate.accelerator(),

@@ -3,6 +3,7 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Recipe.Origin;
+import io.aimengine.plan.Candidate.Source;
 import io.aimengine.plan.Criterion.Favours;
 import io.aimengine.plan.Criterion.Weight;
 import io.aimengine.plan.Judge.Judged;
@@ -188,7 +189,7 @@ final class Ranking {
 
   /// A generated recipe that somebody keeps in a file may have been looked at.
   private static boolean onTheFly(Judged judged) {
-    return judged.candidate().name().startsWith(Generation.PREFIX);
+    return judged.candidate().source() == Source.COMPUTED;
   }
 
   private static String written(Judged better, Judged worse) {

@@ -21,6 +21,7 @@ record RecipeColumn(
     return new Candidate(
         recipe.id(),
         origin(),
+        Candidate.Source.KEPT,
         model,
         checkpoint,
         accelerator,

@@ -73,6 +73,7 @@ final class RecipeGenerator {
     return new Candidate(
         g.name(),
         Origin.GENERATED,
+        Candidate.Source.COMPUTED,
         g.model(),
         g.checkpoint(),
         g.accelerator(),

@@ -7,12 +7,16 @@ import java.util.Optional;
 
 /// Feed-forward layers cut evenly, and at block borders where the checkpoint has blocks. Experts
 /// are not cut with expert parallelism, and the few dense layers of their models are not held to
-/// blocks; MXFP4 shards are padded by the engines; the vocabulary is padded, so it is never an
-/// objection.
+/// blocks; MXFP4 shards are padded by the engines; the vocabulary is padded too, but not to the number
+/// of ranks.
 record ShardsRule() implements Rule {
+  /// DEFAULT_VOCAB_PADDING_SIZE of vLLM and SGLang (vocab_parallel_embedding.py), which then assert
+  /// that the ranks divide it.
+  private static final int VOCABULARY_PADDING = 64;
+
   @Override
   public String name() {
-    return "feed-forward layers and their blocks divide";
+    return "feed-forward layers, their blocks and the vocabulary divide";
   }
 
   @Override
@@ -22,16 +26,33 @@ record ShardsRule() implements Rule {
     var experts = arch.experts();
     if (experts.isPresent() && !settings.expertParallel()) {
       var width = experts.get().intermediate();
-      var found =
+      var uneven =
           cut("expert width", width, settings.expertShards(), block(candidate.checkpoint()));
-      if (found.isPresent()) {
-        return found;
+      if (uneven.isPresent()) {
+        return uneven;
       }
     }
     var dense = experts.isPresent() ? 1 : block(candidate.checkpoint());
-    return arch.intermediate() > 0
-        ? cut("intermediate size", arch.intermediate(), settings.tensorParallel(), dense)
-        : Optional.empty();
+    var found =
+        arch.intermediate() > 0
+            ? cut("intermediate size", arch.intermediate(), settings.tensorParallel(), dense)
+            : Optional.<Objection>empty();
+    return found.or(() -> vocabulary(arch.vocab(), settings.tensorParallel()));
+  }
+
+  private static Optional<Objection> vocabulary(int vocabulary, int ranks) {
+    var padded = Math.ceilDiv(vocabulary, VOCABULARY_PADDING) * (long) VOCABULARY_PADDING;
+    return padded % ranks == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Objection(
+                "shards.vocabulary",
+                "vocabulary "
+                    + padded
+                    + " (a multiple of "
+                    + VOCABULARY_PADDING
+                    + ") does not divide by "
+                    + ranks));
   }
 
   /// The block that shards must respect, 1 for none.

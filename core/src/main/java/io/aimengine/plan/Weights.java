@@ -55,17 +55,19 @@ final class Weights {
 
   private static Formula formula(MemoryInputs in, double total) {
     var settings = in.settings();
-    var less = settings.extras().offloadGib() > 0 ? ", less what is offloaded" : "";
+    var held =
+        (grown(in) ? " unpacked to bf16" : "")
+            + (settings.extras().offloadGib() > 0 ? ", less what is offloaded" : "");
     if (settings.gpus() == 1) {
-      return Formula.of("%.1f GiB%s", total, less);
+      return Formula.of("%.1f GiB%s", total, held);
     }
     var tp = settings.tensorParallel();
     var pp = settings.pipelineParallel();
     return in.architecture().experts().isEmpty()
-        ? Formula.of("%.1f GiB over TP %d, PP %d, 1 %% not cut%s", total, tp, pp, less)
+        ? Formula.of("%.1f GiB over TP %d, PP %d, 1 %% not cut%s", total, tp, pp, held)
         : Formula.of(
             "%.1f GiB over TP %d, PP %d, experts over %d GPUs, 1 %% not cut%s",
-            total, tp, pp, settings.expertShards(), less);
+            total, tp, pp, settings.expertShards(), held);
   }
 
   /// Whether the catalog knows the tensor bytes, as they are held.
@@ -130,13 +132,11 @@ final class Weights {
   static double loaded(MemoryInputs in) {
     var checkpoint = in.checkpoint();
     var arch = in.architecture();
-    if (checkpoint.format() == Checkpoint.Format.SAFETENSORS) {
-      if (unpacked(in)) {
-        return arch.parameters() * 2.0;
-      }
-      if (online(in)) {
-        return estimated(arch, 8, arch.parameters() - embeddings(arch));
-      }
+    if (grown(in)) {
+      return arch.parameters() * 2.0;
+    }
+    if (checkpoint.format() == Checkpoint.Format.SAFETENSORS && online(in)) {
+      return estimated(arch, 8, arch.parameters() - embeddings(arch));
     }
     return bytes(arch, checkpoint);
   }
@@ -151,6 +151,11 @@ final class Weights {
   private static double expertBytes(MemoryInputs in) {
     var bits = unpacked(in) ? 16 : online(in) ? 8 : bitsPerWeight(in.checkpoint());
     return expertWeights(in.architecture()) * bits / 8;
+  }
+
+  /// Whether loading unpacks the weights to 16 bits, so that they take more than their files.
+  static boolean grown(MemoryInputs in) {
+    return in.checkpoint().format() == Checkpoint.Format.SAFETENSORS && unpacked(in);
   }
 
   private static boolean unpacked(MemoryInputs in) {

@@ -72,6 +72,7 @@ record GoldenInput(JsonNode root, Catalog catalog) {
     return new Candidate(
         text("recipe", "case"),
         Recipe.Origin.CURATED,
+        Candidate.Source.KEPT,
         model,
         checkpoint,
         catalog.accelerator(text("hardware", "MI300X")).orElseThrow(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Precision;
 import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.flags.FlagLayer;
 import io.aimengine.flags.FlagLayers;
@@ -153,7 +154,16 @@ final class GeneratedRecipesTest {
   void itsNameIsNeverThatOfAWrittenRecipe() {
     var ids = Worlds.CATALOG.recipes().stream().map(r -> r.id()).toList();
     for (var model : Worlds.CATALOG.models()) {
-      assertThat(ids).doesNotContain(GeneratedRecipes.id(model, MI300X, model.own()));
+      assertThat(ids).doesNotContain(Generation.name(model.own(), MI300X, ""));
     }
+  }
+
+  /// Two checkpoints of one precision are two recipes, and two files.
+  @Test
+  void namesTellCheckpointsOfOnePrecisionApart() {
+    var wishes = Wishes.none().withPrecision(Precision.INT4);
+    var model = model("Qwen/Qwen3-32B");
+    var recipes = new GeneratedRecipes(Worlds.CATALOG, model, wishes).on(MI300X, model.id());
+    assertThat(recipes).hasSizeGreaterThan(1).extracting(GeneratedRecipe::id).doesNotHaveDuplicates();
   }
 }

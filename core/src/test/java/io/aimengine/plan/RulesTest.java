@@ -147,6 +147,7 @@ class RulesTest {
     return new Candidate(
         "row",
         Origin.CURATED,
+        Candidate.Source.KEPT,
         model,
         checkpoint,
         accelerator,
