@@ -42,13 +42,16 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
     if (Files.exists(path)) {
       return described(target, local(path, id.isEmpty() ? name(path) : id));
     }
-    if (!isPath(target) && target.matches(HUB_ID)) {
+    if (isPath(target) || isBeside(app, target)) {
+      throw absent(target);
+    }
+    if (target.matches(HUB_ID)) {
       return described(target, HubReader.open(app.env(), app.home(), app.clock()).describe(target));
     }
     throw new CommandFailure(
         Exit.USAGE,
         "generate.no-model",
-        target + " is no path here, and no model of the catalog or of a hub",
+        target + " is no folder here, and no model of the catalog or of a hub",
         "Name org/name, a folder with a config.json, a config.json or a .gguf file.");
   }
 
@@ -81,7 +84,25 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
     return target.startsWith("/")
         || target.startsWith(".")
         || target.endsWith(".json")
-        || (target.endsWith(".gguf") && !target.startsWith("hf://"));
+        || target.startsWith("~")
+        || (!target.startsWith("hf://")
+            && (target.endsWith(".gguf") || target.chars().filter(c -> c == '/').count() > 1));
+  }
+
+  /// Whether the first part of a name is a folder here, so that a folder in it is meant.
+  private static boolean isBeside(App app, String target) {
+    return target.matches(NAME)
+        && Files.isDirectory(app.directory().resolve(target.substring(0, target.indexOf('/'))));
+  }
+
+  private static CommandFailure absent(String target) {
+    var file = target.matches(".*\\.(json|gguf)");
+    var hub = target.matches(HUB_ID) ? " A model of the hub is hf://" + target + "." : "";
+    return new CommandFailure(
+        Exit.USAGE,
+        "generate.no-path",
+        "no such " + (file ? "file: " : "folder: ") + target,
+        "Name a folder with a config.json, a config.json, or a .gguf file." + hub);
   }
 
   private static Described described(String target, Description description) {

@@ -19,20 +19,20 @@ final class FitFlags {
       names = {"--sequences", "--max-num-seqs"},
       paramLabel = "N",
       description = "Requests at once")
-  private int sequences = PlanOptions.UNSET;
+  private int sequences = Given.UNSET;
 
   @Option(names = "--kv-cache-dtype", paramLabel = "TYPE", description = "auto, fp8, bf16 …")
   private String kvCacheDtype = "";
 
   /// Whether one of them was given.
   boolean given() {
-    return sequences != PlanOptions.UNSET || !kvCacheDtype.isEmpty();
+    return sequences != Given.UNSET || !kvCacheDtype.isEmpty();
   }
 
   /// With the flags of the engines that take them all; stops at a flag or value that no engine
   /// which could serve here takes.
   EndpointSpec over(Catalog catalog, EndpointSpec spec, Inventory inventory) {
-    if (sequences != PlanOptions.UNSET && sequences < 1) {
+    if (sequences != Given.UNSET && sequences < 1) {
       throw CommandFailure.usage("--sequences must be at least 1, not " + sequences, "");
     }
     var problems = new ArrayList<>(ManifestFlags.errors(catalog, spec, inventory));
@@ -63,7 +63,7 @@ final class FitFlags {
 
   private Map<String, Map<Engine, Map<String, String>>> options() {
     var options = new LinkedHashMap<String, Map<Engine, Map<String, String>>>();
-    if (sequences != PlanOptions.UNSET) {
+    if (sequences != Given.UNSET) {
       var count = Integer.toString(sequences);
       options.put(
           "--sequences",

@@ -5,11 +5,7 @@ import static io.aimengine.cli.CommandFailure.usage;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
-import io.aimengine.catalog.EngineVersion.Engine;
-import io.aimengine.catalog.Precision;
-import io.aimengine.describe.ModelFile;
-import io.aimengine.describe.RecipeFile;
-import io.aimengine.launch.HardwareVariables;
+import io.aimengine.catalog.Model;
 import io.aimengine.plan.GeneratedRecipe;
 import io.aimengine.plan.GeneratedRecipes;
 import io.aimengine.plan.GeneratedRecipes.Tuned;
@@ -17,9 +13,10 @@ import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,29 +72,16 @@ final class GenerateCommand implements Runnable {
     private boolean all;
 
     @Option(
-        names = {"--engine", "--backend"},
-        paramLabel = "ENGINE",
-        split = ",",
-        description = "vllm or sglang (default: both)")
-    private List<String> engines = new ArrayList<>();
-
-    @Option(
         names = {"--gpus", "--gpu-count"},
         paramLabel = "N",
-        description = "This GPU count only (default: 1 to 8)")
-    private int gpus = PlanOptions.UNSET;
-
-    @Option(
-        names = "--precision",
-        paramLabel = "P",
-        description = "Checkpoints of this precision, where the model has them")
-    private String precision = "";
+        description = "This GPU count only, 1 to 8 (default: all of them)")
+    private int gpus = Given.UNSET;
 
     @Option(
         names = {"--context", "--max-model-len"},
         paramLabel = "TOKENS",
         description = "Longest request (default: what fits, at most 131072)")
-    private int context = PlanOptions.UNSET;
+    private int context = Given.UNSET;
 
     @Option(
         names = "--goal",
@@ -114,9 +98,6 @@ final class GenerateCommand implements Runnable {
         description = "Write models/ and recipes/ below this folder, not to the screen")
     private String output = "";
 
-    @Option(names = "--force", description = "Overwrite files that are there already")
-    private boolean force;
-
     @Option(
         names = {"--format", "-o"},
         paramLabel = "FORMAT",
@@ -124,16 +105,7 @@ final class GenerateCommand implements Runnable {
         description = "table (the files as they are), json or yaml")
     private Format format = Format.table;
 
-    @Option(
-        names = "--catalog",
-        paramLabel = "DIR",
-        description = "A folder laid over the shipped catalog (env AIM_CATALOG)")
-    private String catalogFolder = "";
-
-    @Option(
-        names = {"--debug", "--verbose"},
-        description = "Say more; a defect's stack trace too (env AIM_DEBUG=1)")
-    boolean debug;
+    @Mixin private RecipeOptions options = new RecipeOptions();
 
     Recipe(App app) {
       this.app = app;
@@ -141,81 +113,91 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var common = new Common();
-      common.catalog = catalogFolder;
-      var catalog = app.catalog(common);
+      var catalog = app.catalog(options.catalog);
       var wishes = wishes();
-      var known = accelerators(catalog);
+      var asked = accelerators(catalog);
       var described = Described.of(app, catalog, target, id);
-      var accelerators = known.isEmpty() ? List.of(usual(catalog, described)) : known;
-      var recipes = new ArrayList<GeneratedRecipe>();
-      var computed =
-          new GeneratedRecipes(
-              catalog,
-              described.model(),
-              wishes,
-              isBalanced() ? Tuned.BALANCED : Tuned.FOR_THE_GOAL);
-      accelerators.forEach(a -> recipes.addAll(computed.on(a, described.named())));
+      var accelerators = asked.isEmpty() ? List.of(usual(catalog, described)) : asked;
+      check(described.model(), accelerators);
+      var computed = new GeneratedRecipes(catalog, described.model(), wishes, tuned());
+      var recipes =
+          accelerators.stream().flatMap(a -> computed.on(a, described.named()).stream()).toList();
       var files = new GeneratedFiles(described, recipes);
-      if (described.origin() == Described.Origin.FILES) {
-        files.add(
-            ModelFile.path(described.model()),
-            ModelFile.text(described.model(), described.remarks()));
+      described.remarks().forEach(remark -> app.printer().terminal().aside("unsure: " + remark));
+      if (recipes.stream().noneMatch(GeneratedRecipe::serves)) {
+        throw infeasible(described, accelerators, files);
       }
-      recipes.stream()
-          .filter(r -> r.serves() || accelerators.size() == 1)
-          .forEach(r -> files.add(RecipeFile.path(r), RecipeFile.text(r, HardwareVariables::of)));
       files.check(catalog);
       if (!output.isEmpty()) {
-        files.write(app.directory().resolve(output), output, force);
+        files.write(app.directory().resolve(output), output, options.force);
       }
-      described.remarks().forEach(remark -> app.printer().terminal().aside("unsure: " + remark));
-      app.printer().success(format, files, recipes.size() + " recipes");
+      app.printer().success(format, files, files.message());
       return Exit.OK.code();
     }
 
+    private static CommandFailure infeasible(
+        Described described, List<Accelerator> accelerators, GeneratedFiles files) {
+      var names = accelerators.stream().map(Accelerator::name).collect(Collectors.joining(", "));
+      return new CommandFailure(
+              Exit.LAUNCH,
+              "generate.infeasible",
+              "nothing that serves " + described.model().id() + " fits " + names,
+              "No file was written. `aim-engine fit MODEL --hardware NAME` shows the arithmetic.")
+          .showing(files);
+    }
+
     private List<Accelerator> accelerators(Catalog catalog) {
-      if (all) {
-        return catalog.accelerators().stream()
-            .filter(a -> a.kind() == Accelerator.Kind.GPU)
-            .toList();
-      }
-      return hardware.stream().map(name -> accelerator(catalog, name)).toList();
+      return all
+          ? Given.gpus(catalog)
+          : hardware.stream().map(name -> Given.accelerator(catalog, name)).distinct().toList();
     }
 
     /// GGUF files are for llama.cpp, which serves on processors.
     private static Accelerator usual(Catalog catalog, Described described) {
       var gguf = described.model().own().format() == Checkpoint.Format.GGUF;
-      return accelerator(catalog, gguf ? "cpu" : "MI300X");
+      return Given.accelerator(catalog, gguf ? "cpu" : "MI300X");
     }
 
-    private static Accelerator accelerator(Catalog catalog, String name) {
-      return catalog
-          .accelerator(name)
-          .orElseThrow(() ->
-              usage(
-                  "the catalog does not know the accelerator " + name,
-                  "known: "
-                      + String.join(
-                          ", ", catalog.accelerators().stream().map(Accelerator::name).toList())));
+    /// What no rule need judge: weights that are not there, GPUs of a processor.
+    private void check(Model model, List<Accelerator> accelerators) {
+      options
+          .precision()
+          .filter(p -> model.checkpoints().stream().noneMatch(c -> c.serves(p)))
+          .ifPresent(p -> {
+            throw Given.lacks(model, model.checkpoints(), p);
+          });
+      if (gpus != Given.UNSET
+          && accelerators.stream().allMatch(a -> a.kind() == Accelerator.Kind.CPU)) {
+        throw usage(
+            "--gpus counts GPUs, and " + model.id() + " is asked for on a CPU",
+            "Leave it out, or name a GPU: --hardware MI300X.");
+      }
     }
 
     private Wishes wishes() {
-      var wishes = Wishes.none().withGoal(goal());
-      if (!engines.isEmpty()) {
-        wishes = wishes.withEngines(engines.stream().map(Recipe::engine).toList());
+      var wishes = Wishes.none().withGoal(goal()).withEngines(options.engines());
+      if (options.precision().isPresent()) {
+        wishes = wishes.withPrecision(options.precision().get());
       }
-      if (!precision.isEmpty()) {
-        wishes = wishes.withPrecision(precision());
+      if (context != Given.UNSET) {
+        wishes = wishes.withContext(Given.positive("--context", context));
       }
-      if (context != PlanOptions.UNSET) {
-        wishes = wishes.withContext(positive("--context", context));
+      return gpus == Given.UNSET ? wishes : wishes.withGpuCount(gpus());
+    }
+
+    private int gpus() {
+      if (gpus > GeneratedRecipes.NODE) {
+        throw usage(
+            "--gpus " + gpus + " is more than the 8 GPUs of a node, and a recipe is for one node",
+            "1 to 8. Over more nodes, by hand: vLLM with --tensor-parallel-size 8 on each and"
+                + " --pipeline-parallel-size NODES; without --gpus the answer says how many nodes a"
+                + " model needs that fits none.");
       }
-      return gpus == PlanOptions.UNSET ? wishes : wishes.withGpuCount(positive("--gpus", gpus));
+      return Given.positive("--gpus", gpus);
     }
 
     private Goal goal() {
-      return isBalanced()
+      return tuned() == Tuned.BALANCED
           ? Goal.THROUGHPUT
           : Goal.parse(goal)
               .filter(known -> known != Goal.COST)
@@ -225,29 +207,8 @@ final class GenerateCommand implements Runnable {
                       "One of: latency, throughput, balanced."));
     }
 
-    private boolean isBalanced() {
-      return goal.equalsIgnoreCase("balanced");
-    }
-
-    private static Engine engine(String name) {
-      return Engine.parse(name)
-          .orElseThrow(
-              () -> usage(name + " is no engine that we know", "One of: vllm, sglang, llamacpp."));
-    }
-
-    private Precision precision() {
-      return Precision.parse(precision)
-          .orElseThrow(() ->
-              usage(
-                  "--precision " + precision + " is none that we know",
-                  "One of: bf16, fp16, fp8, int8, int4, fp4."));
-    }
-
-    private static int positive(String option, int value) {
-      if (value < 1) {
-        throw usage(String.format(Locale.ROOT, "%s must be at least 1, not %d", option, value), "");
-      }
-      return value;
+    private Tuned tuned() {
+      return goal.equalsIgnoreCase("balanced") ? Tuned.BALANCED : Tuned.FOR_THE_GOAL;
     }
   }
 }

@@ -3,13 +3,17 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Catalogs;
+import io.aimengine.describe.ModelFile;
 import io.aimengine.describe.RecipeFile;
+import io.aimengine.launch.HardwareVariables;
 import io.aimengine.plan.GeneratedRecipe;
 import io.aimengine.plan.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +27,24 @@ final class GeneratedFiles implements View {
   private final Map<String, String> texts = new LinkedHashMap<>();
   private Optional<String> folder = Optional.empty();
 
+  /// The files of those that serve, with the model's own where the catalog lacks it; none where
+  /// nothing serves.
   GeneratedFiles(Described described, List<GeneratedRecipe> recipes) {
     this.described = described;
     this.recipes = List.copyOf(recipes);
+    var serving = recipes.stream().filter(GeneratedRecipe::serves).toList();
+    if (described.origin() == Described.Origin.FILES && !serving.isEmpty()) {
+      texts.put(
+          ModelFile.path(described.model()),
+          ModelFile.text(described.model(), described.remarks()));
+    }
+    serving.forEach(r -> texts.put(RecipeFile.path(r), RecipeFile.text(r, HardwareVariables::of)));
   }
 
-  void add(String path, String text) {
-    texts.put(path, text);
+  /// How many recipes there are.
+  String message() {
+    var serving = recipes.stream().filter(GeneratedRecipe::serves).count();
+    return serving + (serving == 1 ? " recipe" : " recipes");
   }
 
   /// What is written must be read without a complaint; anything else is our defect.
@@ -81,6 +96,7 @@ final class GeneratedFiles implements View {
                   .put("gpus", v.candidate().gpuCount())
                   .put("serves", v.accepted())
                   .put("why", v.accepted() ? "" : v.objections().getFirst().message()));
+      RecipeFile.pastOneNode(recipe).ifPresent(text -> node.put("past_one_node", text));
     }
     var files = json.putArray("files");
     texts.forEach((path, text) -> files.addObject().put("path", path).put("text", text));
@@ -89,32 +105,54 @@ final class GeneratedFiles implements View {
 
   @Override
   public void print(Terminal terminal) {
-    if (folder.isEmpty()) {
+    if (folder.isPresent()) {
+      var table = new Table("Nothing was written.", "File", "What");
+      texts.keySet().forEach(path -> table.row(folder.get() + "/" + path, what(path)));
+      table.print(terminal);
+    } else {
       var first = true;
       for (var entry : texts.entrySet()) {
         terminal.line((first ? "" : "---\n") + "# " + entry.getKey());
         terminal.line(entry.getValue().stripTrailing());
         first = false;
       }
-      absent(terminal, "# ");
-      return;
     }
-    var table = new Table("Nothing was written.", "File", "What");
-    texts.keySet().forEach(path -> table.row(folder.get() + "/" + path, what(path)));
-    table.print(terminal);
-    absent(terminal, "");
+    var lead = texts.isEmpty() || folder.isPresent() ? "" : "# ";
+    recipes.stream().filter(recipe -> !recipe.serves()).forEach(r -> absent(terminal, lead, r));
   }
 
-  /// Accelerators that got no file.
-  private void absent(Terminal terminal, String lead) {
-    recipes.stream()
-        .filter(recipe -> !texts.containsKey(RecipeFile.path(recipe)))
-        .forEach(recipe ->
-            terminal.line(
-                lead
-                    + recipe.accelerator().name()
-                    + ": no GPU count serves; on the most: "
-                    + recipe.verdicts().getLast().objections().getFirst().message()));
+  /// An accelerator that got no file, with why for each engine and GPU count.
+  private static void absent(Terminal terminal, String lead, GeneratedRecipe recipe) {
+    var accelerator = recipe.accelerator().name();
+    terminal.line(
+        lead + accelerator + " " + recipe.checkpoint().precision().id() + ": nothing serves");
+    var reasons = new LinkedHashMap<String, List<String>>();
+    for (var verdict : recipe.verdicts()) {
+      var engine = verdict.candidate().engine().engine().id();
+      reasons
+          .computeIfAbsent(
+              engine + "\n" + verdict.objections().getFirst().message(), _ -> new ArrayList<>())
+          .add(Integer.toString(verdict.candidate().gpuCount()));
+    }
+    reasons.forEach((reason, counts) -> {
+      var cut = reason.indexOf('\n');
+      var on = recipe.accelerator().kind() == Accelerator.Kind.CPU ? "" : gpus(counts);
+      tell(terminal, lead, reason.substring(0, cut) + on + ": " + reason.substring(cut + 1));
+    });
+    RecipeFile.pastOneNode(recipe).ifPresent(text -> tell(terminal, lead, text));
+  }
+
+  /// Between files it is one comment, which no line break may end.
+  private static void tell(Terminal terminal, String lead, String text) {
+    if (lead.isEmpty()) {
+      terminal.paragraph("  ", text);
+    } else {
+      terminal.line(lead + "  " + text);
+    }
+  }
+
+  private static String gpus(List<String> counts) {
+    return " on " + String.join(", ", counts) + (counts.equals(List.of("1")) ? " GPU" : " GPUs");
   }
 
   private String what(String path) {
@@ -135,10 +173,8 @@ final class GeneratedFiles implements View {
                     java.util.TreeMap::new,
                     Collectors.mapping(
                         v -> String.valueOf(v.candidate().gpuCount()), Collectors.joining(", "))));
-    return byEngine.isEmpty()
-        ? "serves on no GPU count of one node"
-        : byEngine.entrySet().stream()
-            .map(e -> e.getKey() + " on " + e.getValue())
-            .collect(Collectors.joining("; "));
+    return byEngine.entrySet().stream()
+        .map(e -> e.getKey() + " on " + e.getValue())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -38,7 +38,7 @@ final class LaunchCommand implements Callable<Integer> {
   private String target = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "GPUS", description = "GPUs of one replica")
-  private int gpus = PlanOptions.UNSET;
+  private int gpus = Given.UNSET;
 
   @Option(
       names = {"--name", "--container"},

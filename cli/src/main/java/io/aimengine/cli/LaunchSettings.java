@@ -14,7 +14,7 @@ final class LaunchSettings {
       names = "--port",
       paramLabel = "PORT",
       description = "Listen here; else the first free one from 8000 up")
-  private int port = PlanOptions.UNSET;
+  private int port = Given.UNSET;
 
   @Option(
       names = "--host",
@@ -34,7 +34,7 @@ final class LaunchSettings {
       paramLabel = "SECONDS",
       description =
           "How long to wait for ready (env DEFAULT_TIMEOUT, AIM_TIMEOUT; default: what the engine may need)")
-  private int timeout = PlanOptions.UNSET;
+  private int timeout = Given.UNSET;
 
   @Option(names = "--no-wait", description = "Return as soon as it is started")
   boolean noWait;
@@ -67,9 +67,7 @@ final class LaunchSettings {
 
   /// The port asked for, if one is.
   Optional<Integer> port() {
-    return port == PlanOptions.UNSET
-        ? Optional.empty()
-        : Optional.of(within("--port", port, 1, 65_535));
+    return port == Given.UNSET ? Optional.empty() : Optional.of(within("--port", port, 1, 65_535));
   }
 
   private static int within(String option, int value, int least, int most) {
@@ -82,7 +80,7 @@ final class LaunchSettings {
 
   /// Seconds to wait for ready: the option, the environment, else what the engine may need.
   int patience(Map<String, String> env, int engineSeconds) {
-    if (timeout != PlanOptions.UNSET) {
+    if (timeout != Given.UNSET) {
       return within("--timeout", timeout, 1, 1_000_000);
     }
     for (var name : List.of("AIM_TIMEOUT", "DEFAULT_TIMEOUT")) {

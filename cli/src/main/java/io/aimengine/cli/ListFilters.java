@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import static io.aimengine.cli.CommandFailure.usage;
 
+import io.aimengine.api.Nearest;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
@@ -12,6 +13,7 @@ import io.aimengine.plan.InventoryReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,21 +22,6 @@ import picocli.CommandLine.Option;
 
 /// Which rows of the catalog are wanted, and in which order.
 final class ListFilters {
-  /// What rows can be sorted by; each list has some of them.
-  enum Key {
-    name,
-    size,
-    context,
-    licence,
-    family,
-    recipes,
-    gpus,
-    model,
-    hardware,
-    precision,
-    origin
-  }
-
   @Option(
       names = "--filter",
       paramLabel = "TEXT",
@@ -107,7 +94,7 @@ final class ListFilters {
       description =
           "models: name, size, context, licence, family, recipes, gpus;"
               + " recipes: name, model, size, hardware, precision, origin")
-  Key sort = Key.name;
+  private String sort = "name";
 
   @Option(names = "--reverse", description = "The last row first")
   boolean reverse;
@@ -207,6 +194,20 @@ final class ListFilters {
 
   static String id(Origin origin) {
     return origin.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What to sort by: one of the words that this list knows.
+  <T> T sort(String what, Map<String, T> known) {
+    var key = known.get(sort.toLowerCase(Locale.ROOT));
+    if (key == null) {
+      throw usage(
+          what + " cannot be sorted by '" + sort + "'",
+          Nearest.of(sort, known.keySet()).map(near -> "Did you mean " + near + "? ").orElse("")
+              + "By "
+              + String.join(", ", known.keySet())
+              + ".");
+    }
+    return key;
   }
 
   /// The hardware as an inventory: `8xMI300X`; "" when none is asked for.

@@ -12,6 +12,7 @@ import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,23 +88,18 @@ record ModelList(Catalog catalog, ListFilters filters) {
 
   private Comparator<Row> order() {
     var byName = Comparator.comparing((Row row) -> row.model().id().toLowerCase(Locale.ROOT));
-    Comparator<Row> by =
-        switch (filters.sort) {
-          case name, model -> byName;
-          case size -> Comparator.comparingLong(row -> row.model().architecture().parameters());
-          case context -> Comparator.comparingInt(row -> row.model().architecture().context());
-          case licence -> Comparator.comparing(row -> row.model().licence());
-          case family -> Comparator.comparing(row -> row.model().family());
-          case recipes -> Comparator.comparingInt(Row::recipes);
-          case gpus ->
-              Comparator.comparingInt(
-                  row -> row.plan().map(plan -> plan.candidate().gpuCount()).orElse(0));
-          case hardware, precision, origin ->
-              throw CommandFailure.usage(
-                  "models cannot be sorted by " + filters.sort,
-                  "By name, size, context, licence, family, recipes or gpus.");
-        };
-    return by.thenComparing(byName);
+    var known = new LinkedHashMap<String, Comparator<Row>>();
+    known.put("name", byName);
+    known.put("size", Comparator.comparingLong(row -> row.model().architecture().parameters()));
+    known.put("context", Comparator.comparingInt(row -> row.model().architecture().context()));
+    known.put("licence", Comparator.comparing(row -> row.model().licence()));
+    known.put("family", Comparator.comparing(row -> row.model().family()));
+    known.put("recipes", Comparator.comparingInt(Row::recipes));
+    known.put(
+        "gpus",
+        Comparator.comparingInt(
+            row -> row.plan().map(plan -> plan.candidate().gpuCount()).orElse(0)));
+    return filters.sort("models", known).thenComparing(byName);
   }
 
   private static Table facts(List<Row> rows) {

@@ -5,7 +5,6 @@ import static io.aimengine.cli.CommandFailure.usage;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
-import io.aimengine.catalog.Precision;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Goal;
 import io.aimengine.spec.Image;
@@ -25,9 +24,6 @@ import picocli.CommandLine.ParameterException;
 
 /// Wishes on the command line. They go before what the manifest says.
 final class PlanOptions {
-  /// No number given; every number that a person can give is judged.
-  static final int UNSET = Integer.MIN_VALUE;
-
   @Option(names = "--precision", paramLabel = "P", description = "bf16, fp16, fp8, int8, int4, fp4")
   private String precision = "";
 
@@ -41,13 +37,13 @@ final class PlanOptions {
       names = {"--gpu-count", "--gpus", "--tensor-parallel-size"},
       paramLabel = "N",
       description = "GPUs of one replica")
-  private int gpuCount = UNSET;
+  private int gpuCount = Given.UNSET;
 
   @Option(
       names = {"--context", "--max-model-len"},
       paramLabel = "TOKENS",
       description = "Longest request, prompt and answer together")
-  private int context = UNSET;
+  private int context = Given.UNSET;
 
   @Option(names = "--goal", paramLabel = "GOAL", description = "latency, throughput or cost")
   private String goal = "";
@@ -89,7 +85,7 @@ final class PlanOptions {
 
   /// GPUs named without an option, as `launch MODEL 4`.
   void gpus(int positional) {
-    if (positional != UNSET) {
+    if (positional != Given.UNSET) {
       gpuCount = positional;
     }
   }
@@ -107,16 +103,16 @@ final class PlanOptions {
     }
     var wishes = spec.wishes();
     if (!precision.isEmpty()) {
-      wishes = wishes.withPrecision(precision());
+      wishes = wishes.withPrecision(Given.precision(precision));
     }
     if (!engine.isEmpty()) {
-      wishes = wishes.withEngines(List.of(engine()));
+      wishes = wishes.withEngines(List.of(Given.engine(engine)));
     }
-    if (gpuCount != UNSET) {
-      wishes = wishes.withGpuCount(positive("--gpu-count", gpuCount));
+    if (gpuCount != Given.UNSET) {
+      wishes = wishes.withGpuCount(Given.positive("--gpu-count", gpuCount));
     }
-    if (context != UNSET) {
-      wishes = wishes.withContext(positive("--context", context));
+    if (context != Given.UNSET) {
+      wishes = wishes.withContext(Given.positive("--context", context));
     }
     if (!goal.isEmpty()) {
       wishes = wishes.withGoal(goal());
@@ -132,20 +128,6 @@ final class PlanOptions {
     }
     var changed = spec.withWishes(wishes);
     return image.isEmpty() ? changed : changed.withImage(image());
-  }
-
-  private Precision precision() {
-    return Precision.parse(precision)
-        .orElseThrow(() ->
-            usage(
-                "--precision " + precision + " is none that we know",
-                "One of: bf16, fp16, fp8, int8, int4, fp4."));
-  }
-
-  private Engine engine() {
-    return Engine.parse(engine)
-        .orElseThrow(
-            () -> usage(engine + " is no engine that we know", "One of: vllm, sglang, llamacpp."));
   }
 
   private Goal goal() {
@@ -191,10 +173,10 @@ final class PlanOptions {
             given.put(name, List.of(value));
           }
         });
-    if (gpuCount != UNSET) {
+    if (gpuCount != Given.UNSET) {
       given.put("--gpu-count", List.of(Integer.toString(gpuCount)));
     }
-    if (context != UNSET) {
+    if (context != Given.UNSET) {
       given.put("--context", List.of(Integer.toString(context)));
     }
     if (!args.isEmpty()) {
@@ -238,14 +220,7 @@ final class PlanOptions {
   }
 
   private static int number(String value) {
-    return value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : UNSET;
-  }
-
-  private static int positive(String option, int value) {
-    if (value < 1) {
-      throw usage(option + " must be at least 1, not " + value, "");
-    }
-    return value;
+    return value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : Given.UNSET;
   }
 
   /// `--engine-version-as` must name a version that the catalog has.

@@ -7,12 +7,11 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
-import io.aimengine.catalog.Precision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,28 +63,11 @@ final class RecipeCommand implements Runnable {
     private String hardware = "";
 
     @Option(
-        names = "--precision",
-        paramLabel = "P",
-        defaultValue = "",
-        description = "The checkpoint of this precision (default: the model's own)")
-    private String precision = "";
-
-    @Option(
-        names = {"--engine", "--backend"},
-        paramLabel = "ENGINE",
-        split = ",",
-        description = "vllm or sglang (default: both)")
-    private List<String> engines = new ArrayList<>();
-
-    @Option(
         names = {"-o", "--output"},
         paramLabel = "FILE",
         defaultValue = "",
         description = "Write this file; its name is the recipe's id then")
     private String output = "";
-
-    @Option(names = "--force", description = "Overwrite the file when it is there already")
-    private boolean force;
 
     @Option(
         names = "--format",
@@ -94,17 +76,7 @@ final class RecipeCommand implements Runnable {
         description = "table (the file as it is), json or yaml")
     private Format format = Format.table;
 
-    @Option(
-        names = "--catalog",
-        paramLabel = "DIR",
-        defaultValue = "",
-        description = "A folder laid over the shipped catalog (env AIM_CATALOG)")
-    private String catalogFolder = "";
-
-    @Option(
-        names = {"--debug", "--verbose"},
-        description = "A defect's stack trace too")
-    boolean debug;
+    @Mixin private RecipeOptions options = new RecipeOptions();
 
     Init(App app) {
       this.app = app;
@@ -112,7 +84,7 @@ final class RecipeCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var catalog = app.catalog(catalogFolder);
+      var catalog = app.catalog(options.catalog);
       var model =
           named.isEmpty() ? Optional.<Model>empty() : Optional.of(Known.model(catalog, named));
       var template =
@@ -127,7 +99,7 @@ final class RecipeCommand implements Runnable {
 
     private void write(String text) {
       var file = app.directory().resolve(output);
-      if (force) {
+      if (options.force) {
         UserFile.write(file, text);
       } else {
         UserFile.create(file, output, text);
@@ -139,55 +111,26 @@ final class RecipeCommand implements Runnable {
           model.checkpoints().stream()
               .filter(c -> c.format() == Checkpoint.Format.SAFETENSORS)
               .toList();
-      if (precision.isEmpty()) {
+      var wanted = options.precision();
+      if (wanted.isEmpty()) {
         return model.checkpoint(named).filter(loadable::contains).orElseGet(model::own);
       }
-      var wanted =
-          Precision.parse(precision)
-              .orElseThrow(() ->
-                  CommandFailure.usage(
-                      "'" + precision + "' is no precision", "bf16, fp16, fp8, int8, int4, fp4."));
       return loadable.stream()
-          .filter(c -> c.precision() == wanted)
+          .filter(c -> c.precision() == wanted.get())
           .findFirst()
-          .orElseThrow(() ->
-              CommandFailure.usage(
-                  model.id() + " has no " + wanted.id() + " checkpoint in the catalog",
-                  "It has "
-                      + String.join(
-                          ", ", loadable.stream().map(c -> c.precision().id()).distinct().toList())
-                      + ": aim-engine show model "
-                      + model.id()));
+          .orElseThrow(() -> Given.lacks(model, loadable, wanted.get()));
     }
 
     private Optional<Accelerator> accelerator(Catalog catalog) {
-      if (hardware.isEmpty()) {
-        return Optional.empty();
-      }
-      var gpus =
-          catalog.accelerators().stream().filter(a -> a.kind() == Accelerator.Kind.GPU).toList();
-      return Optional.of(
-          gpus.stream()
-              .filter(a -> a.name().equalsIgnoreCase(hardware))
-              .findFirst()
-              .orElseThrow(() ->
-                  CommandFailure.usage(
-                      "'" + hardware + "' is no GPU of the catalog",
-                      "One of "
-                          + String.join(", ", gpus.stream().map(Accelerator::name).toList())
-                          + ".")));
+      return hardware.isEmpty() ? Optional.empty() : Optional.of(Given.gpu(catalog, hardware));
     }
 
     private List<Engine> engines() {
-      var wanted = engines.stream().map(Init::engine).distinct().toList();
+      var wanted = options.engines();
+      if (wanted.contains(Engine.LLAMACPP)) {
+        throw CommandFailure.usage("recipes are not for llamacpp", "vllm or sglang.");
+      }
       return wanted.isEmpty() ? List.of(Engine.VLLM, Engine.SGLANG) : wanted;
-    }
-
-    private static Engine engine(String name) {
-      return Engine.parse(name)
-          .filter(engine -> engine != Engine.LLAMACPP)
-          .orElseThrow(() ->
-              CommandFailure.usage("'" + name + "' is no engine of recipes", "vllm or sglang."));
     }
 
     /// The file's name without its ending; "" when nothing is written.

@@ -1,27 +1,26 @@
 package io.aimengine.cli;
 
-import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Precision;
 import io.aimengine.catalog.Recipe;
+import io.aimengine.catalog.Recipe.Configuration;
 import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.plan.Candidate;
-import io.aimengine.plan.InventoryReader;
-import io.aimengine.plan.Planner;
+import io.aimengine.plan.GeneratedRecipe;
+import io.aimengine.plan.GeneratedRecipes;
 import io.aimengine.plan.Verdict;
-import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// The recipes that filters want: those of the catalog and, for one model or for hardware that is
 /// named, beside them those that the planner generates.
@@ -117,7 +116,10 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
         recipe.hardware(),
         recipe.precision(),
         recipe.origin(),
-        List.copyOf(recipe.engines().keySet()),
+        recipe.engines().entrySet().stream()
+            .filter(engine -> engine.getValue().values().stream().anyMatch(Configuration::enabled))
+            .map(java.util.Map.Entry::getKey)
+            .toList(),
         recipe.engines().values().stream()
             .flatMap(byCount -> byCount.entrySet().stream())
             .filter(entry -> entry.getValue().enabled())
@@ -128,69 +130,47 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
         recipe.evidence());
   }
 
+  /// What `generate recipe` would write for each precision that the model has.
   private List<Row> generated(Model model) {
-    var byName = new TreeMap<String, List<Candidate>>();
-    for (var accelerator : catalog.accelerators()) {
-      if (filters.accelerator().isEmpty()
-          || accelerator.name().equalsIgnoreCase(filters.accelerator())) {
-        candidates(model, accelerator)
-            .forEach(c -> byName.computeIfAbsent(c.name(), _ -> new ArrayList<>()).add(c));
+    var byName = new TreeMap<String, GeneratedRecipe>();
+    for (var precision :
+        model.checkpoints().stream().map(Checkpoint::precision).distinct().toList()) {
+      var computed = new GeneratedRecipes(catalog, model, Wishes.none().withPrecision(precision));
+      for (var accelerator : catalog.accelerators()) {
+        if (filters.accelerator().isEmpty()
+            || accelerator.name().equalsIgnoreCase(filters.accelerator())) {
+          computed.on(accelerator, model.id()).stream()
+              .filter(GeneratedRecipe::serves)
+              .forEach(recipe -> byName.put(recipe.id(), recipe));
+        }
       }
     }
-    return byName.values().stream().map(columns -> generated(model, columns)).toList();
+    return byName.values().stream().map(recipe -> row(model, recipe)).toList();
   }
 
-  /// What every rule accepts on a machine with eight of them.
-  private List<Candidate> candidates(Model model, Accelerator accelerator) {
-    var count = accelerator.kind() == Accelerator.Kind.CPU ? "1x" : "8x";
-    var inventory = InventoryReader.shorthand(count + accelerator.name(), catalog).inventory();
-    var planner = new Planner(catalog);
-    return model.checkpoints().stream()
-        .map(Checkpoint::precision)
-        .distinct()
-        .map(precision ->
-            EndpointSpec.ofModel(model.id()).withWishes(Wishes.none().withPrecision(precision)))
-        .flatMap(spec -> planner.verdicts(spec, inventory).stream())
-        .filter(Verdict::accepted)
-        .map(Verdict::candidate)
-        .filter(candidate -> candidate.origin() == Origin.GENERATED)
-        .toList();
-  }
-
-  private static Row generated(Model model, List<Candidate> columns) {
-    var first = columns.getFirst();
-    var engines = new TreeSet<Engine>();
-    var gpus = new TreeSet<Integer>();
-    columns.forEach(column -> {
-      engines.add(column.engine().engine());
-      gpus.add(column.gpuCount());
-    });
+  private static Row row(Model model, GeneratedRecipe recipe) {
+    var serving =
+        recipe.verdicts().stream().filter(Verdict::accepted).map(Verdict::candidate).toList();
     return new Row(
-        first.name(),
+        recipe.id(),
         model,
-        first.accelerator().name(),
-        first.checkpoint().precision(),
+        recipe.accelerator().name(),
+        recipe.checkpoint().precision(),
         Origin.GENERATED,
-        List.copyOf(engines),
-        List.copyOf(gpus),
+        serving.stream().map(c -> c.engine().engine()).distinct().toList(),
+        serving.stream().map(Candidate::gpuCount).distinct().sorted().toList(),
         List.of());
   }
 
   private Comparator<Row> order() {
     var byName = Comparator.comparing((Row row) -> row.id().toLowerCase(Locale.ROOT));
-    Comparator<Row> by =
-        switch (filters.sort) {
-          case name -> only.isPresent() ? Comparator.comparing(Row::origin) : byName;
-          case model -> Comparator.comparing(row -> row.model().id().toLowerCase(Locale.ROOT));
-          case size -> Comparator.comparingLong(row -> row.model().architecture().parameters());
-          case hardware -> Comparator.comparing(Row::hardware);
-          case precision -> Comparator.comparing(Row::precision);
-          case origin -> Comparator.comparing(Row::origin);
-          case context, licence, family, recipes, gpus ->
-              throw CommandFailure.usage(
-                  "recipes cannot be sorted by " + filters.sort,
-                  "By name, model, size, hardware, precision or origin.");
-        };
-    return by.thenComparing(byName);
+    var known = new LinkedHashMap<String, Comparator<Row>>();
+    known.put("name", only.isPresent() ? Comparator.comparing(Row::origin) : byName);
+    known.put("model", Comparator.comparing(row -> row.model().id().toLowerCase(Locale.ROOT)));
+    known.put("size", Comparator.comparingLong(row -> row.model().architecture().parameters()));
+    known.put("hardware", Comparator.comparing(Row::hardware));
+    known.put("precision", Comparator.comparing(Row::precision));
+    known.put("origin", Comparator.comparing(Row::origin));
+    return filters.sort("recipes", known).thenComparing(byName);
   }
 }

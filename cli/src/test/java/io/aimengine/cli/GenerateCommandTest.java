@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GenerateCommandTest {
   /// Qwen3-14B under another name: 27.5 GiB.
@@ -110,13 +112,99 @@ final class GenerateCommandTest {
   }
 
   @Test
-  void anEngineThatDoesNotKnowTheClassIsSaidNotGuessed() {
+  void whereNothingServesNothingIsWrittenAndTheReasonsAreSaid() {
     aim.file("odd/config.json", CONFIG.replace("Qwen3ForCausalLM", "ZorkForCausalLM"));
-    var shown = aim.run("generate", "recipe", "odd");
-    assertThat(shown.exit()).isZero();
-    assertThat(shown.out())
-        .contains("enabled: false", "does not know the architecture ZorkForCausalLM")
-        .doesNotContain("enabled: true");
+    var refused = aim.run("generate", "recipe", "odd", "--output", "mine");
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.out())
+        .contains("does not know the architecture ZorkForCausalLM")
+        .doesNotContain("enabled");
+    assertThat(refused.err()).contains("nothing that serves local/odd fits MI300X");
+    assertThat(folder.resolve("mine")).doesNotExist();
+
+    var json = aim.run("generate", "recipe", "odd", "-o", "json");
+    assertThat(json.exit()).isEqualTo(4);
+    assertThat(json.data().path("files")).isEmpty();
+    assertThat(json.data().at("/recipes/0/columns/0/why").asText()).contains("ZorkForCausalLM");
+  }
+
+  @Test
+  void whatOneNodeCannotServeIsToldHowSeveralWould() {
+    var refused =
+        aim.run("generate", "recipe", "meta-llama/Llama-3.1-405B-Instruct", "--hardware", "MI250");
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.out().replaceAll("\\s+", " "))
+        .contains("Past one node: 2 nodes of 8", "--pipeline-parallel-size 2 --nnodes 2");
+  }
+
+  @Test
+  void acceleratorsThatDoNotServeAreNamedBesideTheFiles() {
+    var made =
+        aim.run(
+            "generate",
+            "recipe",
+            "meta-llama/Llama-3.1-405B-Instruct",
+            "--hardware",
+            "MI250,MI300X",
+            "--output",
+            "mine");
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(made.out()).contains("MI250 bf16: nothing serves", "weights 756.0 GiB");
+    assertThat(folder.resolve("mine/recipes/llama-3.1-405b-instruct"))
+        .isDirectoryContaining("glob:**mi300x**")
+        .isDirectoryNotContaining("glob:**mi250**");
+  }
+
+  @Test
+  void aRecipeIsForOneNode() {
+    var refused = aim.run("generate", "recipe", "Qwen/Qwen3-8B", "--gpus", "9");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--gpus 9 is more than the 8 GPUs of a node", "--pipeline-parallel-size")
+        .doesNotContain("manifest");
+  }
+
+  /// 48 heads and a vocabulary of 768 x 64.
+  @Test
+  void sixGpusServeWhatSixDivide() {
+    aim.file(
+        "six/config.json",
+        """
+        {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 6144,
+         "num_hidden_layers": 48, "num_attention_heads": 48, "num_key_value_heads": 12,
+         "intermediate_size": 18432, "vocab_size": 49152, "max_position_embeddings": 32768}
+        """);
+    var made = aim.run("generate", "recipe", "six", "--gpus", "6");
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(made.out()).contains("6_gpu:", "--tensor-parallel-size: \"6\"");
+    assertThat(aim.run("generate", "recipe", "six").out())
+        .contains("3_gpu:", "6_gpu:", "# 5 GPUs:");
+  }
+
+  @Test
+  void aPrecisionThatAModelLacksIsAMistake() {
+    aim.file("tuned/config.json", CONFIG);
+    var refused = aim.run("generate", "recipe", "tuned", "--precision", "fp8");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("local/tuned has no fp8 checkpoint", "It has bf16.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"./nope", "/x/y", "~/x", "a/b/c", "tuned/nope", "no.gguf", "x/config.json"})
+  void aPathThatIsNotThereIsNoModelOfAHub(String path) {
+    aim.file("tuned/config.json", CONFIG);
+    var refused = aim.run("generate", "recipe", path);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).containsPattern("no such (folder|file): " + path);
+  }
+
+  @Test
+  void aConfigThatIsNoJsonIsSaidToBe() {
+    aim.file("broken/config.json", "{\"architectures\": [\n");
+    var refused = aim.run("generate", "recipe", "broken");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("a config.json that can be read: it is no JSON at line 2");
   }
 
   @Test

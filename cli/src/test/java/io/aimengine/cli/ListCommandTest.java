@@ -80,9 +80,30 @@ final class ListCommandTest {
         .allSatisfy(row ->
             assertThat(row.path("recipe").asText().startsWith("generated-"))
                 .isEqualTo(row.path("origin").asText().equals("generated")));
+    assertThat(aim.run("generate", "recipe", "Qwen/Qwen3-8B", "--hardware", "MI300X").out())
+        .contains("recipe_id: generated-qwen3-8b-mi300x-bf16");
+    assertThat(column(rows, "recipe")).contains("generated-qwen3-8b-mi300x-bf16");
     assertThat(column(list("recipes", "--hardware", "MI300X"), "origin"))
         .isNotEmpty()
         .doesNotContain("generated");
+  }
+
+  @Test
+  void sayWhatEachListIsSortedBy() {
+    var models = aim.run("list", "models", "--sort", "contxt");
+    assertThat(models.exit()).isEqualTo(2);
+    assertThat(models.err()).contains("Did you mean context?").doesNotContain("hardware");
+    var recipes = aim.run("list", "recipes", "--sort", "nope");
+    assertThat(recipes.exit()).isEqualTo(2);
+    assertThat(recipes.err()).contains("hardware").doesNotContain("licence");
+  }
+
+  /// A recipe may have an engine's columns only to say why they are off.
+  @Test
+  void enginesOfARecipeAreThoseThatItEnables() {
+    assertThat(list("recipes", "--hardware", "MI250").valueStream())
+        .isNotEmpty()
+        .noneMatch(row -> row.path("engines").toString().contains("sglang"));
   }
 
   @Test

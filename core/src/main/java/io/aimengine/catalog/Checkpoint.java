@@ -36,4 +36,9 @@ public record Checkpoint(
     unsure = List.copyOf(unsure);
     sources = List.copyOf(sources);
   }
+
+  /// Whether these weights can be served as a precision: the two 16-bit types convert by `--dtype`.
+  public boolean serves(Precision wanted) {
+    return precision == wanted || (precision.bits() == 16 && wanted.bits() == 16);
+  }
 }

@@ -17,6 +17,10 @@ import java.util.Optional;
 public final class Describer {
   private static final int WIDEST = 1 << 20;
   private static final long MOST_WEIGHTS = 1L << 50;
+  private static final String[] KV_HEADS = {
+    "num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num"
+  };
+  private static final String[] HEAD_DIM = {"head_dim", "kv_channels", "attention_head_dim"};
 
   private final ModelFiles files;
   private final Optional<Checkpoint> stored;
@@ -42,7 +46,10 @@ public final class Describer {
         .map(root -> new Describer(files, stored).describe(root))
         .orElseGet(() ->
             new Description(
-                Optional.empty(), List.of(), List.of("config.json is no JSON object"), List.of()));
+                Optional.empty(),
+                List.of(),
+                List.of("a config.json that can be read: " + ForeignJson.problem(files.config())),
+                List.of()));
   }
 
   private Description describe(JsonNode root) {
@@ -69,9 +76,6 @@ public final class Describer {
     need(heads.isEmpty(), "num_attention_heads");
     need(vocab.isEmpty(), "vocab_size");
     need(context.isEmpty(), "max_position_embeddings: the longest context");
-    if (!notes.missing().isEmpty()) {
-      return Optional.empty();
-    }
     var experts = new ExpertsReader(config).experts();
     var intermediate = intermediate(config, experts, hidden.orElse(1));
     need(intermediate.isEmpty(), "intermediate_size");
@@ -83,10 +87,7 @@ public final class Describer {
       return Optional.empty();
     }
     if (!config.family().known()) {
-      notes.remark(
-          "model_type \""
-              + config.modelType()
-              + "\" is not described here: class defaults, biases and window rules are unknown");
+      unknown(config, experts);
     }
     var made =
         new Basics(
@@ -101,6 +102,32 @@ public final class Describer {
             .architecture(this, config);
     need(made.parameters() < 1 || made.parameters() > MOST_WEIGHTS, "sizes that a model can have");
     return Optional.of(made).filter(_ -> notes.missing().isEmpty());
+  }
+
+  /// What is taken for granted of a model type that nobody has described.
+  private void unknown(Configuration config, Optional<Experts> experts) {
+    notes.unsure(
+        "architecture",
+        "model_type \""
+            + config.modelType()
+            + "\" is not described here: class defaults, biases and window rules are unknown");
+    if (config.number(KV_HEADS).isEmpty() && !config.flag("multi_query")) {
+      notes.unsure("architecture.kv_heads", "not written; counted as many as attention heads");
+    }
+    if (config.number(HEAD_DIM).isEmpty() && config.number("kv_lora_rank").isEmpty()) {
+      notes.unsure(
+          "architecture.head_dim", "not written; counted as hidden_size / num_attention_heads");
+    }
+    experts.ifPresent(e ->
+        notes.unsure(
+            "architecture.experts",
+            String.format(
+                Locale.ROOT,
+                "read as %d of %d for each token, %d shared, %d dense layers",
+                e.perToken(),
+                e.count(),
+                e.shared(),
+                e.denseLayers())));
   }
 
   /// What no description can do without.
@@ -197,13 +224,11 @@ public final class Describer {
   }
 
   private static int kvHeads(Configuration config, int heads) {
-    return config
-        .number("num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num")
-        .orElse(config.flag("multi_query") ? 1 : heads);
+    return config.number(KV_HEADS).orElse(config.flag("multi_query") ? 1 : heads);
   }
 
   private static int headDim(Configuration config, int hidden, int heads) {
-    return config.number("head_dim", "kv_channels", "attention_head_dim").orElse(hidden / heads);
+    return config.number(HEAD_DIM).orElse(hidden / heads);
   }
 
   private boolean tied(Configuration config) {

@@ -35,4 +35,19 @@ final class ForeignJson {
       return Optional.empty();
     }
   }
+
+  /// Why there is no object in a text.
+  static String problem(String text) {
+    if (text.isBlank()) {
+      return "it is empty, no JSON";
+    }
+    try {
+      return "it is no JSON object but of type " + MAPPER.readTree(text).getNodeType();
+    } catch (JacksonException e) {
+      var place = e.getLocation();
+      return place == null
+          ? "it is no JSON"
+          : "it is no JSON at line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+  }
 }

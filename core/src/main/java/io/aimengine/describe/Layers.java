@@ -105,6 +105,9 @@ final class Layers {
   private List<Attention> windowed() {
     var window = config.number("sliding_window");
     var switchedOff = config.says("use_sliding_window") && !config.flag("use_sliding_window");
+    if (window.isEmpty() && !config.family().known()) {
+      notes.unsure(PATH, "no window is written: all layers count as keeping everything");
+    }
     if (window.isEmpty() || switchedOff) {
       return List.of(new Attention.Full(layers, heads));
     }

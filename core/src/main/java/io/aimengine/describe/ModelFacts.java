@@ -34,7 +34,8 @@ final class ModelFacts {
     var task = task(architecture.className());
     var parsers = Templates.parsers(config.family(), template);
     if (task == Task.TEXT_GENERATION && template.isEmpty() && parsers.isEmpty()) {
-      notes.remark("no chat template at hand: tool-call and reasoning parsers are left out");
+      notes.unsure(
+          "parsers", "no chat template at hand: tool-call and reasoning parsers are left out");
     }
     var licence = files.hub().licence();
     return new Model(
@@ -102,6 +103,9 @@ final class ModelFacts {
     }
     var pooled = files.names().contains("modules.json") || className.endsWith("Model");
     var embeds = hub.equals("feature-extraction") || hub.equals("sentence-similarity");
+    if (hub.isEmpty() && !config.family().known()) {
+      notes.unsure("task", "nobody says what the model is for; taken from its class " + className);
+    }
     return pooled || embeds ? Task.EMBEDDING : Task.TEXT_GENERATION;
   }
 

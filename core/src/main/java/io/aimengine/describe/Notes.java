@@ -15,15 +15,14 @@ final class Notes {
     if (!unsure.contains(path)) {
       unsure.add(path);
     }
-    remarks.add(path + ": " + why);
+    var remark = path + ": " + why;
+    if (!remarks.contains(remark)) {
+      remarks.add(remark);
+    }
   }
 
   void missing(String what) {
     missing.add(what);
-  }
-
-  void remark(String text) {
-    remarks.add(text);
   }
 
   List<String> unsure() {

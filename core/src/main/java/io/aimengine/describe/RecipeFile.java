@@ -11,12 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Writes a generated recipe as a file: its columns, and the working as comments: weights, KV cache
-/// per token, what is left, and why the other GPU counts are off.
+/// Writes a generated recipe that serves as a file: its columns, and the working as comments:
+/// weights, KV cache per token, what is left, and why the other GPU counts are off.
 public final class RecipeFile {
   private final GeneratedRecipe recipe;
   private final Function<Candidate, Map<String, String>> environment;
@@ -42,7 +43,6 @@ public final class RecipeFile {
     out.comment(
         "Computed by `aim-engine generate recipe`, never run. Memory figures are estimates per GPU"
             + " (docs/memory-model.md).");
-    recipe.beyond().ifPresent(this::beyond);
     out.field("recipe_id", recipe.id())
         .field("model_id", recipe.model().id())
         .field("huggingface_id", recipe.checkpoint().id())
@@ -85,18 +85,16 @@ public final class RecipeFile {
             .sorted()
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
-    if (recipe.accelerator().kind() == Accelerator.Kind.CPU && !counts.isEmpty()) {
+    if (recipe.accelerator().kind() == Accelerator.Kind.CPU) {
       return "computed, never run, for a machine of "
           + Math.round(recipe.verdicts().getFirst().memory().perGpuGib())
           + " GiB: context and requests at once are what usually serves";
     }
-    return counts.isEmpty()
-        ? "computed, never run: no GPU count of one node serves this"
-        : "computed, never run: "
-            + counts
-            + (counts.equals("1") ? " GPU serves" : " GPUs serve")
-            + " by the estimate; context, sequences and"
-            + " batched tokens come from the memory that is left";
+    return "computed, never run: "
+        + counts
+        + (counts.equals("1") ? " GPU serves" : " GPUs serve")
+        + " by the estimate; context, sequences and"
+        + " batched tokens come from the memory that is left";
   }
 
   private void engine(Engine engine, List<Verdict> verdicts) {
@@ -191,24 +189,28 @@ public final class RecipeFile {
         memory.requestKvGib());
   }
 
-  private void beyond(Verdict verdict) {
+  /// How several nodes would serve what one does not, where they would.
+  public static Optional<String> pastOneNode(GeneratedRecipe recipe) {
+    return recipe.beyond().map(RecipeFile::pastOneNode);
+  }
+
+  private static String pastOneNode(Verdict verdict) {
     var candidate = verdict.candidate();
     var nodes = candidate.settings().pipelineParallel();
     var flags =
         candidate.args().entrySet().stream()
             .map(flag -> (flag.getKey() + " " + flag.getValue()).strip())
             .collect(Collectors.joining(" "));
-    out.comment(
-        String.format(
-            Locale.ROOT,
-            "Past one node: %d nodes of 8 by pipeline parallelism would serve, %.1f GiB of weights and"
-                + " %.1f of KV cache a GPU (an estimate). This product starts one node only; by hand, on"
-                + " each node, with %s: %s --nnodes %d --node-rank RANK --master-addr FIRST",
-            nodes,
-            verdict.memory().weightsGib(),
-            verdict.memory().kvCacheGib(),
-            candidate.engine().label(),
-            flags,
-            nodes));
+    return String.format(
+        Locale.ROOT,
+        "Past one node: %d nodes of 8 by pipeline parallelism would serve, %.1f GiB of weights and"
+            + " %.1f of KV cache a GPU (an estimate). This product starts one node only; by hand, on"
+            + " each node, with %s: %s --nnodes %d --node-rank RANK --master-addr FIRST",
+        nodes,
+        verdict.memory().weightsGib(),
+        verdict.memory().kvCacheGib(),
+        candidate.engine().label(),
+        flags,
+        nodes);
   }
 }

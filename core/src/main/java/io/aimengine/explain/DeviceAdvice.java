@@ -3,9 +3,7 @@ package io.aimengine.explain;
 import io.aimengine.catalog.Accelerator.Support;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.Tuning;
-import io.aimengine.plan.Candidate;
 import io.aimengine.plan.Inventory;
-import io.aimengine.plan.MemoryEstimate;
 import io.aimengine.spec.EnvVar;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,23 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Advice about the devices: how the model lies on them, and which others there are.
-final class DeviceAdvice {
+record DeviceAdvice(Variants variants) {
   private static final Pattern MESH =
       Pattern.compile("(\\d+) links x ([\\d.]+) GB/s.*full mesh of (\\d+).*");
-
-  private final Explainer explainer;
-  private final Question question;
-  private final Candidate candidate;
-  private final MemoryEstimate memory;
-  private final Variants variants;
-
-  DeviceAdvice(Variants variants) {
-    this.variants = variants;
-    this.explainer = variants.explainer();
-    this.question = variants.question();
-    this.candidate = variants.candidate();
-    this.memory = variants.memory();
-  }
 
   List<Advice> all() {
     var all = new ArrayList<Advice>();
@@ -46,14 +30,14 @@ final class DeviceAdvice {
   }
 
   private Optional<Advice> wholeExperts() {
-    var settings = candidate.settings();
-    var experts = candidate.model().architecture().experts();
+    var settings = variants.candidate().settings();
+    var experts = variants.candidate().model().architecture().experts();
     if (!settings.expertParallel() || experts.isEmpty() || settings.gpus() < 2) {
       return Optional.empty();
     }
     var width = experts.get().intermediate();
     var gpus = settings.expertShards();
-    var block = Math.max(1, candidate.checkpoint().blockSize());
+    var block = Math.max(1, variants.candidate().checkpoint().blockSize());
     if (width % gpus == 0 && (width / gpus) % block == 0) {
       return Optional.empty();
     }
@@ -77,12 +61,14 @@ final class DeviceAdvice {
                 gpus,
                 cut),
             "",
-            "catalog model " + candidate.model().id() + "; docs/reference/planning-rules.md"));
+            "catalog model "
+                + variants.candidate().model().id()
+                + "; docs/reference/planning-rules.md"));
   }
 
   private Optional<Advice> links() {
-    var gpus = candidate.gpuCount();
-    var mesh = MESH.matcher(candidate.accelerator().interconnect());
+    var gpus = variants.candidate().gpuCount();
+    var mesh = MESH.matcher(variants.candidate().accelerator().interconnect());
     if (!mesh.matches() || gpus < 2 || gpus >= Integer.parseInt(mesh.group(3))) {
       return Optional.empty();
     }
@@ -101,19 +87,19 @@ final class DeviceAdvice {
                 (gpus - 1) * each,
                 links * each),
             "",
-            "catalog accelerator " + candidate.accelerator().name() + ", interconnect"));
+            "catalog accelerator " + variants.candidate().accelerator().name() + ", interconnect"));
   }
 
   private Optional<Advice> idle() {
-    var gpus = candidate.gpuCount();
+    var gpus = variants.candidate().gpuCount();
     var free =
-        question.inventory().nodes().stream()
+        variants.question().inventory().nodes().stream()
             .flatMap(node -> node.devices().stream())
-            .filter(d -> d.accelerator().name().equals(candidate.accelerator().name()))
-            .filter(d -> d.memoryGib() >= memory.perGpuGib())
+            .filter(d -> d.accelerator().name().equals(variants.candidate().accelerator().name()))
+            .filter(d -> d.memoryGib() >= variants.memory().perGpuGib())
             .mapToInt(d -> d.free() / gpus)
             .sum();
-    var replicas = Math.max(1, question.spec().replicas());
+    var replicas = Math.max(1, variants.question().spec().replicas());
     if (!variants.gpu() || free <= replicas) {
       return Optional.empty();
     }
@@ -125,27 +111,27 @@ final class DeviceAdvice {
                 "%d free %s take %d replicas of this plan, %d asked for: %,d tokens at once instead"
                     + " of %,d",
                 free * gpus,
-                candidate.accelerator().name(),
+                variants.candidate().accelerator().name(),
                 free,
                 replicas,
-                free * memory.concurrentTokens(),
-                replicas * memory.concurrentTokens()),
+                free * variants.memory().concurrentTokens(),
+                replicas * variants.memory().concurrentTokens()),
             "spec.replicas: " + free,
-            question.inventory().source()));
+            variants.question().inventory().source()));
   }
 
   /// A small model on a large GPU: one endpoint on each partition of it.
   private Optional<Advice> partitions() {
-    var accelerator = candidate.accelerator();
-    if (!accelerator.note().contains("CPX") || candidate.gpuCount() != 1) {
+    var accelerator = variants.candidate().accelerator();
+    if (!accelerator.note().contains("CPX") || variants.candidate().gpuCount() != 1) {
       return Optional.empty();
     }
     var parts = new Inventory.Devices(accelerator, 8, 8, accelerator.memoryGib() / 8, "cpx_nps4");
     var node = new Inventory.Node("node", 0, 0, List.of(parts));
-    var there = question.on(new Inventory(List.of(node), "8 partitions of one GPU"));
-    return explainer.survey(Levers.gpus(1).pull().apply(there)).accepted().stream()
+    var there = variants.question().on(new Inventory(List.of(node), "8 partitions of one GPU"));
+    return variants.explainer().survey(Levers.gpus(1).pull().apply(there)).accepted().stream()
         .findFirst()
-        .filter(v -> v.candidate().checkpoint().equals(candidate.checkpoint()))
+        .filter(v -> v.candidate().checkpoint().equals(variants.candidate().checkpoint()))
         .map(v ->
             new Advice(
                 "devices.partitions",
@@ -162,8 +148,8 @@ final class DeviceAdvice {
   }
 
   private Optional<Advice> emulated() {
-    var accelerator = candidate.accelerator();
-    var precision = candidate.checkpoint().precision();
+    var accelerator = variants.candidate().accelerator();
+    var precision = variants.candidate().checkpoint().precision();
     var support = accelerator.support(precision);
     var packed = support == Support.WEIGHT_ONLY;
     if (!variants.gpu() || (!packed && support != Support.DEQUANTISED)) {
@@ -186,13 +172,13 @@ final class DeviceAdvice {
 
   /// AMD's AITER kernels: not made for this GPU, or switched off by a recipe or manifest.
   private Optional<Advice> kernels() {
-    var engine = candidate.engine().engine();
+    var engine = variants.candidate().engine().engine();
     if (!variants.gpu() || engine == Engine.LLAMACPP) {
       return Optional.empty();
     }
     var variable = engine == Engine.VLLM ? "VLLM_ROCM_USE_AITER" : "SGLANG_USE_AITER";
-    var accelerator = candidate.accelerator();
-    if (!Tuning.sets(variable, candidate)) {
+    var accelerator = variants.candidate().accelerator();
+    if (!Tuning.sets(variable, variants.candidate())) {
       return Optional.of(
           new Advice(
               "kernels.general",
@@ -225,24 +211,24 @@ final class DeviceAdvice {
 
   /// A variable as the manifest or else the recipe sets it.
   private Optional<String> written(String variable) {
-    return question.spec().env().stream()
+    return variants.question().spec().env().stream()
         .filter(v -> v.name().equals(variable))
         .flatMap(v ->
             v.source() instanceof EnvVar.Literal(var value) ? Stream.of(value) : Stream.empty())
         .findFirst()
-        .or(() -> Optional.ofNullable(candidate.env().get(variable)));
+        .or(() -> Optional.ofNullable(variants.candidate().env().get(variable)));
   }
 
   /// Goals that would choose otherwise.
   private List<Advice> goals() {
     var advice = new ArrayList<Advice>();
-    for (var lever : Levers.goals(question.wishes().goal())) {
-      var survey = explainer.survey(lever.pull().apply(question));
+    for (var lever : Levers.goals(variants.question().wishes().goal())) {
+      var survey = variants.explainer().survey(lever.pull().apply(variants.question()));
       var best = survey.accepted().stream().findFirst();
-      var same = survey.verdict(candidate.label());
+      var same = survey.verdict(variants.candidate().label());
       if (best.isPresent()
           && same.isPresent()
-          && !best.get().candidate().label().equals(candidate.label())) {
+          && !best.get().candidate().label().equals(variants.candidate().label())) {
         var why =
             survey.compare(best.get(), same.get()).stream()
                 .filter(c -> c.decides())

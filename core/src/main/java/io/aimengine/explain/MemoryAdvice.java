@@ -5,8 +5,6 @@ import io.aimengine.catalog.Attention;
 import io.aimengine.catalog.Checkpoint.Format;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
-import io.aimengine.plan.Candidate;
-import io.aimengine.plan.MemoryEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,21 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Advice about what memory holds: each change was planned before it is said.
-final class MemoryAdvice {
-  private final Explainer explainer;
-  private final Question question;
-  private final Candidate candidate;
-  private final MemoryEstimate memory;
-  private final Variants variants;
-
-  MemoryAdvice(Variants variants) {
-    this.variants = variants;
-    this.explainer = variants.explainer();
-    this.question = variants.question();
-    this.candidate = variants.candidate();
-    this.memory = variants.memory();
-  }
-
+record MemoryAdvice(Variants variants) {
   List<Advice> all() {
     var all = new ArrayList<Advice>();
     all.addAll(precisions());
@@ -44,12 +28,12 @@ final class MemoryAdvice {
   }
 
   private List<Advice> precisions() {
-    var served = candidate.checkpoint();
+    var served = variants.candidate().checkpoint();
     if (!variants.gpu()) {
       return List.of();
     }
     var advice = new ArrayList<Advice>();
-    candidate.model().checkpoints().stream()
+    variants.candidate().model().checkpoints().stream()
         .filter(c -> c.format() == Format.SAFETENSORS)
         .map(c -> c.precision())
         .distinct()
@@ -61,19 +45,24 @@ final class MemoryAdvice {
 
   private Optional<Advice> smaller(Precision precision) {
     var pins =
-        Levers.pins(Facets.of(candidate), question).stream()
+        Levers.pins(Facets.of(variants.candidate()), variants.question()).stream()
             .filter(pin -> !List.of("precision", "recipe").contains(pin.subject()))
             .toList();
     var lever = Levers.precision(precision);
-    return explainer.survey(lever.pull().apply(Levers.pull(question, pins))).accepted().stream()
+    return variants
+        .explainer()
+        .survey(lever.pull().apply(Levers.pull(variants.question(), pins)))
+        .accepted()
+        .stream()
         .findFirst()
         .filter(v -> v.candidate().checkpoint().precision() == precision)
         .filter(v -> variants.times(v) >= 1.1)
         .map(v -> {
           var how =
-              candidate.accelerator().support(precision) == Support.NATIVE
-                  ? "native on " + candidate.accelerator().name()
-                  : "unpacked to 16 bit for arithmetic on " + candidate.accelerator().name();
+              variants.candidate().accelerator().support(precision) == Support.NATIVE
+                  ? "native on " + variants.candidate().accelerator().name()
+                  : "unpacked to 16 bit for arithmetic on "
+                      + variants.candidate().accelerator().name();
           return new Advice(
               "weights." + precision.id(),
               String.format(
@@ -84,25 +73,25 @@ final class MemoryAdvice {
                   v.candidate().checkpoint().id(),
                   how,
                   v.memory().weightsGib(),
-                  memory.weightsGib(),
+                  variants.memory().weightsGib(),
                   v.memory().concurrentTokens(),
-                  memory.concurrentTokens(),
+                  variants.memory().concurrentTokens(),
                   variants.times(v)),
               lever.option(),
-              Variants.MEMORY + "; catalog model " + candidate.model().id());
+              Variants.MEMORY + "; catalog model " + variants.candidate().model().id());
         });
   }
 
   private Optional<Advice> fp8Cache() {
-    var dtype = candidate.settings().kvCacheDtype().orElse("auto");
+    var dtype = variants.candidate().settings().kvCacheDtype().orElse("auto");
     var wide = List.of("auto", "bfloat16", "float16", "bf16").contains(dtype);
     if (!wide
         || !variants.gpu()
-        || candidate.accelerator().support(Precision.FP8) != Support.NATIVE) {
+        || variants.candidate().accelerator().support(Precision.FP8) != Support.NATIVE) {
       return Optional.empty();
     }
     var scales =
-        candidate.checkpoint().kvCache().isPresent()
+        variants.candidate().checkpoint().kvCache().isPresent()
             ? "the checkpoint carries their scales"
             : "the checkpoint carries no scales for them, so measure the answers first";
     return variants
@@ -116,29 +105,33 @@ final class MemoryAdvice {
                     "FP8 keys and values: %.0f KiB per token and GPU instead of %.0f, %,d tokens at"
                         + " once instead of %,d (%.2f x); %s",
                     v.memory().kvBytesPerToken() / 1024,
-                    memory.kvBytesPerToken() / 1024,
+                    variants.memory().kvBytesPerToken() / 1024,
                     v.memory().concurrentTokens(),
-                    memory.concurrentTokens(),
+                    variants.memory().concurrentTokens(),
                     variants.times(v),
                     scales),
                 Variants.option(
                     "--kv-cache-dtype",
-                    candidate.engine().engine() == Engine.SGLANG ? "fp8_e4m3" : "fp8"),
-                Variants.MEMORY + "; catalog accelerator " + candidate.accelerator().name()));
+                    variants.candidate().engine().engine() == Engine.SGLANG ? "fp8_e4m3" : "fp8"),
+                Variants.MEMORY
+                    + "; catalog accelerator "
+                    + variants.candidate().accelerator().name()));
   }
 
   /// KV cache that no allowed number of sequences can fill.
   private Optional<Advice> unreachable() {
-    var settings = candidate.settings();
+    var settings = variants.candidate().settings();
     var most = (long) settings.maxNumSeqs() * settings.dataParallel() * settings.maxModelLen();
-    var unused = memory.concurrentTokens() - most;
-    if (!variants.gpu() || unused <= memory.concurrentTokens() / 50) {
+    var unused = variants.memory().concurrentTokens() - most;
+    if (!variants.gpu() || unused <= variants.memory().concurrentTokens() / 50) {
       return Optional.empty();
     }
     var flag =
-        candidate.engine().engine() == Engine.SGLANG ? "--max-running-requests" : "--max-num-seqs";
+        variants.candidate().engine().engine() == Engine.SGLANG
+            ? "--max-running-requests"
+            : "--max-num-seqs";
     var needed =
-        memory.concurrentTokens()
+        variants.memory().concurrentTokens()
             / Math.max(1, (long) settings.maxModelLen() * settings.dataParallel());
     return variants
         .withArg(flag, Long.toString(needed))
@@ -152,8 +145,8 @@ final class MemoryAdvice {
                     settings.maxNumSeqs(),
                     settings.maxModelLen(),
                     most,
-                    memory.concurrentTokens(),
-                    memory.kvCacheGib() * unused / memory.concurrentTokens(),
+                    variants.memory().concurrentTokens(),
+                    variants.memory().kvCacheGib() * unused / variants.memory().concurrentTokens(),
                     needed),
                 Variants.option(flag, Long.toString(needed)),
                 Variants.MEMORY));
@@ -161,9 +154,9 @@ final class MemoryAdvice {
 
   /// The longest context above the present one that still fits.
   private Optional<Advice> longer() {
-    var context = candidate.model().architecture().context();
-    var present = candidate.settings().maxModelLen();
-    if (question.wishes().context().isPresent() || context <= present) {
+    var context = variants.candidate().model().architecture().context();
+    var present = variants.candidate().settings().maxModelLen();
+    if (variants.question().wishes().context().isPresent() || context <= present) {
       return Optional.empty();
     }
     for (var tokens = context; tokens > present; tokens = below(tokens)) {
@@ -182,7 +175,7 @@ final class MemoryAdvice {
                     tokens,
                     found.get().memory().concurrentTokens() / (double) tokens),
                 lever.option(),
-                Variants.MEMORY + "; catalog model " + candidate.model().id()));
+                Variants.MEMORY + "; catalog model " + variants.candidate().model().id()));
       }
     }
     return Optional.empty();
@@ -194,8 +187,8 @@ final class MemoryAdvice {
   }
 
   private Optional<Advice> copies() {
-    var heads = candidate.model().architecture().kvHeads();
-    var tp = candidate.settings().tensorParallel();
+    var heads = variants.candidate().model().architecture().kvHeads();
+    var tp = variants.candidate().settings().tensorParallel();
     if (isLatent() || heads <= 0 || tp <= heads) {
       return Optional.empty();
     }
@@ -209,23 +202,23 @@ final class MemoryAdvice {
                 tp,
                 heads,
                 tp / heads,
-                memory.kvBytesPerToken() / 1024,
+                variants.memory().kvBytesPerToken() / 1024,
                 heads,
-                Math.round(memory.kvCacheGib() * (tp - heads)),
-                Math.round(memory.kvCacheGib() * tp)),
+                Math.round(variants.memory().kvCacheGib() * (tp - heads)),
+                Math.round(variants.memory().kvCacheGib() * tp)),
             "",
-            Variants.MEMORY + "; catalog model " + candidate.model().id()));
+            Variants.MEMORY + "; catalog model " + variants.candidate().model().id()));
   }
 
   /// Latent attention is not divided by tensor parallelism; data-parallel attention is.
   private Optional<Advice> latent() {
-    var tp = candidate.settings().tensorParallel();
+    var tp = variants.candidate().settings().tensorParallel();
     if (!isLatent() || tp < 2 || !variants.gpu()) {
       return Optional.empty();
     }
     var size = Integer.toString(tp);
     var flags =
-        candidate.engine().engine() == Engine.SGLANG
+        variants.candidate().engine().engine() == Engine.SGLANG
             ? Map.of("--enable-dp-attention", "", "--dp-size", size)
             : Map.of(
                 "--data-parallel-size",
@@ -240,7 +233,7 @@ final class MemoryAdvice {
             .map(e -> Variants.option(e.getKey(), e.getValue()))
             .collect(Collectors.joining(" "));
     return variants
-        .with(Levers.arg(Map.of(candidate.engine().engine(), flags), option))
+        .with(Levers.arg(Map.of(variants.candidate().engine().engine(), flags), option))
         .filter(v -> variants.times(v) >= 1.2)
         .map(v ->
             new Advice(
@@ -252,23 +245,23 @@ final class MemoryAdvice {
                         + " %,d tokens at once instead of %,d (%.1f x), for more waiting in a single"
                         + " request",
                     tp,
-                    memory.kvBytesPerToken() / 1024,
+                    variants.memory().kvBytesPerToken() / 1024,
                     v.memory().concurrentTokens(),
-                    memory.concurrentTokens(),
+                    variants.memory().concurrentTokens(),
                     variants.times(v)),
                 option,
                 Variants.MEMORY));
   }
 
   private boolean isLatent() {
-    return candidate.model().architecture().attention().stream()
+    return variants.candidate().model().architecture().attention().stream()
         .anyMatch(Attention.Latent.class::isInstance);
   }
 
   private Optional<Advice> step() {
-    var step = candidate.settings().maxBatchedTokens();
+    var step = variants.candidate().settings().maxBatchedTokens();
     var flag =
-        candidate.engine().engine() == Engine.SGLANG
+        variants.candidate().engine().engine() == Engine.SGLANG
             ? "--chunked-prefill-size"
             : "--max-num-batched-tokens";
     if (!variants.gpu() || step < 4096) {
@@ -286,19 +279,21 @@ final class MemoryAdvice {
                         + " %.1f and leave room for %,d tokens at once instead of %,d (%.2f x), and"
                         + " long prompts take twice as many steps",
                     step,
-                    memory.activationsGib(),
+                    variants.memory().activationsGib(),
                     step / 2,
                     v.memory().activationsGib(),
                     v.memory().concurrentTokens(),
-                    memory.concurrentTokens(),
+                    variants.memory().concurrentTokens(),
                     variants.times(v)),
                 Variants.option(flag, Integer.toString(step / 2)),
                 Variants.MEMORY));
   }
 
   private Optional<Advice> fraction() {
-    var fraction = candidate.settings().memoryFraction();
-    if (candidate.engine().engine() != Engine.VLLM || !variants.gpu() || fraction >= 0.95) {
+    var fraction = variants.candidate().settings().memoryFraction();
+    if (variants.candidate().engine().engine() != Engine.VLLM
+        || !variants.gpu()
+        || fraction >= 0.95) {
       return Optional.empty();
     }
     return variants
@@ -312,10 +307,10 @@ final class MemoryAdvice {
                     "the engine leaves %.1f GiB of each GPU alone (%.0f %%); at 0.95 it holds %,d"
                         + " tokens at once instead of %,d (%.2f x), and does not start where others"
                         + " use that memory",
-                    memory.freeGib(),
+                    variants.memory().freeGib(),
                     (1 - fraction) * 100,
                     v.memory().concurrentTokens(),
-                    memory.concurrentTokens(),
+                    variants.memory().concurrentTokens(),
                     variants.times(v)),
                 Variants.option("--gpu-memory-utilization", "0.95"),
                 Variants.MEMORY));

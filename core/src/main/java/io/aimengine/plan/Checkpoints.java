@@ -4,7 +4,6 @@ import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.Checkpoint.Format;
 import io.aimengine.catalog.Model;
-import io.aimengine.catalog.Precision;
 import io.aimengine.spec.RecipeChoice;
 import io.aimengine.spec.Wishes;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Checkpoints {
     var allowed =
         model.checkpoints().stream()
             .filter(c -> objection(c, named, wishes, accelerator).isEmpty())
-            .filter(c -> wishes.precision().map(p -> serves(c, p)).orElse(true))
+            .filter(c -> wishes.precision().map(p -> c.serves(p)).orElse(true))
             .toList();
     return allowed.isEmpty() ? List.of(named) : allowed;
   }
@@ -44,7 +43,7 @@ final class Checkpoints {
     }
     if (wishes.precision().isPresent()) {
       var wanted = wishes.precision().get();
-      return serves(checkpoint, wanted) && !serves(named, wanted)
+      return checkpoint.serves(wanted) && !named.serves(wanted)
           ? Optional.empty()
           : Optional.of("the manifest asks for " + named.id() + " at " + wanted.id());
     }
@@ -61,12 +60,6 @@ final class Checkpoints {
   /// llama.cpp reads no safetensors, so on a CPU a GGUF conversion stands in for the original.
   static boolean isConversionFor(Accelerator accelerator, Checkpoint checkpoint) {
     return accelerator.kind() == Accelerator.Kind.CPU && checkpoint.format() == Format.GGUF;
-  }
-
-  /// Whether weights can be served as this precision: the two 16-bit types convert by `--dtype`.
-  static boolean serves(Checkpoint checkpoint, Precision wanted) {
-    return checkpoint.precision() == wanted
-        || (checkpoint.precision().bits() == 16 && wanted.bits() == 16);
   }
 
   private static String spelling(String id) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// Computes whole recipes for a model: every engine and GPU count of an accelerator, each judged by
 /// the rules that a plan is judged by.
 public final class GeneratedRecipes {
-  private static final int NODE = 8;
+  /// GPUs of one node, the most that one recipe is for.
+  public static final int NODE = 8;
 
   private final Catalog catalog;
   private final Model model;

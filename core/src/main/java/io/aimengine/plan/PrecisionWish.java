@@ -15,7 +15,7 @@ record PrecisionWish() implements Rule {
     return situation
         .wishes()
         .precision()
-        .filter(wanted -> !Checkpoints.serves(checkpoint, wanted))
+        .filter(wanted -> !checkpoint.serves(wanted))
         .map(wanted ->
             new Objection(
                 "wish.precision",

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Feed-forward layers cut evenly, and at block borders where the checkpoint has blocks. Experts
 /// are not cut with expert parallelism, and the few dense layers of their models are not held to
-/// blocks; MXFP4 shards are padded by the engines; the vocabulary is padded too, but not to the number
-/// of ranks.
+/// blocks; MXFP4 shards are padded by the engines; the vocabulary is padded too, but not to the
+/// number of ranks.
 record ShardsRule() implements Rule {
   /// DEFAULT_VOCAB_PADDING_SIZE of vLLM and SGLang (vocab_parallel_embedding.py), which then assert
   /// that the ranks divide it.

@@ -170,7 +170,7 @@ final class DescriberTest {
     assertThat(description.model()).isEmpty();
     assertThat(description.known()).contains("class XForCausalLM", "hidden_size 64");
     assertThat(description.missing())
-        .contains("num_hidden_layers", "num_attention_heads", "vocab_size")
+        .contains("num_hidden_layers", "num_attention_heads", "vocab_size", "intermediate_size")
         .doesNotContain("hidden_size");
   }
 
@@ -179,8 +179,32 @@ final class DescriberTest {
     var config =
         resource("llama-3.1-8b.json").replace("\"llama\"", "\"novel\"").replace("Llama", "Novel");
     var description = Describer.describe(ModelFiles.bare("acme/novel", "x", config));
-    assertThat(description.model().orElseThrow().unsure()).contains("architecture.parameters");
     assertThat(description.remarks()).anyMatch(r -> r.contains("\"novel\" is not described"));
+    assertThat(description.remarks()).doesNotHaveDuplicates();
+    assertThat(description.model().orElseThrow().unsure())
+        .contains("architecture", "architecture.parameters", "architecture.attention", "task");
+  }
+
+  @Test
+  void whatAnUnknownClassLeavesOutIsCountedAndSaid() {
+    var config =
+        """
+        {"architectures": ["NovelForCausalLM"], "model_type": "novel", "hidden_size": 4096,
+         "num_hidden_layers": 32, "num_attention_heads": 32, "vocab_size": 32000,
+         "intermediate_size": 1408, "num_experts": 64, "max_position_embeddings": 8192}
+        """;
+    var description = Describer.describe(ModelFiles.bare("acme/novel", "x", config));
+    assertThat(description.model().orElseThrow().unsure())
+        .contains(
+            "architecture.kv_heads",
+            "architecture.head_dim",
+            "architecture.experts",
+            "architecture.tied_embeddings",
+            "checkpoint.precision",
+            "checkpoint.artifacts",
+            "parsers");
+    assertThat(description.remarks())
+        .contains("architecture.experts: read as 1 of 64 for each token, 0 shared, 0 dense layers");
   }
 
   @Test

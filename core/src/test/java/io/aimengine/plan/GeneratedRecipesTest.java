@@ -164,6 +164,9 @@ final class GeneratedRecipesTest {
     var wishes = Wishes.none().withPrecision(Precision.INT4);
     var model = model("Qwen/Qwen3-32B");
     var recipes = new GeneratedRecipes(Worlds.CATALOG, model, wishes).on(MI300X, model.id());
-    assertThat(recipes).hasSizeGreaterThan(1).extracting(GeneratedRecipe::id).doesNotHaveDuplicates();
+    assertThat(recipes)
+        .hasSizeGreaterThan(1)
+        .extracting(GeneratedRecipe::id)
+        .doesNotHaveDuplicates();
   }
 }
