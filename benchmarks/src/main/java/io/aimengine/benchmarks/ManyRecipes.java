@@ -81,7 +81,8 @@ public final class ManyRecipes {
     System.out.println("plan   (CPU, median and slowest model) " + plans(world, read.catalog()));
   }
 
-  /// Processor time of warm plans of each model that has recipes: the median of all, and of the slowest model.
+  /// Processor time of warm plans of each model that has recipes: the median of all, and of the
+  /// slowest model.
   private static String plans(World world, Catalog catalog) {
     var specs =
         world.specs().stream()

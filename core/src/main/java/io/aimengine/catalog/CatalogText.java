@@ -49,18 +49,20 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
   private static Entry entry(CatalogDocument only, String name, String text) {
     return only.kind().equals(Kind.RECIPE.id())
         ? Entry.recipe(
-            only.node(),
-            () -> documents(name, text, Yaml.parse(name, text)).getFirst().node())
+            only.node(), () -> documents(name, text, Yaml.parse(name, text)).getFirst().node())
         : entry(only);
   }
 
   /// The entries of the documents that their schemas accept.
   static List<Entry> entries(List<CatalogDocument> documents) {
-    return documents.stream().filter(CatalogDocument::ok).map(CatalogText::entry).toList();
+    return documents.parallelStream().filter(CatalogDocument::ok).map(CatalogText::entry).toList();
   }
 
   private static Entry entry(CatalogDocument document) {
-    return Entry.of(Fields.constant(Kind.class, document.kind()), document.node());
+    var node = document.node();
+    return document.kind().equals(Kind.RECIPE.id())
+        ? Entry.recipe(node, () -> node)
+        : Entry.of(Fields.constant(Kind.class, document.kind()), node);
   }
 
   /// The documents of one file; none of a file that is not YAML.

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /// One file of a catalog before it is made into a record: what it is found by, and its content when
 /// asked. `names` are lower case, the id first; a recipe's second name is its `model_id` as
 /// written. `written` is the tree it came from, empty for a packed one. A recipe that was read from
-/// a text is kept as such, and its tree is made again for the few that ask: catalogs have thousands.
+/// a text is kept as such, and its tree is made again for the few that ask: catalogs have
+/// thousands.
 record Entry(
     Kind kind,
     String id,

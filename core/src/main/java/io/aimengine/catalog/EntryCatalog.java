@@ -26,6 +26,7 @@ final class EntryCatalog implements Catalog {
 
   /// This catalog with the one under it.
   private final Supplier<Catalog> known = new Once<>(this::known);
+
   private final List<Entry> entries;
   private final Optional<Catalog> under;
 

@@ -48,8 +48,7 @@ final class RecipeReferences {
     return problems;
   }
 
-  private Optional<Problem> version(
-      Entry entry, EngineVersion.Engine engine, VersionRange range) {
+  private Optional<Problem> version(Entry entry, EngineVersion.Engine engine, VersionRange range) {
     var path = "engine_versions." + engine.id();
     if (!range.readable()) {
       return Optional.of(

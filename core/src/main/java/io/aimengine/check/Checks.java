@@ -25,8 +25,11 @@ public final class Checks {
 
   /// `texts` by file name. Files may refer to each other: a recipe to a model in another file.
   public Report check(Map<String, String> texts) {
-    var files = new ArrayList<Source>();
-    new TreeMap<>(texts).forEach((name, text) -> files.add(Source.of(name, text)));
+    var files =
+        new TreeMap<>(texts)
+            .entrySet().parallelStream()
+                .map(text -> Source.of(text.getKey(), text.getValue()))
+                .toList();
     var documents = files.stream().flatMap(file -> file.documents().stream()).toList();
     var overlaid = Catalogs.overlayDocuments(base, documents);
     var references =

@@ -89,9 +89,14 @@ final class Candidates {
     var known = new Known(catalog);
     return candidates.stream()
         .map(known::of)
-        .sorted(Comparator.comparing(Candidate::label))
+        .map(candidate -> new Labelled(candidate.label(), candidate))
+        .sorted(Comparator.comparing(Labelled::label))
+        .map(Labelled::candidate)
         .toList();
   }
+
+  /// A label is put together each time that it is asked for.
+  private record Labelled(String label, Candidate candidate) {}
 
   private List<Candidate> catalogRecipes() {
     return catalog.recipes(model.id()).stream().flatMap(r -> recipe(r, columns).stream()).toList();

@@ -1,14 +1,18 @@
 package io.aimengine.plan;
 
 import io.aimengine.catalog.Checkpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// Holds every rule against a candidate on each kind of device that it could run on.
 final class Judge {
   private final Wanted wanted;
   private final Inventory inventory;
   private final List<Rule> rules;
+  private final Columns columns;
+  private final Map<String, List<Site>> sites = new HashMap<>();
 
   /// A verdict and the devices that it is about.
   record Judged(Verdict verdict, Site site) {
@@ -22,6 +26,12 @@ final class Judge {
   }
 
   Judge(Wanted wanted, Inventory inventory, List<Rule> rules) {
+    this(wanted, inventory, rules, new Columns());
+  }
+
+  /// `columns` know what memory the catalog's own candidates take.
+  Judge(Wanted wanted, Inventory inventory, List<Rule> rules, Columns columns) {
+    this.columns = columns;
     this.wanted = wanted;
     this.inventory = inventory;
     this.rules = List.copyOf(rules);
@@ -29,19 +39,28 @@ final class Judge {
 
   /// The verdict on the first kind that is accepted, else on the first kind.
   Judged judge(Candidate candidate) {
-    var all =
-        Site.of(inventory, candidate.accelerator()).stream().map(s -> judge(candidate, s)).toList();
-    return all.stream().filter(Judged::accepted).findFirst().orElse(all.getFirst());
+    var kinds =
+        sites.computeIfAbsent(
+            candidate.accelerator().name(), _ -> Site.of(inventory, candidate.accelerator()));
+    var first = judge(candidate, kinds.getFirst());
+    if (first.accepted() || kinds.size() == 1) {
+      return first;
+    }
+    return kinds.stream()
+        .skip(1)
+        .map(site -> judge(candidate, site))
+        .filter(Judged::accepted)
+        .findFirst()
+        .orElse(first);
   }
 
   private Judged judge(Candidate candidate, Site site) {
-    var memory = MemoryModel.estimate(MemoryInputs.of(candidate, site.memoryGib()));
+    var memory = columns.memory(candidate, site.memoryGib());
     var situation = new Situation(wanted, named(candidate), site, memory);
-    var objections =
-        rules.stream()
-            .map(rule -> rule.judge(candidate, situation))
-            .flatMap(Optional::stream)
-            .toList();
+    var objections = new ArrayList<Objection>();
+    for (var rule : rules) {
+      rule.judge(candidate, situation).ifPresent(objections::add);
+    }
     return new Judged(new Verdict(candidate, memory, objections), site);
   }
 

@@ -3,11 +3,21 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Measurement;
 import io.aimengine.plan.Settings.Draft;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the catalog knows beyond a candidate's own model: its draft model, and what an engine
 /// measured of the same configuration.
-record Known(Catalog catalog) {
+final class Known {
+  private final Catalog catalog;
+  private final Map<String, List<Measurement>> measurements = new HashMap<>();
+
+  Known(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
   Candidate of(Candidate candidate) {
     var extras = candidate.settings().extras();
     var draft = extras.draft().map(this::draft);
@@ -28,7 +38,7 @@ record Known(Catalog catalog) {
   /// The same checkpoint, engine version, accelerator and division among GPUs.
   private Optional<Measurement> measured(Candidate candidate) {
     var settings = candidate.settings();
-    return catalog.measurements(candidate.checkpoint().id()).stream()
+    return measurements.computeIfAbsent(candidate.checkpoint().id(), catalog::measurements).stream()
         .filter(m -> m.engine() == candidate.engine().engine())
         .filter(m -> m.engineVersion().equals(candidate.engine().version()))
         .filter(m -> m.accelerator().equalsIgnoreCase(candidate.accelerator().name()))

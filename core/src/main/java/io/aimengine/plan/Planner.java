@@ -34,7 +34,7 @@ public final class Planner {
     }
     var candidates =
         new Candidates(catalog, wanted, inventory, model.get(), columns).all(userRecipes);
-    var choice = Choice.of(wanted, Survey.of(wanted, candidates, inventory), current);
+    var choice = Choice.of(wanted, Survey.of(wanted, candidates, inventory, columns), current);
     if (choice.chosen().isEmpty()) {
       var world = new WhatIf(catalog, model.get(), userRecipes);
       var suggestions = new Suggestions(world, wanted, inventory).all();
@@ -60,7 +60,7 @@ public final class Planner {
     }
     var candidates =
         new Candidates(catalog, wanted, inventory, model.get(), columns).all(userRecipes);
-    return Survey.of(wanted, candidates, inventory);
+    return Survey.of(wanted, candidates, inventory, columns);
   }
 
   /// What makes planning pointless, such as an unknown model; empty when there is a point.

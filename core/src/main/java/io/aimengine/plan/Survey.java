@@ -29,7 +29,13 @@ public final class Survey {
   }
 
   static Survey of(Wanted wanted, List<Candidate> candidates, Inventory inventory) {
-    var judge = new Judge(wanted, inventory, Rules.all());
+    return of(wanted, candidates, inventory, new Columns());
+  }
+
+  /// `columns` know what memory the catalog's own candidates take.
+  static Survey of(
+      Wanted wanted, List<Candidate> candidates, Inventory inventory, Columns columns) {
+    var judge = new Judge(wanted, inventory, Rules.all(), columns);
     return new Survey(new Ranking(wanted.wishes()), candidates.stream().map(judge::judge).toList());
   }
 
@@ -83,6 +89,11 @@ public final class Survey {
   }
 
   private static boolean objects(Verdict verdict, String code) {
-    return verdict.objections().stream().anyMatch(o -> o.code().equals(code));
+    for (var objection : verdict.objections()) {
+      if (objection.code().equals(code)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -76,6 +76,11 @@ public final class Yaml {
 
   private static Optional<Integer> firstUnprintable(String content) {
     for (var i = 0; i < content.length(); ) {
+      var plain = content.charAt(i);
+      if (plain >= ' ' && plain < 0x7F) {
+        i++;
+        continue;
+      }
       var c = content.codePointAt(i);
       if (!StreamReader.isPrintable(c)) {
         return Optional.of(i);

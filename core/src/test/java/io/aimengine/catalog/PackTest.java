@@ -44,6 +44,19 @@ class PackTest {
         .hasMessage("the packed catalog is damaged: header");
   }
 
+  @Test
+  void packsAUsersRecipeAsItIsWritten() {
+    var name = "catalog/recipes/qwen3-8b/qwen3-8b-mi300x-bf16.yaml";
+    var text = CatalogFolder.texts().get(name);
+    var own = Catalogs.overlay(Catalogs.packed(pack), Map.of(name, text)).catalog();
+    var packed = Catalogs.packed(Catalogs.pack(own));
+    assertThat(packed.recipes())
+        .singleElement()
+        .usingRecursiveComparison()
+        .ignoringFields("mark")
+        .isEqualTo(own.recipes().getFirst());
+  }
+
   private static int indexOf(byte[] bytes, String word) {
     return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(word);
   }

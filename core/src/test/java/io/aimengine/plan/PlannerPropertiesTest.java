@@ -52,6 +52,16 @@ class PlannerPropertiesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void whatEarlierPlansLeftBehindNeverMatters(int seed) {
+    var random = new Random(seed);
+    var spec = endpoint(random);
+    var inventory = inventory(random);
+    assertThat(PLANNER.plan(spec, inventory))
+        .isEqualTo(new Planner(Worlds.CATALOG).plan(spec, inventory));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void aPlanFitsItsInventory(int seed) {
     var random = new Random(seed);
     var spec = endpoint(random);
