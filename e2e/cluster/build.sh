@@ -22,24 +22,25 @@ M
   exit 1
 }
 
-progress() { # name, number of packages: reads go's list of compiled packages, prints every hundredth; errors pass
+counted() { # what, of how many: reads the names that Go prints, says every hundredth; anything else is an error and passes
   local n=0 line
   while IFS= read -r line; do
     case "$line" in
-      *" "* | "#"*) echo "$line" >&2 ;;
-      *) n=$((n + 1)); [ $((n % 100)) != 0 ] || echo "cluster: $1: $n of at most $2 packages compiled, ${SECONDS} s" >&2 ;;
+      "go: downloading "*) ;;
+      *" "* | "#"* | "") echo "$line" >&2; continue ;;
     esac
+    n=$((n + 1))
+    [ $((n % 100)) != 0 ] || echo "cluster: $1: $n of at most $2, $SECONDS s" >&2
   done
 }
 
 compile() { # name, module folder, package, linker flags
   local packages
-  echo "cluster: $1: looking at its modules" >&2
   cd "$HERE/$2"
-  packages=$(go list -deps "$3" | wc -l)
-  go build -v -ldflags "$4" -o "$BIN/$1.part" "$3" 2> >(progress "$1" "$packages")
+  packages=$(go list -deps "$3" 2> >(counted "$1: modules fetched" "$(grep -c ' v' go.mod)") | wc -l)
+  go build -v -ldflags "$4" -o "$BIN/$1.part" "$3" 2> >(counted "$1: packages compiled" "$packages")
   mv "$BIN/$1.part" "$BIN/$1"
-  echo "cluster: $1: built, ${SECONDS} s" >&2
+  echo "cluster: $1: built, $SECONDS s" >&2
 }
 
 if ! { folder_of kube && folder_of kwok; } >/dev/null; then

@@ -2,6 +2,7 @@
 # Stops test clusters and removes their folders. What they hold is thrown away, so nothing is asked to end in peace.
 #   down.sh FOLDER   the one that up.sh printed
 #   down.sh --all    every one of this user
+#   down.sh --stale  those whose starter was killed
 set -uo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -24,6 +25,7 @@ stop() {
 
 case "${1:-}" in
   --all) for r in "$RUNS"/run.*; do stop "$r"; done ;;
+  --stale) for r in "$RUNS"/run.*; do [ ! -e "$r/owner" ] || alive "$r/owner" || stop "$r"; done ;;
   /*) stop "$1" ;;
-  *) sed -n 's/^# \?//; 2,4p' "$0"; exit 2 ;;
+  *) sed -n 's/^# \?//; 2,5p' "$0"; exit 2 ;;
 esac

@@ -20,9 +20,7 @@ kube=$(folder_of kube) kwok=$(folder_of kwok)
 umask 077
 mkdir -p "$RUNS"
 [ -O "$RUNS" ] || { echo "cluster: $RUNS belongs to somebody else" >&2; exit 1; }
-for old in "$RUNS"/run.*; do # what a killed owner left behind
-  [ ! -e "$old/owner" ] || alive "$old/owner" || "$HERE/down.sh" "$old"
-done
+"$HERE/down.sh" --stale
 RUN=$(mktemp -d "$RUNS/run.XXXXXX")
 mkdir "$RUN"/{pids,cmd,log,pki,etcd,bin}
 for p in $KUBE; do ln -s "$kube/$p" "$RUN/bin/$p"; done

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// What one test class sees of the control plane: its namespace, its nodes, its client.
@@ -97,6 +100,31 @@ public final class Cluster implements AutoCloseable {
               + "\nlast seen: "
               + client.getKubernetesSerialization().asYaml(object.get()),
           e);
+    }
+  }
+
+  /// Watches one object until there is none.
+  ///
+  /// @throws AssertionError after the deadline
+  public void awaitGone(Resource<? extends HasMetadata> object, String what) {
+    try {
+      object.waitUntilCondition(Objects::isNull, DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    } catch (KubernetesClientTimeoutException e) {
+      throw new AssertionError("not gone within " + DEADLINE + ": " + what, e);
+    }
+  }
+
+  /// Tries until something holds, for what no watch shows, such as a policy that has just become
+  /// active.
+  ///
+  /// @throws AssertionError after the deadline
+  public static void eventually(String what, BooleanSupplier holds) {
+    var deadline = System.nanoTime() + DEADLINE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + DEADLINE + ": " + what);
+      }
+      LockSupport.parkNanos(50_000_000);
     }
   }
 

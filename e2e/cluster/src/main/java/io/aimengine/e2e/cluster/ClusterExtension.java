@@ -1,7 +1,6 @@
 package io.aimengine.e2e.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -9,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Starts the control plane before the first class that needs it, and stops it after the last.
-final class ClusterExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+/// JUnit closes what its stores hold: the namespace after its class, the control plane at the end.
+final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
   private static final Namespace KEYS = Namespace.create(ClusterExtension.class);
   private static final AtomicInteger CLASSES = new AtomicInteger();
 
@@ -23,11 +23,6 @@ final class ClusterExtension implements BeforeAllCallback, AfterAllCallback, Par
                 ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
     var name = Cluster.nameFor(context.getRequiredTestClass(), CLASSES.incrementAndGet());
     context.getStore(KEYS).put(Cluster.class, new Cluster(plane, name));
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    cluster(context).close();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.aimengine.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -44,20 +45,20 @@ class ClusterTest {
   }
 
   @Test
-  void namespaceHoldsNothingOfOtherClasses() {
-    assertThat(cluster.namespace()).matches("t\\d+-clustertest");
-    assertThat(
-            cluster
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace(cluster.namespace())
-                .list()
-                .getItems())
-        .allSatisfy(d -> assertThat(d.getMetadata().getName()).isEqualTo("fleet"));
-    assertThat(cluster.client().nodes().list().getItems())
+  void keepsClassesApartAndLeavesNothingBehind() {
+    var other = new Cluster(cluster.plane(), cluster.namespace() + "-other");
+    var client = cluster.client();
+    other.nodes().add(other.nodes().node("spare", "MI355X", 4));
+    client.resource(map("same", other.namespace())).create();
+    client.resource(map("same", cluster.namespace())).create();
+
+    other.close();
+
+    cluster.awaitGone(client.namespaces().withName(other.namespace()), "the other's namespace");
+    assertThat(client.nodes().list().getItems())
         .extracting((Node n) -> n.getMetadata().getName())
-        .allSatisfy(n -> assertThat(n).startsWith(cluster.namespace()));
+        .noneMatch(n -> n.startsWith(other.namespace()));
+    assertThat(client.resource(map("same", cluster.namespace())).get()).isNotNull();
   }
 
   @Test
@@ -66,16 +67,14 @@ class ClusterTest {
       var maps = client.configMaps().inNamespace(cluster.namespace());
       var mark = cluster.plane().audit().mark();
 
-      maps.resource(map("one")).create();
-      maps.resource(map("one")).get();
+      maps.resource(map("one", cluster.namespace())).create();
+      maps.resource(map("one", cluster.namespace())).get();
       maps.list();
-      maps.resource(map("one")).delete();
+      maps.resource(map("one", cluster.namespace())).delete();
 
       assertThat(cluster.plane().audit().since(mark, "counted/"))
           .extracting(AuditLog.Write::verb, AuditLog.Write::name, AuditLog.Write::code)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple("create", "one", 201),
-              org.assertj.core.groups.Tuple.tuple("delete", "one", 200));
+          .containsExactly(tuple("create", "one", 201), tuple("delete", "one", 200));
       assertThat(cluster.plane().audit().since(cluster.plane().audit().mark(), "counted/"))
           .isEmpty();
     }
@@ -89,11 +88,11 @@ class ClusterTest {
     assertThat(ran.errors()).contains("unknown field \"spec.replicass\"");
   }
 
-  private ConfigMap map(String name) {
+  private static ConfigMap map(String name, String namespace) {
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withName(name)
-        .withNamespace(cluster.namespace())
+        .withNamespace(namespace)
         .endMetadata()
         .build();
   }
