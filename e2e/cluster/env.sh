@@ -10,18 +10,26 @@ BIN=$CACHE/$KEY/bin # what build.sh makes; another version or platform has anoth
 # Programs that must come from one folder: an API server and a scheduler of different versions are no cluster.
 KUBE='etcd kube-apiserver kube-controller-manager kube-scheduler kubectl'
 K8S_MIN=1.30 # ValidatingAdmissionPolicy is stable from here on
+KWOK_MIN=0.6 # older ones were not tried
 
 at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -1)" = "$2" ]; }
 
+version() { timeout 20 "$1" --version 2>/dev/null; } # of a program that may be anything
+
 why_not() { # folder, group (kube or kwok): prints why this folder cannot serve, nothing when it can
-  local d=$1 p v
-  [ "$2" = kube ] || { [ -x "$d/kwok" ] || echo "has no kwok"; return 0; }
-  for p in $KUBE; do [ -x "$d/$p" ] || { echo "has no $p"; return 0; }; done
+  local d=$1 p v programs=$KUBE
+  [ "$2" = kube ] || programs=kwok
+  for p in $programs; do [ -x "$d/$p" ] || { echo "has no $p"; return 0; }; done
   [ "$d" != "$BIN" ] || return 0 # of the right version by its name
-  v=$("$d/kube-apiserver" --version 2>/dev/null | sed -n 's/^Kubernetes v//p')
+  if [ "$2" = kwok ]; then
+    v=$(version "$d/kwok" | sed -n 's/^kwok version v\([^ ]*\).*/\1/p')
+    at_least "${v:-0}" "$KWOK_MIN" || echo "holds kwok ${v:-of no version}, $KWOK_MIN or later is needed"
+    return 0
+  fi
+  v=$(version "$d/kube-apiserver" | sed -n 's/^Kubernetes v//p')
   at_least "${v:-0}" "$K8S_MIN" || { echo "holds Kubernetes ${v:-of no version}, $K8S_MIN or later is needed"; return 0; }
   for p in kube-controller-manager kube-scheduler; do
-    [ "$("$d/$p" --version 2>/dev/null)" = "Kubernetes v$v" ] || { echo "holds a $p that is not $v"; return 0; }
+    [ "$(version "$d/$p")" = "Kubernetes v$v" ] || { echo "holds a $p that is not $v"; return 0; }
   done
 }
 
