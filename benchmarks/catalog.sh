@@ -25,6 +25,7 @@ for count in ${*:-1000 10000 100000}; do
   echo "$count recipes, $(du -sk --apparent-size "$folder/$count" | cut -f 1) KiB, heap of at most $memory"
   many parse "$folder/$count"
   many load "$folder/$count"
+  many plan "$folder/$count"
   many check "$folder/$count"
   start=$(date +%s%N)
   JAVA_TOOL_OPTIONS="-Xmx$memory" ./aim-engine validate "$folder/$count" >/dev/null 2>&1 && state=clean || state="exit $?"
