@@ -6,9 +6,11 @@ import io.aimengine.catalog.Catalogs;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Nodes that only kwok plays: pods on them run and become ready at once, nothing is computed.
@@ -69,24 +71,47 @@ public final class GpuNodes {
 
   /// Adds a node and waits until it is Ready.
   public Node add(Node node) {
-    var name = node.getMetadata().getName();
-    var played =
-        new NodeBuilder(node)
-            .editMetadata()
-            .addToAnnotations("kwok.x-k8s.io/node", "fake")
-            .addToLabels(OWNER, cluster.namespace())
-            .addToLabels("kubernetes.io/hostname", name)
-            .endMetadata()
-            .build();
-    cluster.client().nodes().resource(played).create();
-    return cluster.await(
-        cluster.client().nodes().withName(name), "node " + name + " is Ready", GpuNodes::isReady);
+    return add(List.of(node)).getFirst();
   }
 
   /// Adds nodes of 8 GPUs each.
   public List<Node> add(int count, String accelerator) {
     var prefix = accelerator.toLowerCase(Locale.ROOT) + "-";
-    return IntStream.range(0, count).mapToObj(i -> add(node(prefix + i, accelerator, 8))).toList();
+    return add(IntStream.range(0, count).mapToObj(i -> node(prefix + i, accelerator, 8)).toList());
+  }
+
+  /// Adds nodes and waits until all are Ready.
+  public List<Node> add(List<Node> nodes) {
+    var names = nodes.stream().map(n -> n.getMetadata().getName()).toList();
+    nodes.forEach(n -> cluster.client().nodes().resource(played(n)).create());
+    return cluster
+        .awaitAll(
+            cluster.client().nodes().withLabel(OWNER, cluster.namespace()),
+            names.size() + " new nodes are Ready",
+            all ->
+                all.stream()
+                    .filter(GpuNodes::isReady)
+                    .map(GpuNodes::name)
+                    .collect(Collectors.toSet())
+                    .containsAll(names))
+        .stream()
+        .filter(n -> names.contains(name(n)))
+        .sorted(Comparator.comparing(n -> names.indexOf(name(n))))
+        .toList();
+  }
+
+  private Node played(Node node) {
+    return new NodeBuilder(node)
+        .editMetadata()
+        .addToAnnotations("kwok.x-k8s.io/node", "fake")
+        .addToLabels(OWNER, cluster.namespace())
+        .addToLabels("kubernetes.io/hostname", name(node))
+        .endMetadata()
+        .build();
+  }
+
+  private static String name(Node node) {
+    return node.getMetadata().getName();
   }
 
   private static boolean isReady(Node node) {
