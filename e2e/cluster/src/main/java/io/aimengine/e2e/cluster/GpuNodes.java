@@ -96,7 +96,7 @@ public final class GpuNodes {
                     .containsAll(names))
         .stream()
         .filter(n -> names.contains(name(n)))
-        .sorted(Comparator.comparing(n -> names.indexOf(name(n))))
+        .sorted(Comparator.comparingInt(n -> names.indexOf(name(n))))
         .toList();
   }
 
