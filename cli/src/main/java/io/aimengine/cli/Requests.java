@@ -5,6 +5,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.explain.Bundle.Source;
 import io.aimengine.spec.EndpointNormalizer;
 import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Manifest;
 import io.aimengine.spec.Manifests;
 import io.aimengine.spec.Normalized;
 import io.aimengine.spec.RecipeChoice;
@@ -100,6 +101,14 @@ final class Requests {
               Mark.file(target),
               "there is no such file",
               "Check the path."));
+    } else if (target.matches("[./~].*")) {
+      problems.add(
+          Problem.error(
+              "manifest.no-file",
+              "",
+              Mark.file(target),
+              "there is no such file or folder",
+              "Check the path; a model is named by its id, org/name."));
     } else {
       model(target);
     }
@@ -180,10 +189,6 @@ final class Requests {
   }
 
   /// A recipe file that a manifest names lies beside the manifest.
-  private static Normalized beside(String name, Normalized normalized) {
-    return new Normalized(normalized.spec().map(spec -> beside(name, spec)), normalized.problems());
-  }
-
   private static EndpointSpec beside(String name, EndpointSpec spec) {
     return spec.wishes().recipe() instanceof RecipeChoice.File(var path) && !name.startsWith("(")
         ? spec.withWishes(
@@ -196,21 +201,30 @@ final class Requests {
     sources.add(Source.manifest(name, text));
     var manifests = Manifests.read(name, text);
     problems.addAll(manifests.problems());
+    var recipes = new OwnRecipes(manifests.documents());
     for (var manifest : manifests.documents()) {
       switch (manifest.kind()) {
         case ENDPOINT -> {
-          var normalized = EndpointNormalizer.normalize(manifest.node());
-          add(beside(name, normalized));
+          var read = EndpointNormalizer.normalize(manifest.node());
+          var spec = read.spec().map(found -> recipes.bring(beside(name, found)));
+          add(new Normalized(spec, read.problems()));
         }
-        case RECIPE, CACHE ->
-            problems.add(
-                Problem.note(
-                    "manifest.other-kind",
-                    "kind",
-                    manifest.node().mark(),
-                    manifest.kind().id() + " " + manifest.name() + " is left alone here",
-                    "It takes effect in a cluster."));
+        case RECIPE, CACHE -> {}
       }
     }
+    manifests.documents().stream()
+        .filter(manifest -> manifest.kind() != Manifest.Kind.ENDPOINT)
+        .filter(manifest -> !recipes.isUsed(manifest))
+        .forEach(this::leftAlone);
+  }
+
+  private void leftAlone(Manifest manifest) {
+    problems.add(
+        Problem.note(
+            "manifest.other-kind",
+            "kind",
+            manifest.node().mark(),
+            manifest.kind().id() + " " + manifest.name() + " is left alone here",
+            "It takes effect in a cluster."));
   }
 }

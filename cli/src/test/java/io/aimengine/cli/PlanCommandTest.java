@@ -449,4 +449,57 @@ final class PlanCommandTest {
       assertThat(ran.out().lines().filter(line -> line.length() > width)).isEmpty();
     }
   }
+
+  @Test
+  void anEndpointBringsTheRecipeOfItsOwnFile() {
+    aim.file(
+        "both.yaml",
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: chat}
+        spec:
+          model: {id: Qwen/Qwen3-8B}
+          recipe: {customRecipe: {name: mine}}
+        ---
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMRecipe
+        metadata: {name: mine}
+        spec:
+          modelId: Qwen/Qwen3-8B
+          backend: vllm
+          hardware: MI300X
+          precision: bf16
+          configurations:
+          - {gpuCount: 1, enabled: true, args: ["--max-model-len=16384"]}
+        """);
+    var planned = aim.run("plan", "both.yaml", "--hardware", "8xMI300X", "-o", "json");
+    assertThat(planned.exit()).as(planned.out()).isZero();
+    assertThat(planned.data().path("recipe_id").asText()).isEqualTo("mine");
+    assertThat(planned.err()).doesNotContain("left alone");
+  }
+
+  @Test
+  void aRecipeThatTheListShowsCanBeAskedFor() {
+    var planned =
+        aim.run(
+            "plan",
+            "Qwen/Qwen3-8B",
+            "--hardware",
+            "8xMI300X",
+            "--recipe",
+            "generated-qwen3-8b-mi300x-bf16",
+            "-o",
+            "json");
+    assertThat(planned.exit()).as(planned.out()).isZero();
+    assertThat(planned.data().path("recipe_id").asText())
+        .isEqualTo("generated-qwen3-8b-mi300x-bf16");
+  }
+
+  @Test
+  void aPathThatIsNotThereIsNoModel() {
+    var refused = aim.run("plan", "./nope", "--hardware", "1xMI300X");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("there is no such file or folder");
+  }
 }

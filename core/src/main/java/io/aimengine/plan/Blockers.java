@@ -59,7 +59,7 @@ final class Blockers {
         Stream.concat(userRecipes.stream(), catalog.recipes(model.id()).stream())
             .map(Recipe::id)
             .toList();
-    if (known.stream().anyMatch(name::equalsIgnoreCase)) {
+    if (known.stream().anyMatch(name::equalsIgnoreCase) || isComputed(catalog, model, name)) {
       return Optional.empty();
     }
     var hint =
@@ -69,5 +69,14 @@ final class Blockers {
     return Optional.of(
         new Objection(
             "recipe.unknown", "there is no recipe " + name + " for " + model.id() + hint));
+  }
+
+  /// Whether a recipe of this name can be computed, partitions of a GPU left out.
+  private static boolean isComputed(Catalog catalog, Model model, String name) {
+    return model.checkpoints().stream()
+        .anyMatch(checkpoint ->
+            catalog.accelerators().stream()
+                .map(accelerator -> Generation.name(checkpoint, accelerator, ""))
+                .anyMatch(name::equalsIgnoreCase));
   }
 }

@@ -49,8 +49,13 @@ final class Candidates {
   /// source then.
   List<Candidate> all(List<Recipe> userRecipes) {
     var candidates = new ArrayList<>(ofRecipes(userRecipes));
-    if (wanted.wishes().recipe() instanceof RecipeChoice.Auto) {
-      candidates.addAll(beside(candidates));
+    switch (wanted.wishes().recipe()) {
+      case RecipeChoice.File _, RecipeChoice.Inline _ -> {}
+      case RecipeChoice.Auto _ -> candidates.addAll(beside(candidates));
+      case RecipeChoice.Named(var name, _) ->
+          beside(candidates).stream()
+              .filter(computed -> computed.name().equalsIgnoreCase(name))
+              .forEach(candidates::add);
     }
     return known(candidates);
   }

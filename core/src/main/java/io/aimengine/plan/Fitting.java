@@ -78,7 +78,9 @@ public final class Fitting {
             .toList();
       }
       case RecipeChoice.Named(var name, _) ->
-          recipes.filter(row -> row.candidate().name().equalsIgnoreCase(name)).toList();
+          Stream.concat(recipes, candidates.computed().stream().map(c -> row(judge.judge(c))))
+              .filter(row -> row.candidate().name().equalsIgnoreCase(name))
+              .toList();
       case RecipeChoice.File _, RecipeChoice.Inline _ -> recipes.toList();
     };
   }
