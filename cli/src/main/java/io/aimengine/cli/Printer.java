@@ -97,7 +97,17 @@ final class Printer {
 
   /// A document that is whole in itself, without our envelope.
   void document(JsonNode document) {
-    machine(Format.json, document);
+    document(Format.json, document);
+  }
+
+  void document(Format format, JsonNode document) {
+    machine(format, document);
+  }
+
+  /// One of several YAML documents.
+  void yaml(JsonNode document) {
+    terminal.line("---");
+    machine(Format.yaml, document);
   }
 
   /// What others wrote may hold escapes that would move a terminal's cursor.

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       SuggestCommand.class,
       DriftCommand.class,
       FitCommand.class,
+      RenderCommand.class,
       LaunchCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,

@@ -24,6 +24,7 @@ final class ArchitectureTest {
     "io.aimengine.spec..",
     "io.aimengine.plan..",
     "io.aimengine.launch..",
+    "io.aimengine.render..",
     "io.aimengine.pipeline..",
     "io.aimengine.check..",
     "io.aimengine.describe..",

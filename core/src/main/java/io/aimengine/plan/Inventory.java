@@ -21,4 +21,13 @@ public record Inventory(List<Node> nodes, String source) {
   /// partition has less than the catalog's figure); `partition` is "" or `cpx_nps4`.
   public record Devices(
       Accelerator accelerator, int total, int free, double memoryGib, String partition) {}
+
+  /// How many replicas of so many free devices of a type find room, each on one node.
+  public int room(Accelerator accelerator, int gpus) {
+    return nodes.stream()
+        .flatMap(node -> node.devices().stream())
+        .filter(devices -> devices.accelerator().name().equalsIgnoreCase(accelerator.name()))
+        .mapToInt(devices -> devices.free() / Math.max(1, gpus))
+        .sum();
+  }
 }
