@@ -12,6 +12,7 @@ import io.aimengine.spec.EndpointSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +90,7 @@ final class RenderCommand implements Callable<Integer> {
 
   private List<HasMetadata> objects(Planning planning, EndpointSpec spec, Inventory inventory) {
     var launchOptions = Renderer.launchOptions().image(spec.image().reference().orElse(""));
-    var outcome = planning.plan(spec, inventory, java.util.Optional.empty(), launchOptions);
+    var outcome = planning.plan(spec, inventory, Optional.empty(), launchOptions);
     Planning.feasible(spec, outcome, inventory);
     app.printer().problems(outcome.problems());
     return switch (outcome.result()) {

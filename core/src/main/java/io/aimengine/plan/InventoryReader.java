@@ -1,5 +1,6 @@
 package io.aimengine.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Accelerator;
@@ -10,6 +11,7 @@ import io.aimengine.yaml.ParsedYaml;
 import io.aimengine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Reads an inventory: our short form (`nodes: [{name, accelerator, count, free, cpu, memory}]`),
@@ -41,6 +43,17 @@ public final class InventoryReader {
               "list nodes as {name, accelerator, count}"));
     }
     return new InventoryRead(new Inventory(nodes, source), problems);
+  }
+
+  /// Nodes of a cluster as its API has them; `held` is what pods hold, by node and extended
+  /// resource (`amd.com/gpu`). A cluster without a usable node is an empty inventory.
+  public static InventoryRead cluster(
+      Iterable<JsonNode> nodes, Map<String, Map<String, Integer>> held, Catalog catalog) {
+    var problems = new ArrayList<Problem>();
+    var found = new ArrayList<Node>();
+    var reader = new KubernetesNodes(catalog, found, problems, held);
+    nodes.forEach(reader::node);
+    return new InventoryRead(new Inventory(found, "the cluster"), problems);
   }
 
   /// The shortest form, `8xMI300X`: one node of so many free devices.

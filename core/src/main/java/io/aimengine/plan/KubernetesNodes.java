@@ -9,21 +9,33 @@ import io.aimengine.plan.Inventory.Node;
 import io.aimengine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Nodes as `kubectl get nodes -o yaml` prints them. Cordoned, NotReady and tainted ones are left
-/// out with a note. Pods are not in that output, so what is allocatable counts as free.
+/// out with a note. `held` is what pods hold by node and extended resource; pods are not in that
+/// output, so without it what is allocatable counts as free.
 final class KubernetesNodes {
   private static final int MOST = 10_000;
 
   private final Catalog catalog;
   private final List<Node> nodes;
   private final List<Problem> problems;
+  private final Map<String, Map<String, Integer>> held;
 
   KubernetesNodes(Catalog catalog, List<Node> nodes, List<Problem> problems) {
+    this(catalog, nodes, problems, Map.of());
+  }
+
+  KubernetesNodes(
+      Catalog catalog,
+      List<Node> nodes,
+      List<Problem> problems,
+      Map<String, Map<String, Integer>> held) {
     this.catalog = catalog;
     this.nodes = nodes;
     this.problems = problems;
+    this.held = held;
   }
 
   void read(YamlNode document) {
@@ -48,7 +60,7 @@ final class KubernetesNodes {
     }
   }
 
-  private void node(JsonNode json) {
+  void node(JsonNode json) {
     var name = json.path("metadata").path("name").asText("node-" + nodes.size());
     if (!json.path("kind").asText("Node").equals("Node")) {
       return;
@@ -68,7 +80,7 @@ final class KubernetesNodes {
     var cpus = Quantities.parse(allocatable.path("cpu").asText("0")).orElse(0);
     var memory = Quantities.parse(allocatable.path("memory").asText("0")).orElse(0);
     var known = problems.size();
-    var gpus = new NodeGpus(catalog, name, json).read(problems);
+    var gpus = new NodeGpus(catalog, name, json, held.getOrDefault(name, Map.of())).read(problems);
     if (problems.size() > known) {
       return; // the warning says which GPU nobody knows; the other nodes can still serve
     }

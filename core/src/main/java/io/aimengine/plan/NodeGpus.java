@@ -22,13 +22,15 @@ final class NodeGpus {
   private final String node;
   private final Map<String, String> labels = new TreeMap<>();
   private final Map<String, Integer> resources = new TreeMap<>();
+  private final Map<String, Integer> held;
 
   /// `present` says whether the node has AMD GPUs at all, known or not.
   record Found(boolean present, List<Devices> devices) {}
 
-  NodeGpus(Catalog catalog, String node, JsonNode json) {
+  NodeGpus(Catalog catalog, String node, JsonNode json, Map<String, Integer> held) {
     this.catalog = catalog;
     this.node = node;
+    this.held = held;
     json.path("metadata")
         .path("labels")
         .properties()
@@ -91,7 +93,8 @@ final class NodeGpus {
       if (count > 0) {
         var partition = name.equals("gpu") ? partitionLabel() : whole(name);
         found.add(
-            new Devices(accelerator, count, count, memory(accelerator, partition), partition));
+            new Devices(
+                accelerator, count, free(name, count), memory(accelerator, partition), partition));
       }
     });
     return found;
@@ -101,7 +104,13 @@ final class NodeGpus {
   /// kind, so all of them are taken off each.
   private Devices mixed(Accelerator accelerator, int count) {
     var left = Math.max(0, count);
-    return new Devices(accelerator, left, left, accelerator.memoryGib(), "");
+    return new Devices(accelerator, left, free("gpu", left), accelerator.memoryGib(), "");
+  }
+
+  /// What pods do not hold; nobody says which kind of a mixed node a pod holds, so all of it is
+  /// taken off each.
+  private int free(String resource, int count) {
+    return Math.max(0, count - held.getOrDefault("amd.com/" + resource, 0));
   }
 
   /// Device ids with their counts; a plain label stands for all devices.

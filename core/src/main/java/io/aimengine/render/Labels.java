@@ -14,6 +14,12 @@ public final class Labels {
   /// On every object of an endpoint: its name. What has it and is no longer rendered is pruned.
   public static final String ENDPOINT = GROUP + "/endpoint";
 
+  /// On every pod: the label of the candidate that it serves.
+  public static final String RECIPE = GROUP + "/recipe";
+
+  /// Selects everything that the operator makes.
+  public static final String MANAGED = "app.kubernetes.io/managed-by=" + MANAGER;
+
   static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
 

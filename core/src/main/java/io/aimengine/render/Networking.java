@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.ArrayList;
+import java.util.List;
 
 /// How clients reach the replicas, and that nothing else of a pod is reachable.
 final class Networking {
@@ -29,7 +30,7 @@ final class Networking {
         .build();
   }
 
-  private static ArrayList<ServicePort> ports(Rendering rendering) {
+  private static List<ServicePort> ports(Rendering rendering) {
     var wanted = rendering.plan().spec().service();
     var ports = new ArrayList<ServicePort>();
     ports.add(

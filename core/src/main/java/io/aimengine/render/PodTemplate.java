@@ -28,7 +28,7 @@ final class PodTemplate {
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels)
-        .addToAnnotations(Labels.GROUP + "/recipe", rendering.plan().candidate().label())
+        .addToAnnotations(Labels.RECIPE, rendering.plan().candidate().label())
         .addToAnnotations(Labels.GROUP + "/start-budget", StartBudget.of(rendering).words())
         .endMetadata()
         .withNewSpec()

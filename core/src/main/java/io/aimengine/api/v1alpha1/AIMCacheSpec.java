@@ -1,0 +1,65 @@
+package io.aimengine.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A volume, the models to keep on it, and when to make room.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AIMCacheSpec(
+    @Required @Nullable Storage storage,
+    @Nullable List<KeptModel> models,
+    @Nullable Cleanup cleanup,
+    @Nullable Policies policies,
+    @Nullable Monitoring monitoring) {
+
+  /// The claim.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Storage(
+      @Required @Nullable IntOrString size,
+      @Nullable String storageClass,
+      @Nullable String storageClassName,
+      @Pattern(Patterns.ACCESS_MODE) @Nullable String accessMode,
+      @Nullable String mountPath) {}
+
+  /// A model to keep.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record KeptModel(
+      @Required @Nullable String id,
+      @Pattern("^(?i:high|medium|low)$") @Nullable String priority,
+      @Nullable IntOrString retention,
+      @Nullable IntOrString maxSize,
+      @Nullable Boolean preload) {}
+
+  /// When to make room.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Cleanup(
+      @Nullable Boolean enabled,
+      @Nullable String schedule,
+      @Nullable IntOrString maxAge,
+      @Nullable IntOrString minFreeSpace,
+      @Nullable String strategy) {}
+
+  /// Bounds over all models.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Policies(
+      @Min(1) @Max(100_000) @Nullable Integer maxModels,
+      @Nullable IntOrString maxTotalSize,
+      @Nullable List<String> priorityModels) {}
+
+  /// Which figures to export.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Monitoring(@Nullable Boolean enabled, @Nullable List<String> metrics) {}
+}

@@ -1,0 +1,84 @@
+package io.aimengine.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of an endpoint.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AIMEndpointStatus(
+    @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Pending, Reconciling, Ready, Degraded or Failed")
+        @Nullable String phase,
+    @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("The model's id, whatever spelling the spec has")
+        @Nullable String model,
+    @Nullable SelectedRecipe selectedRecipe,
+    @JsonPropertyDescription("Why this recipe, and why not others") @Nullable Selection selection,
+    @Nullable Endpoints endpoints,
+    @Nullable Replicas replicas,
+    @JsonPropertyDescription("Selects the pods; for scalers") @LabelSelector
+        @Nullable String selector,
+    @Nullable Metrics metrics) {
+
+  /// The recipe that serves.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SelectedRecipe(
+      @Nullable String name,
+      @Nullable Integer gpuCount,
+      @Nullable String precision,
+      @Nullable String backend,
+      @Nullable String hardware,
+      @Nullable String engineVersion,
+      @JsonPropertyDescription("tested, published, curated or generated")
+          @Nullable String origin) {}
+
+  /// The decision; a bounded part of what `aim-engine explain` tells.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Selection(
+      @Nullable String chosen,
+      @Nullable List<String> reasons,
+      @Nullable List<Rejected> rejected,
+      @JsonPropertyDescription("Rejected candidates that are not listed")
+          @Nullable Integer rejectedMore,
+      @JsonPropertyDescription("What would make it fit") @Nullable List<String> suggestions) {}
+
+  /// A candidate that a rule refused.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rejected(
+      @Nullable String candidate, @Nullable String code, @Nullable String message) {}
+
+  /// Where clients find it.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Endpoints(
+      @Nullable String internal, @Nullable String external, @Nullable String loadBalancer) {}
+
+  /// Pods by state.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Replicas(
+      @StatusReplicas @Nullable Integer current,
+      @Nullable Integer desired,
+      @Nullable Integer ready,
+      @Nullable Integer available) {}
+
+  /// A bucketed copy of live figures: ms, requests a second, shares from 0 to 1.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Metrics(
+      @Nullable Double latency,
+      @Nullable Double throughput,
+      @Nullable Double gpuUtilization,
+      @Nullable Double memoryUtilization,
+      @Nullable Double cpuUtilization) {}
+}

@@ -1,0 +1,135 @@
+package io.aimengine.operator;
+
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.api.v1alpha1.AIMEndpointStatus;
+import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the operator sees: one list and one watch for each kind, nothing polled. A change of nodes
+/// or of somebody's GPU pods wakes the endpoints that wait for room.
+final class ClusterReader {
+  /// The kinds that an endpoint's objects are of.
+  static final List<Class<? extends HasMetadata>> CHILDREN =
+      List.of(
+          ServiceAccount.class,
+          ConfigMap.class,
+          PersistentVolumeClaim.class,
+          NetworkPolicy.class,
+          Deployment.class,
+          Service.class,
+          PodDisruptionBudget.class);
+
+  private @Nullable InformerEventSource<Node, AIMEndpoint> nodes;
+  private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
+
+  List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
+    var endpoints = context.getPrimaryCache();
+    var all = new ArrayList<EventSource<?, AIMEndpoint>>();
+    CHILDREN.forEach(kind -> all.add(children(kind, context)));
+    nodes =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Node.class, AIMEndpoint.class)
+                .withName("nodes")
+                .withWatchAllNamespaces()
+                .withSecondaryToPrimaryMapper(_ -> waiting(endpoints))
+                .withOnUpdateFilter(ClusterReader::matters)
+                .build(),
+            context);
+    pods =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
+                .withName("pods")
+                .withWatchAllNamespaces()
+                .withSecondaryToPrimaryMapper(pod -> concerned(pod, endpoints))
+                .build(),
+            context);
+    all.add(nodes);
+    all.add(pods);
+    return all;
+  }
+
+  private static <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
+      Class<R> kind, EventSourceContext<AIMEndpoint> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
+            .withLabelSelector(Labels.MANAGED)
+            .build(),
+        context);
+  }
+
+  Stream<Node> nodes() {
+    return Objects.requireNonNull(nodes, "not started").list();
+  }
+
+  Stream<Pod> pods() {
+    return Objects.requireNonNull(pods, "not started").list();
+  }
+
+  List<Pod> podsOf(Deployment deployment) {
+    var name = deployment.getMetadata().getName();
+    return Objects.requireNonNull(pods, "not started")
+        .list(deployment.getMetadata().getNamespace(), pod -> name.equals(label(pod)))
+        .toList();
+  }
+
+  private static @Nullable String label(Pod pod) {
+    var labels = pod.getMetadata().getLabels();
+    return labels == null ? null : labels.get(Labels.ENDPOINT);
+  }
+
+  /// An endpoint's own pod concerns it; a pod that holds GPUs concerns all that wait for some.
+  private static Set<ResourceID> concerned(Pod pod, IndexerResourceCache<AIMEndpoint> endpoints) {
+    var own = label(pod);
+    if (own != null) {
+      return Set.of(new ResourceID(own, pod.getMetadata().getNamespace()));
+    }
+    return ClusterInventory.holdsGpus(pod) ? waiting(endpoints) : Set.of();
+  }
+
+  private static Set<ResourceID> waiting(IndexerResourceCache<AIMEndpoint> endpoints) {
+    return endpoints
+        .list(ClusterReader::waits)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean waits(AIMEndpoint endpoint) {
+    AIMEndpointStatus status = endpoint.getStatus();
+    return status == null || !"Ready".equals(status.phase());
+  }
+
+  /// A node's heartbeats change nothing that a plan depends on.
+  private static boolean matters(Node now, Node before) {
+    return !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+        || !Objects.equals(now.getSpec(), before.getSpec())
+        || !Objects.equals(now.getStatus().getAllocatable(), before.getStatus().getAllocatable())
+        || ready(now) != ready(before);
+  }
+
+  private static boolean ready(Node node) {
+    return node.getStatus().getConditions().stream()
+        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+}
