@@ -115,7 +115,7 @@ start kube-controller-manager --kubeconfig=kcm.kubeconfig --secure-port=0 --lead
   --cluster-signing-cert-file=pki/ca.crt --cluster-signing-key-file=pki/ca.key --kube-api-qps=500 --kube-api-burst=1000 \
   --pvclaimbinder-sync-period=2s --horizontal-pod-autoscaler-sync-period=2s --horizontal-pod-autoscaler-downscale-stabilization=10s
 start kube-scheduler --kubeconfig=scheduler.kubeconfig --secure-port=0 --leader-elect=false --kube-api-qps=500 --kube-api-burst=1000
-start kwok --kubeconfig=kwok.kubeconfig --server-address="127.0.0.1:$KWOK_PORT" --manage-all-nodes=false \
+start kwok --config="$HERE/kwok/nodes.yaml" --kubeconfig=kwok.kubeconfig --server-address="127.0.0.1:$KWOK_PORT" --manage-all-nodes=false \
   --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake --node-lease-duration-seconds=40
 
 wait_for 60 "the controller manager" kc get serviceaccount default -n default

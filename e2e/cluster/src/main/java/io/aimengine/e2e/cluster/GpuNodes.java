@@ -6,6 +6,9 @@ import io.aimengine.catalog.Catalogs;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import java.util.stream.IntStream;
 /// Labels and resources are those that AMD's node labeller and device plugin give.
 public final class GpuNodes {
   private static final String OWNER = "e2e.aimengine/class";
+  private static final String BROKEN = "e2e.aimengine/broken"; // kwok/nodes.yaml knows it
   private static final Catalog CATALOG = Catalogs.builtin();
 
   private final Cluster cluster;
@@ -100,6 +104,26 @@ public final class GpuNodes {
         .toList();
   }
 
+  /// Makes a node NotReady, which taints it, and waits for that; `repair` ends it.
+  public void breakDown(Node node) {
+    patch(node, "\"true\"");
+    cluster.await(named(node), name(node) + " is NotReady", n -> !isReady(n));
+  }
+
+  public void repair(Node node) {
+    patch(node, "null");
+    cluster.await(named(node), name(node) + " is Ready", GpuNodes::isReady);
+  }
+
+  private void patch(Node node, String value) {
+    var patch = "{\"metadata\":{\"annotations\":{\"" + BROKEN + "\":" + value + "}}}";
+    named(node).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  private Resource<Node> named(Node node) {
+    return cluster.client().nodes().withName(name(node));
+  }
+
   private Node played(Node node) {
     return new NodeBuilder(node)
         .editMetadata()
@@ -114,9 +138,12 @@ public final class GpuNodes {
     return node.getMetadata().getName();
   }
 
+  /// Ready, and the scheduler may use it: the taint that new nodes have goes a little later.
   private static boolean isReady(Node node) {
     return node.getStatus().getConditions().stream()
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
+        && node.getSpec().getTaints().stream()
+            .noneMatch(t -> t.getKey().equals("node.kubernetes.io/not-ready"));
   }
 
   void delete() {

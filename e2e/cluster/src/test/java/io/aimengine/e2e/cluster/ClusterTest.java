@@ -45,6 +45,24 @@ class ClusterTest {
   }
 
   @Test
+  void breaksANodeAndRepairsIt() {
+    var node = cluster.nodes().add(cluster.nodes().node("weak", "MI300X", 8));
+
+    cluster.nodes().breakDown(node);
+
+    var name = node.getMetadata().getName();
+    cluster.await(
+        cluster.client().nodes().withName(name),
+        "the node lifecycle controller taints it",
+        n ->
+            n.getSpec().getTaints().stream()
+                .anyMatch(t -> t.getKey().equals("node.kubernetes.io/not-ready")));
+    cluster.nodes().repair(node);
+    assertThat(cluster.client().nodes().withName(name).get().getSpec().getTaints()).isEmpty();
+    cluster.client().nodes().withName(name).delete();
+  }
+
+  @Test
   void keepsClassesApartAndLeavesNothingBehind() {
     var other = new Cluster(cluster.plane(), cluster.namespace() + "-other");
     var client = cluster.client();
