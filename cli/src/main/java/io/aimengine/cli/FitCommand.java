@@ -118,7 +118,7 @@ final class FitCommand implements Callable<Integer> {
           "Leave out --sequences, --kv-cache-dtype and --what-if beside --from-log.");
     }
     var model = model(catalog, spec, new Inventory(List.of(), ""), List.of());
-    var view = new FitLog(app, catalog, common, options.hardware).compare(spec, model, log, save);
+    var view = new FitLog(app, catalog, common, options).compare(spec, model, log, save);
     app.printer().success(common.format, view, view.summary());
     return Exit.OK.code();
   }

@@ -77,10 +77,18 @@ final class FitFlags {
       options.put(
           "--kv-cache-dtype",
           Map.of(
-              Engine.VLLM, Map.of("--kv-cache-dtype", type.equals("bf16") ? "bfloat16" : type),
+              Engine.VLLM, Map.of("--kv-cache-dtype", vllm(type)),
               Engine.SGLANG, Map.of("--kv-cache-dtype", type.equals("fp8") ? "fp8_e4m3" : type),
               Engine.LLAMACPP, Map.of("--cache-type-k", type)));
     }
     return options;
+  }
+
+  private static String vllm(String type) {
+    return switch (type) {
+      case "bf16" -> "bfloat16";
+      case "fp16" -> "float16";
+      default -> type;
+    };
   }
 }

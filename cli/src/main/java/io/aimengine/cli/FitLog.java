@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /// Reads an engine's start-up log beside the estimate of the configuration that it names.
-record FitLog(App app, Catalog catalog, Common common, String hardware) {
+record FitLog(App app, Catalog catalog, Common common, PlanOptions options) {
   /// Weights are known within a few per cent; more than this is another checkpoint.
   private static final double OTHER_MODEL = 1.5;
 
@@ -38,27 +38,57 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
                     "Take the log from its very beginning, up to the first request."));
     var checkpoint = model.checkpoint(spec.model().id()).orElseGet(model::own);
     var comparison =
-        LogComparison.of(log, catalog, model, served(model, checkpoint), accelerator())
+        LogComparison.of(
+                log,
+                catalog,
+                model,
+                served(model, checkpoint),
+                accelerator(),
+                options.engineVersionAs,
+                "log " + Path.of(file).getFileName())
             .orElseThrow(() ->
                 usage(
                     "fit.no-engine",
                     "the catalog has no " + log.engine().id() + " for this hardware",
                     "See: aim-engine list engines"));
-    var source = "log " + Path.of(file).getFileName();
-    var measurement = comparison.measurement(source);
-    var factor = measurement.weightsFactor();
-    if (save && (factor > OTHER_MODEL || factor < 1 / OTHER_MODEL)) {
+    if (save) {
+      refuse(comparison);
+    }
+    return new Compared(
+        model.id(),
+        comparison,
+        save ? Optional.of(save(comparison.measurement())) : Optional.empty());
+  }
+
+  /// What would make later estimates wrong is not kept.
+  private void refuse(LogComparison comparison) {
+    var factor = comparison.measurement().weightsFactor();
+    if (factor > OTHER_MODEL || factor < 1 / OTHER_MODEL) {
       throw usage(
           "fit.other-model",
           "the log's weights are %.2f times the estimate: it looks like another model's"
               .formatted(factor),
           "Name the model and checkpoint of the log; nothing was kept.");
     }
-    return new Compared(
-        model.id(),
-        comparison,
-        measurement,
-        save ? Optional.of(save(measurement)) : Optional.empty());
+    var version =
+        options.engineVersionAs.isEmpty() ? comparison.log().version() : options.engineVersionAs;
+    if (!comparison.of(version)) {
+      throw usage(
+          "fit.other-version",
+          version.isEmpty()
+              ? "the log does not say which version of the engine wrote it"
+              : "the log is of version " + version + ", which the catalog does not have",
+          "Say which version of the catalog it counts for: --engine-version-as "
+              + comparison.engine().version()
+              + "; nothing was kept.");
+    }
+    if (!comparison.givesBack()) {
+      throw usage(
+          "fit.not-given-back",
+          "the estimate does not come to the log's KV cache, however it is corrected: the log was"
+              + " written under other settings or on other hardware",
+          "Name the accelerator of the log with --hardware; nothing was kept.");
+    }
   }
 
   /// vLLM and SGLang read safetensors only.
@@ -67,7 +97,7 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
   }
 
   private Accelerator accelerator() {
-    var name = hardware.replaceFirst("^[0-9]+\\s*[xX*]\\s*", "");
+    var name = options.hardware.replaceFirst("^[0-9]+\\s*[xX*]\\s*", "");
     return catalog
         .accelerator(name)
         .orElseThrow(() ->
@@ -102,6 +132,11 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
     fields.put("tensor_parallel", measurement.tensorParallel());
     fields.put("pipeline_parallel", measurement.pipelineParallel());
     fields.put("data_parallel", measurement.dataParallel());
+    fields.put("max_num_seqs", measurement.run().sequences());
+    fields.put("max_batched_tokens", measurement.run().step());
+    fields.put("graphs", measurement.run().graphs());
+    fields.put("expert_parallel", measurement.run().expertParallel());
+    fields.put("quantization", measurement.run().quantization());
     fields.put("weights_factor", measurement.weightsFactor());
     fields.put("overheads_factor", measurement.overheadsFactor());
     fields.put("source", measurement.source());
@@ -111,9 +146,7 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
   }
 
   /// Estimate and measurement, term by term.
-  record Compared(
-      String model, LogComparison comparison, Measurement measurement, Optional<String> saved)
-      implements View {
+  record Compared(String model, LogComparison comparison, Optional<String> saved) implements View {
     String summary() {
       return saved
           .map(file -> "kept in " + file)
@@ -139,8 +172,10 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
             .put("unit", row.gib() ? "GiB" : "")
             .put("estimate", FitView.rounded(row.estimate()))
             .put("measured", FitView.rounded(row.measured()))
-            .put("error", FitView.rounded(row.error()));
+            .put("error", FitView.rounded(row.error()))
+            .put("corrected", FitView.rounded(row.corrected()));
       }
+      var measurement = comparison.measurement();
       data.put("weights_factor", measurement.weightsFactor())
           .put("overheads_factor", measurement.overheadsFactor());
       saved.ifPresent(file -> data.put("saved", file));
@@ -165,21 +200,34 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
               "Per GPU",
               "Estimate",
               "Measured",
-              "Estimate is");
+              "Estimate is",
+              "Corrected");
       for (var row : comparison.rows()) {
-        table.row(row.name(), shown(row, row.estimate()), shown(row, row.measured()), off(row));
+        table.row(
+            row.name(),
+            row.estimate() == 0 ? "set" : shown(row, row.estimate()),
+            shown(row, row.measured()),
+            off(row),
+            row.estimate() == 0 ? "-" : shown(row, row.corrected()));
       }
       table.print(terminal);
-      saved.ifPresent(file ->
-          terminal.paragraph(
-              "",
-              "Kept in "
-                  + file
-                  + String.format(
-                      Locale.ROOT,
-                      ": later estimates of this configuration take weights x %.3f and overheads x %.3f.",
-                      measurement.weightsFactor(),
-                      measurement.overheadsFactor())));
+      saved.ifPresent(file -> {
+        terminal.line("Kept in " + file);
+        terminal.paragraph("", kept());
+      });
+    }
+
+    private String kept() {
+      var measurement = comparison.measurement();
+      var run = measurement.run();
+      return String.format(
+          Locale.ROOT,
+          "Later estimates take weights x %.3f, and overheads x %.3f near %,d requests at once and a"
+              + " step of %,d tokens.",
+          measurement.weightsFactor(),
+          measurement.overheadsFactor(),
+          run.sequences(),
+          run.step());
     }
 
     private String other() {
@@ -196,7 +244,7 @@ record FitLog(App app, Catalog catalog, Common common, String hardware) {
     }
 
     private static String off(LogComparison.Row row) {
-      if (row.measured() == 0) {
+      if (row.measured() == 0 || row.estimate() == 0) {
         return "-";
       }
       var error = row.error() * 100;

@@ -1,10 +1,16 @@
 package io.aimengine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,36 +58,128 @@ final class FitCommandTest {
     assertThat(ran.data().path("plan_after").asText()).contains("1 x MI325X");
   }
 
-  @Test
-  void keepsWhatALogSaysAndUsesItLater() throws IOException {
+  private static final String VLLM_LOG =
+      """
+      non-default args: {'api_key': ['sk-secret'], 'max_model_len': 32768, 'max_num_seqs': 256, 'max_num_batched_tokens': 8192}
+      Initializing a V1 LLM engine (v0.33.0) with config: model='x', tensor_parallel_size=1, pipeline_parallel_size=1
+      Model loading took 132.00 GiB memory and 60.1 seconds
+      Available KV cache memory: 36.00 GiB
+      GPU KV cache size: 117,964 tokens, Maximum concurrency for 32,768 tokens per request: 3.60x
+      """;
+
+  private InProcess.Ran fromLog(String log, String... more) throws IOException {
     Files.createDirectories(folder.resolve("own"));
-    Files.writeString(
-        folder.resolve("engine.log"),
-        """
-        Initializing a V1 LLM engine (v0.33.0) with config: model='x', tensor_parallel_size=1, pipeline_parallel_size=1
-        Model loading took 132.00 GiB memory and 60.1 seconds
-        Available KV cache memory: 36.00 GiB
-        GPU KV cache size: 117,964 tokens, Maximum concurrency for 32,768 tokens per request: 3.60x
-        """);
-    var kept =
-        aim.run(
-            "fit",
-            LLAMA,
-            "--hardware",
-            "MI300X",
-            "--from-log",
-            "engine.log",
-            "--save",
-            "--catalog",
-            "own");
+    Files.writeString(folder.resolve("engine.log"), log);
+    var args = new ArrayList<>(List.of("fit", LLAMA, "--hardware", "MI300X", "--catalog", "own"));
+    args.addAll(List.of("--from-log", "engine.log"));
+    args.addAll(List.of(more));
+    return aim.run(args.toArray(String[]::new));
+  }
+
+  private InProcess.Ran later(String... more) {
+    var args = new ArrayList<>(List.of("fit", LLAMA, "--hardware", "MI300X", "--gpus", "1"));
+    args.addAll(List.of("--context", "32768", "--catalog", "own"));
+    args.addAll(List.of(more));
+    return aim.run(args.toArray(String[]::new));
+  }
+
+  /// The estimate is our own: 176.64 - 131.4 of weights - its overheads, not what was measured.
+  @Test
+  void showsEstimateAndMeasurementTermByTerm() throws IOException {
+    var ran = fromLog(VLLM_LOG, "-o", "json");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    var estimates = new HashMap<String, Double>();
+    ran.data()
+        .path("rows")
+        .forEach(
+            row -> estimates.put(row.path("figure").asText(), row.path("estimate").asDouble()));
+    assertThat(estimates.get("weights")).isCloseTo(131.4, within(0.1));
+    assertThat(estimates.get("KV cache")).isNotCloseTo(36.0, within(0.5));
+    var tokens = estimates.getOrDefault("KV cache", 0.0) * (1L << 30) / 327_680;
+    assertThat(estimates.get("tokens at once")).isCloseTo(tokens, within(50.0));
+    assertThat(estimates.get("tokens that the measured cache holds"))
+        .isCloseTo(117_964, within(50.0));
+  }
+
+  @Test
+  void whatIsKeptGivesTheMeasurementBackUnderTheSameSettings() throws IOException {
+    var kept = fromLog(VLLM_LOG, "--save");
     assertThat(kept.exit()).as(kept.err()).isZero();
     assertThat(kept.out()).contains("132.0 GiB", "Kept in own/measurements/");
 
-    var later =
-        aim.run(
-            "fit", LLAMA, "--hardware", "MI300X", "--gpus", "1", "--explain", "--catalog", "own");
-    assertThat(later.exit()).as(later.err()).isZero();
-    assertThat(later.out()).contains("corrected by log engine.log");
+    var same = later("--sequences", "256", "--arg", "--max-num-batched-tokens=8192", "-o", "json");
+    assertThat(same.exit()).as(same.err()).isZero();
+    var generated = generated(same);
+    assertThat(generated.path("kv_cache_gib").asDouble()).isCloseTo(36.0, withinPercentage(1));
+    assertThat(generated.path("weights_gib").asDouble()).isCloseTo(132.0, withinPercentage(1));
+    assertThat(generated.path("concurrent_tokens").asDouble())
+        .isCloseTo(117_964, withinPercentage(1));
+  }
+
+  @Test
+  void whatIsKeptDoesNotCountUnderOtherSettings() throws IOException {
+    assertThat(fromLog(VLLM_LOG, "--save").exit()).isZero();
+
+    var other = later("--sequences", "256", "--arg", "--max-num-batched-tokens=32768", "--explain");
+    assertThat(other.out().replaceAll("\\s+", " "))
+        .contains("131.4 GiB; corrected by log engine.log")
+        .contains("not corrected by log engine.log, which had a step of 8,192 tokens");
+  }
+
+  @Test
+  void keepsNoKeyOfALog() throws IOException {
+    assertThat(fromLog(VLLM_LOG, "--save").exit()).isZero();
+    try (var files = Files.list(folder.resolve("own/measurements"))) {
+      assertThat(files).hasSize(1).allSatisfy(f -> assertThat(f).content().doesNotContain("sk-"));
+    }
+  }
+
+  @Test
+  void keepsNothingOfAVersionThatTheCatalogLacks() throws IOException {
+    var log = VLLM_LOG.replace("v0.33.0", "v0.19.1");
+    assertThat(fromLog(log, "--save").err()).contains("fit.other-version", "0.19.1");
+    assertThat(folder.resolve("own/measurements")).doesNotExist();
+    assertThat(fromLog(log, "--save", "--engine-version-as", "0.33.0").exit()).isZero();
+  }
+
+  @Test
+  void keepsNothingThatCannotBeGivenBack() throws IOException {
+    var ran = fromLog(VLLM_LOG.replace("36.00 GiB", "136.00 GiB"), "--save");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("fit.not-given-back");
+  }
+
+  /// 0.8 of what is free: 190.0 of 192 GiB free, 132 GiB weights, so 20 GiB for the cache.
+  @Test
+  void givesBackWhatSglangMeasured() throws IOException {
+    var log =
+        """
+        server_args=ServerArgs(model_path='x', tp_size=1, context_length=32768, max_running_requests=64, chunked_prefill_size=8192, mem_fraction_static=0.8)
+        Load weight end. elapsed=19.09 s, type=LlamaForCausalLM, avail mem=58.00 GB, mem usage=132.00 GB.
+        KV Cache is allocated. dtype: torch.bfloat16, #tokens: 65536, K size: 10.00 GB, V size: 10.00 GB
+        max_total_num_tokens=65536, chunked_prefill_size=8192, context_len=32768, available_gpu_mem=38.00 GB
+        """;
+    assertThat(fromLog(log, "--save").err()).contains("fit.other-version", "--engine-version-as");
+    var ran = fromLog(log, "--save", "--engine-version-as", "0.5.23", "-o", "json");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    var rows = ran.data().path("rows");
+    assertThat(rows.findValuesAsText("figure")).contains("KV cache");
+    rows.forEach(row -> {
+      if (row.path("figure").asText().equals("KV cache")) {
+        assertThat(row.path("corrected").asDouble()).isCloseTo(20, withinPercentage(1));
+        assertThat(row.path("estimate").asDouble()).isNotCloseTo(20, withinPercentage(1));
+      }
+    });
+  }
+
+  private static JsonNode generated(InProcess.Ran ran) {
+    for (var row : ran.data().path("rows")) {
+      if (row.path("origin").asText().equals("generated")) {
+        return row;
+      }
+    }
+    throw new AssertionError("no generated row");
   }
 
   @Test

@@ -14,6 +14,12 @@ final class MeasurementReader {
         in.integer("tensor_parallel", 1),
         in.integer("pipeline_parallel", 1),
         in.integer("data_parallel", 1),
+        new Measurement.Run(
+            in.integer("max_num_seqs"),
+            in.integer("max_batched_tokens"),
+            in.flag("graphs"),
+            in.flag("expert_parallel"),
+            in.text("quantization")),
         in.number("weights_factor"),
         in.number("overheads_factor"),
         in.text("source"),

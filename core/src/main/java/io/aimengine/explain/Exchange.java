@@ -35,7 +35,11 @@ record Exchange(Model model, Question question, Optional<Verdict> asked) {
               + checkpoint().precision().id());
     }
     if (narrow(candidate) && asked.filter(v -> narrow(v.candidate())).isEmpty()) {
-      lost.add("keys and values: " + dtype(candidate) + " instead of 16 bit");
+      lost.add(
+          "keys and values: "
+              + dtype(candidate)
+              + " instead of 16 bit; "
+              + MemoryAdvice.scales(candidate));
     }
     var context = candidate.settings().maxModelLen();
     if (context < context()) {

@@ -5,6 +5,7 @@ import io.aimengine.catalog.Attention;
 import io.aimengine.catalog.Checkpoint.Format;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Precision;
+import io.aimengine.plan.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +91,6 @@ record MemoryAdvice(Variants variants) {
         || variants.candidate().accelerator().support(Precision.FP8) != Support.NATIVE) {
       return Optional.empty();
     }
-    var scales =
-        variants.candidate().checkpoint().kvCache().isPresent()
-            ? "the checkpoint carries their scales"
-            : "the checkpoint carries no scales for them, so measure the answers first";
     return variants
         .with(Levers.fp8Cache())
         .filter(v -> variants.times(v) >= 1.2)
@@ -109,13 +106,20 @@ record MemoryAdvice(Variants variants) {
                     v.memory().concurrentTokens(),
                     variants.memory().concurrentTokens(),
                     variants.times(v),
-                    scales),
+                    scales(variants.candidate())),
                 Variants.option(
                     "--kv-cache-dtype",
                     variants.candidate().engine().engine() == Engine.SGLANG ? "fp8_e4m3" : "fp8"),
                 Variants.MEMORY
                     + "; catalog accelerator "
                     + variants.candidate().accelerator().name()));
+  }
+
+  /// Where the scales of FP8 keys and values come from decides what they cost in answers.
+  static String scales(Candidate candidate) {
+    return candidate.checkpoint().kvCache().isPresent()
+        ? "the checkpoint carries their scales"
+        : "the checkpoint carries no scales for them, so measure the answers first";
   }
 
   /// KV cache that no allowed number of sequences can fill.

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /// What an engine wrote about its memory when it started; figures are GiB of one GPU. vLLM's lines
 /// are those of `v1/worker/gpu_worker.py`, `gpu_model_runner.py` and `v1/core/kv_cache_utils.py`
 /// (0.10 to 0.33), SGLang's those of `model_runner.py`, `memory_pool.py` and `scheduler.py`.
+/// `lines` are those with a figure: lines of settings may hold a key.
 public record EngineLog(
     Engine engine,
     String version,
@@ -26,6 +27,7 @@ public record EngineLog(
   public enum Figure {
     WEIGHTS("weights"),
     CONSUMED("weights and runtime"),
+    RUNTIME("runtime"),
     ACTIVATIONS("activations"),
     GRAPHS("graphs"),
     FREE_BEFORE("free before loading"),
@@ -93,6 +95,8 @@ public record EngineLog(
           Line.most(
               Engine.VLLM, "Actual usage is " + N + " GiB for consumed memory", Figure.CONSUMED),
           Line.most(Engine.VLLM, N + " GiB for peak activation", Figure.ACTIVATIONS),
+          Line.most(Engine.VLLM, N + " GiB for non-torch memory", Figure.RUNTIME),
+          Line.most(Engine.VLLM, N + " GiB for CUDAGraph memory", Figure.GRAPHS),
           Line.most(
               Engine.VLLM,
               "max seq len \\(" + N + "\\).*?\\(" + N + " GiB KV cache is needed",
@@ -162,7 +166,6 @@ public record EngineLog(
     private String version = "";
 
     void line(String line) {
-      var before = figures.size() + config.size();
       settings(line);
       var found = false;
       for (var known : LINES) {
@@ -182,7 +185,7 @@ public record EngineLog(
         var sum = number(halves.group(1)) + number(halves.group(2));
         figures.merge(Figure.KV_CACHE, sum, Math::min);
       }
-      if (found || figures.size() + config.size() > before) {
+      if (found) {
         lines.add(line.length() > 300 ? line.substring(0, 300) : line);
       }
     }

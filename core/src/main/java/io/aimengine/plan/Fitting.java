@@ -78,11 +78,20 @@ public final class Fitting {
             .toList();
       }
       case RecipeChoice.Named(var name, _) ->
-          Stream.concat(recipes, candidates.computed().stream().map(c -> row(judge.judge(c))))
-              .filter(row -> row.candidate().name().equalsIgnoreCase(name))
-              .toList();
+          wished(
+              Stream.concat(recipes, candidates.computed().stream().map(c -> row(judge.judge(c))))
+                  .filter(row -> row.candidate().name().equalsIgnoreCase(name))
+                  .toList(),
+              wanted.wishes().engines());
       case RecipeChoice.File _, RecipeChoice.Inline _ -> recipes.toList();
     };
+  }
+
+  /// Those of the wished engines; all where none is of them, so that a rule says so.
+  private static List<Row> wished(List<Row> rows, List<Engine> engines) {
+    var wished =
+        rows.stream().filter(row -> engines.contains(row.candidate().engine().engine())).toList();
+    return wished.isEmpty() ? rows : wished;
   }
 
   private static boolean first(Candidate candidate, List<Candidate> all) {

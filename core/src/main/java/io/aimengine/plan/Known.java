@@ -3,6 +3,7 @@ package io.aimengine.plan;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Measurement;
 import io.aimengine.plan.Settings.Draft;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ final class Known {
     return new Draft(draft.method(), draft.model(), draft.tokens(), model);
   }
 
-  /// The same checkpoint, engine version, accelerator and division among GPUs.
+  /// The same checkpoint, engine version, accelerator and division among GPUs; of several the one
+  /// with the same settings.
   private Optional<Measurement> measured(Candidate candidate) {
     var settings = candidate.settings();
     return measurements.computeIfAbsent(candidate.checkpoint().id(), catalog::measurements).stream()
@@ -45,6 +47,8 @@ final class Known {
         .filter(m -> m.tensorParallel() == settings.tensorParallel())
         .filter(m -> m.pipelineParallel() == settings.pipelineParallel())
         .filter(m -> m.dataParallel() == settings.dataParallel())
-        .findFirst();
+        .min(
+            Comparator.comparing(
+                m -> !new Correction(m, candidate.engine().engine(), settings).exact()));
   }
 }

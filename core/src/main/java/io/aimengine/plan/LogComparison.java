@@ -8,14 +8,13 @@ import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Measurement;
 import io.aimengine.catalog.Model;
 import io.aimengine.plan.EngineLog.Figure;
-import io.aimengine.plan.Term.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /// What an engine measured beside what was estimated for the very configuration that its log names.
 public record LogComparison(
@@ -25,7 +24,11 @@ public record LogComparison(
     Accelerator accelerator,
     MemoryInputs inputs,
     MemoryEstimate estimate,
+    Measurement measurement,
     List<Row> rows) {
+  /// A correction that gives the measured cache back no better than this is none.
+  private static final double GIVEN_BACK = 0.01;
+
   /// Flags that decide memory, in the engines' own names of their settings.
   private static final Set<String> FLAGS =
       Set.of(
@@ -59,8 +62,9 @@ public record LogComparison(
           "swa_full_tokens_ratio",
           "mamba_full_memory_ratio");
 
-  /// One figure, both ways; 0 where the log does not say or nothing is estimated.
-  public record Row(String name, boolean gib, double estimate, double measured) {
+  /// One figure: as estimated, as measured, and as estimated with the correction that the log leads
+  /// to. The estimate is 0 where the log names a setting, which nobody estimates.
+  public record Row(String name, boolean gib, double estimate, double measured, double corrected) {
     /// By how much the estimate is off, as a share of what was measured.
     public double error() {
       return measured == 0 || estimate == 0 ? 0 : estimate / measured - 1;
@@ -71,23 +75,37 @@ public record LogComparison(
     rows = List.copyOf(rows);
   }
 
-  /// Compares; the engine version is the log's where the catalog has it, else the newest.
+  /// Compares; the engine version is `version`, "" for the one that the log names, where the
+  /// catalog has it, else the newest. `source` names the log for people.
   public static Optional<LogComparison> of(
-      EngineLog log, Catalog catalog, Model model, Checkpoint checkpoint, Accelerator accelerator) {
-    var version =
-        catalog
-            .engine(log.engine(), log.version())
-            .or(() -> newest(catalog, log.engine(), accelerator));
-    return version.map(engine -> compare(log, engine, model, checkpoint, accelerator));
+      EngineLog log,
+      Catalog catalog,
+      Model model,
+      Checkpoint checkpoint,
+      Accelerator accelerator,
+      String version,
+      String source) {
+    var named = release(version.isEmpty() ? log.version() : version);
+    var built =
+        catalog.engines().stream()
+            .filter(v -> v.engine() == log.engine())
+            .filter(v -> v.platform() == ServingEngines.platform(accelerator))
+            .toList();
+    return built.stream()
+        .filter(v -> release(v.version()).equals(named))
+        .findFirst()
+        .or(() -> built.stream().findFirst())
+        .map(engine -> compare(log, engine, model, checkpoint, accelerator, source));
   }
 
-  private static Optional<EngineVersion> newest(
-      Catalog catalog, Engine engine, Accelerator accelerator) {
-    var cpu = accelerator.kind() == Accelerator.Kind.CPU;
-    return catalog.engines().stream()
-        .filter(v -> v.engine() == engine)
-        .filter(v -> (v.platform() == EngineVersion.Platform.CPU) == cpu)
-        .findFirst();
+  /// Without what a build adds: `0.33.0` of `0.33.0+rocm700`.
+  private static String release(String version) {
+    return version.replaceFirst("\\+.*", "");
+  }
+
+  /// Whether the estimate is of this very release.
+  public boolean of(String version) {
+    return release(version).equals(release(engine.version()));
   }
 
   private static LogComparison compare(
@@ -95,15 +113,38 @@ public record LogComparison(
       EngineVersion engine,
       Model model,
       Checkpoint checkpoint,
-      Accelerator accelerator) {
+      Accelerator accelerator,
+      String source) {
     var device = log.figure(Figure.DEVICE).orElse(accelerator.memoryGib());
     var context = EngineArgs.context(engine, checkpoint, device);
     var settings = SettingsReader.read(context, args(log, engine), env(log, accelerator), model);
     var inputs =
         new MemoryInputs(model.architecture(), checkpoint, accelerator, device, engine, settings);
     var estimate = MemoryModel.estimate(inputs);
+    var measurement = new MeasuredFactors(log, inputs, estimate).measurement(source);
+    var corrected = MemoryModel.estimate(inputs.with(with(settings, measurement)));
     return new LogComparison(
-        log, checkpoint, engine, accelerator, inputs, estimate, rows(log, estimate, inputs));
+        log,
+        checkpoint,
+        engine,
+        accelerator,
+        inputs,
+        estimate,
+        measurement,
+        rows(log, estimate, corrected, inputs));
+  }
+
+  private static Settings with(Settings settings, Measurement measurement) {
+    var extras = settings.extras();
+    return settings.with(extras.with(extras.draft(), Optional.of(measurement)));
+  }
+
+  /// Whether estimates of these settings come to the measured cache once they are corrected.
+  public boolean givesBack() {
+    return rows.stream()
+        .filter(row -> row.name().equals(Figure.KV_CACHE.words()))
+        .filter(row -> row.estimate() != 0)
+        .allMatch(row -> Math.abs(row.corrected() / row.measured() - 1) <= GIVEN_BACK);
   }
 
   private static Map<String, String> args(EngineLog log, EngineVersion engine) {
@@ -133,90 +174,60 @@ public record LogComparison(
         : Map.of("SGLANG_AITER_HONOR_EXPLICIT_MEM_FRACTION", "1");
   }
 
-  private static List<Row> rows(EngineLog log, MemoryEstimate memory, MemoryInputs in) {
-    var rows = new ArrayList<Row>();
-    gib(rows, log, Figure.WEIGHTS, memory.weightsGib());
-    gib(rows, log, Figure.CONSUMED, memory.weightsGib() + memory.runtimeGib());
-    gib(rows, log, Figure.ACTIVATIONS, memory.activationsGib() + memory.graphsGib());
-    gib(rows, log, Figure.GRAPHS, memory.graphsGib());
-    gib(rows, log, Figure.KV_CACHE, memory.kvCacheGib());
-    gib(rows, log, Figure.NEEDED, memory.requestKvGib());
-    count(rows, log, Figure.KV_TOKENS, tokens(log, in, memory));
+  private static List<Row> rows(
+      EngineLog log, MemoryEstimate memory, MemoryEstimate corrected, MemoryInputs in) {
+    var rows = new Rows(log, memory, corrected);
+    rows.gib(Figure.WEIGHTS, MemoryEstimate::weightsGib);
+    rows.gib(Figure.CONSUMED, m -> m.weightsGib() + m.runtimeGib());
+    rows.gib(Figure.RUNTIME, MemoryEstimate::runtimeGib);
+    rows.gib(Figure.ACTIVATIONS, MemoryEstimate::activationsGib);
+    rows.gib(Figure.GRAPHS, MemoryEstimate::graphsGib);
+    var set = in.settings().kvCacheBytes().isPresent();
+    rows.gib(Figure.KV_CACHE, set ? _ -> 0 : MemoryEstimate::kvCacheGib);
+    rows.gib(Figure.NEEDED, MemoryEstimate::requestKvGib);
     var context = in.settings().maxModelLen();
-    count(rows, log, Figure.CONCURRENCY, tokens(log, in, memory) / Math.max(1, context));
-    return rows;
+    var cache = KvCache.of(in);
+    ToDoubleFunction<MemoryEstimate> tokens =
+        m -> cache.tokens(m.kvCacheGib() * Overheads.GIB, context);
+    rows.count(Figure.KV_TOKENS, Figure.KV_TOKENS.words(), tokens);
+    rows.count(
+        Figure.CONCURRENCY,
+        Figure.CONCURRENCY.words(),
+        m -> tokens.applyAsDouble(m) / Math.max(1, context));
+    log.figure(Figure.KV_CACHE)
+        .ifPresent(gib ->
+            rows.count(
+                Figure.KV_TOKENS,
+                "tokens that the measured cache holds",
+                _ -> cache.tokens(gib * Overheads.GIB, context)));
+    return rows.all();
   }
 
-  /// Of the cache that the engine really has, so that an error of another term is not told twice.
-  private static double tokens(EngineLog log, MemoryInputs in, MemoryEstimate memory) {
-    var gib = log.figure(Figure.KV_CACHE).orElse(memory.kvCacheGib());
-    return KvCache.of(in).tokens(gib * Overheads.GIB, in.settings().maxModelLen());
-  }
-
-  private static void gib(List<Row> rows, EngineLog log, Figure figure, double estimate) {
-    log.figure(figure)
-        .ifPresent(measured -> rows.add(new Row(figure.words(), true, estimate, measured)));
-  }
-
-  private static void count(List<Row> rows, EngineLog log, Figure figure, double estimate) {
-    log.figure(figure)
-        .ifPresent(measured -> rows.add(new Row(figure.words(), false, estimate, measured)));
-  }
-
-  /// What later estimates of this configuration are multiplied with. Overheads follow from what the
-  /// engine left for its cache; without that they stay as they are.
-  public Measurement measurement(String source) {
-    var settings = inputs.settings();
-    var weights =
-        log.figure(Figure.WEIGHTS).stream()
-            .map(measured -> measured / Math.max(1e-9, estimate.gib(Part.WEIGHTS)))
-            .findFirst()
-            .orElse(1);
-    return new Measurement(
-        id(),
-        checkpoint.id(),
-        engine.engine(),
-        engine.version(),
-        accelerator.name(),
-        settings.tensorParallel(),
-        settings.pipelineParallel(),
-        settings.dataParallel(),
-        rounded(weights),
-        rounded(overheads()),
-        source,
-        log.lines().stream().limit(20).toList());
-  }
-
-  private double overheads() {
-    var cache = log.figure(Figure.KV_CACHE);
-    var weights = log.figure(Figure.WEIGHTS);
-    var fixed = inputs.settings().kvCacheBytes().isPresent();
-    if (cache.isEmpty() || weights.isEmpty() || fixed || engine.engine() != Engine.VLLM) {
-      return 1;
+  /// Figures that the log has, each beside its estimates.
+  private record Rows(
+      EngineLog log, MemoryEstimate estimate, MemoryEstimate corrected, List<Row> all) {
+    Rows(EngineLog log, MemoryEstimate estimate, MemoryEstimate corrected) {
+      this(log, estimate, corrected, new ArrayList<>());
     }
-    var taken = estimate.usableGib() - weights.getAsDouble() - cache.getAsDouble();
-    var estimated = estimate.activationsGib() + estimate.graphsGib() + estimate.runtimeGib();
-    return Math.max(0, taken / Math.max(1e-9, estimated));
-  }
 
-  private String id() {
-    var settings = inputs.settings();
-    var name = checkpoint.id().substring(checkpoint.id().lastIndexOf('/') + 1);
-    return String.format(
-            Locale.ROOT,
-            "%s-%s-%s-%s-tp%d-pp%d-dp%d",
-            name,
-            engine.engine().id(),
-            engine.version(),
-            accelerator.name(),
-            settings.tensorParallel(),
-            settings.pipelineParallel(),
-            settings.dataParallel())
-        .toLowerCase(Locale.ROOT)
-        .replace('_', '-');
-  }
+    void gib(Figure figure, ToDoubleFunction<MemoryEstimate> of) {
+      add(figure, figure.words(), true, of);
+    }
 
-  private static double rounded(double factor) {
-    return Math.rint(factor * 10_000) / 10_000;
+    void count(Figure figure, String name, ToDoubleFunction<MemoryEstimate> of) {
+      add(figure, name, false, of);
+    }
+
+    private void add(Figure figure, String name, boolean gib, ToDoubleFunction<MemoryEstimate> of) {
+      log.figure(figure)
+          .ifPresent(measured ->
+              all.add(
+                  new Row(
+                      name,
+                      gib,
+                      of.applyAsDouble(estimate),
+                      measured,
+                      of.applyAsDouble(corrected))));
+    }
   }
 }

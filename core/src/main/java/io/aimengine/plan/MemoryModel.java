@@ -1,6 +1,5 @@
 package io.aimengine.plan;
 
-import io.aimengine.catalog.Measurement;
 import io.aimengine.plan.MemoryEstimate.Range;
 import io.aimengine.plan.Term.Part;
 import java.util.ArrayList;
@@ -30,21 +29,15 @@ public final class MemoryModel {
   }
 
   private static List<Term> terms(MemoryInputs in) {
-    var terms = new ArrayList<>(Weights.terms(in));
+    List<Term> terms = new ArrayList<>(Weights.terms(in));
     terms.addAll(Overheads.terms(in));
     terms.sort((a, b) -> a.part().compareTo(b.part()));
-    var measured = in.settings().extras().measured();
-    return measured.isEmpty()
-        ? terms
-        : terms.stream().map(term -> corrected(term, measured.get())).toList();
-  }
-
-  private static Term corrected(Term term, Measurement measured) {
-    var factor =
-        term.part() == Part.WEIGHTS ? measured.weightsFactor() : measured.overheadsFactor();
-    return term.part().isWeights() && term.part() != Part.WEIGHTS
-        ? term
-        : term.corrected(factor, "corrected by " + measured.source());
+    return in.settings()
+        .extras()
+        .measured()
+        .map(measured -> new Correction(measured, in.engine().engine(), in.settings()))
+        .map(correction -> terms.stream().map(correction::of).toList())
+        .orElse(terms);
   }
 
   /// One request of the full context; llama.cpp takes the cache of all its slots when it starts.

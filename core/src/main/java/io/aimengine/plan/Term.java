@@ -54,8 +54,18 @@ public record Term(
   }
 
   /// The same formula after a measurement said by what factor it is wrong.
-  Term corrected(double factor, String source) {
+  Term exactly(double factor, String source) {
     var gib = typical * factor;
     return new Term(part, gib, gib, gib, formula, source);
+  }
+
+  /// The same with its range: what was measured is near, not the same.
+  Term times(double factor, String source) {
+    return new Term(part, low * factor, typical * factor, high * factor, formula, source);
+  }
+
+  /// The same figures with something to say about them.
+  Term from(String remark) {
+    return new Term(part, low, typical, high, formula, source + "; " + remark);
   }
 }

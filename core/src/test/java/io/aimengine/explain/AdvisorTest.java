@@ -56,6 +56,17 @@ final class AdvisorTest {
   }
 
   @Test
+  void theLadderSaysWhereTheScalesOfFp8KeysComeFrom() {
+    var inventory = InventoryReader.shorthand("1xMI300X", CATALOG).inventory();
+    var question = new Question(EndpointSpec.ofModel("Qwen/Qwen3-8B"), inventory, List.of());
+    assertThat(Ladder.of(CATALOG, question))
+        .flatExtracting(Rung::givesUp)
+        .contains(
+            "keys and values: fp8 instead of 16 bit; the checkpoint carries no scales for them,"
+                + " so measure the answers first");
+  }
+
+  @Test
   void aCacheThatNoSequencesCanFillIsSaid() {
     var few =
         ANY.withEngines(List.of(Engine.VLLM))

@@ -32,8 +32,9 @@ class EngineLogTest {
     var model = Worlds.CATALOG.model("HuggingFaceTB/SmolLM2-135M-Instruct").orElseThrow();
     var cpu = Worlds.CATALOG.accelerator("cpu").orElseThrow();
     var log = EngineLog.read(real()).orElseThrow();
-    var compared = LogComparison.of(log, Worlds.CATALOG, model, model.own(), cpu).orElseThrow();
-    assertThat(compared.engine().version()).isEqualTo("0.32.0");
+    var compared =
+        LogComparison.of(log, Worlds.CATALOG, model, model.own(), cpu, "", "log").orElseThrow();
+    assertThat(compared.engine().version()).isEqualTo("0.32.0+cpu");
     assertThat(compared.rows())
         .filteredOn(row -> row.name().equals("tokens at once"))
         .singleElement()
@@ -56,6 +57,34 @@ class EngineLogTest {
         .containsEntry(Figure.KV_TOKENS, 1_669_816.0)
         .containsEntry(Figure.CONTEXT, 262_144.0);
     assertThat(log.figure(Figure.KV_CACHE).orElseThrow()).isCloseTo(152.88, within(1e-9));
+  }
+
+  /// vLLM logs the arguments that it was started with, a key among them.
+  @Test
+  void keepsNoLineOfArguments() {
+    var log =
+        EngineLog.read(
+                List.of(
+                    "non-default args: {'api_key': ['sk-secret'], 'max_num_seqs': 64}",
+                    "Available KV cache memory: 36.00 GiB"))
+            .orElseThrow();
+    assertThat(log.setting("max_num_seqs")).isEqualTo("64");
+    assertThat(log.lines()).containsExactly("Available KV cache memory: 36.00 GiB");
+  }
+
+  /// The form of 0.11, quoted from a public log of an H100.
+  @Test
+  void readsEveryTermOfTheSummary() {
+    var log =
+        EngineLog.read(
+                List.of(
+                    "Free memory on device (78.66/79.19 GiB) on startup. Desired GPU memory utilization is (0.9, 71.27 GiB). Actual usage is 14.08 GiB for weight, 1.97 GiB for peak activation, 0.07 GiB for non-torch memory, and 0.67 GiB for CUDAGraph memory."))
+            .orElseThrow();
+    assertThat(log.figures())
+        .containsEntry(Figure.ACTIVATIONS, 1.97)
+        .containsEntry(Figure.RUNTIME, 0.07)
+        .containsEntry(Figure.GRAPHS, 0.67)
+        .containsEntry(Figure.REQUESTED, 71.27);
   }
 
   @Test
