@@ -52,8 +52,11 @@ RUNS=${TMPDIR:-/tmp}/aim-cluster-$(id -u)
 
 started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; } # with its number, this names a process for good
 alive() { # file with "number start": whether this very process still runs
-  local p s
-  read -r p s <"$1" 2>/dev/null && [ "$(started_at "$p")" = "$s" ] && [ "$(sed 's/.*) //; s/ .*//' "/proc/$p/stat" 2>/dev/null)" != Z ]
+  local p s state threads
+  read -r p s <"$1" 2>/dev/null && [ "$(started_at "$p")" = "$s" ] || return
+  read -r state threads < <(sed 's/.*) //' "/proc/$p/stat" 2>/dev/null | cut -d' ' -f1,18)
+  # a killed process keeps its ports until the last of its threads is gone, though its first is a zombie by then
+  [ -n "$state" ] && { [ "$state" != Z ] || [ "$threads" -gt 1 ]; }
 }
 note() { echo "$1 $(started_at "$1")" >"$2"; } # process, file
 
