@@ -106,7 +106,7 @@ final class KubernetesNodes {
     for (var taint : json.path("spec").path("taints")) {
       var key = taint.path("key").asText();
       var keepsOut = taint.path("effect").asText().startsWith("No");
-      if (keepsOut && !key.startsWith("amd.com/gpu")) {
+      if (keepsOut && !key.equals("amd.com/gpu")) {
         return Optional.of("tainted " + key + ":" + taint.path("effect").asText());
       }
     }

@@ -125,6 +125,31 @@ public record EndpointSpec(
         mcp);
   }
 
+  /// For those who ask what one more, or a single replica would need.
+  public EndpointSpec withReplicas(int changed) {
+    return new EndpointSpec(
+        name,
+        namespace,
+        model,
+        wishes,
+        changed,
+        metadata,
+        aliases,
+        resources,
+        scaling,
+        service,
+        enginePorts,
+        healthCheck,
+        cache,
+        monitoring,
+        security,
+        deployment,
+        image,
+        env,
+        runtime,
+        mcp);
+  }
+
   public EndpointSpec withImage(Image changed) {
     return new EndpointSpec(
         name,

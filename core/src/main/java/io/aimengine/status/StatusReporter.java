@@ -30,7 +30,8 @@ public final class StatusReporter {
       Optional<EndpointSpec> spec,
       Optional<Outcome> outcome,
       List<Problem> problems,
-      Observed observed) {
+      Observed observed,
+      Rollout rollout) {
     public Report {
       problems = List.copyOf(problems);
     }
@@ -44,6 +45,7 @@ public final class StatusReporter {
     accepted(report, conditions);
     planned(report, conditions);
     serving(report, conditions);
+    report.rollout().say(conditions);
     var plan = report.outcome().flatMap(StatusReporter::plan);
     var observed = report.observed();
     return new AIMEndpointStatus(

@@ -14,6 +14,7 @@ import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Observed;
+import io.aimengine.status.Rollout;
 import io.aimengine.status.StatusReporter;
 import io.aimengine.status.StatusReporter.Report;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -154,7 +155,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 spec,
                 outcome,
                 problems,
-                observed),
+                observed,
+                Rollout.settled()),
             before,
             clock.instant());
     if (Objects.equals(before.orElse(null), status)) {
