@@ -28,6 +28,8 @@ final class ArchitectureTest {
     "io.aimengine.plan..",
     "io.aimengine.launch..",
     "io.aimengine.render..",
+    "io.aimengine.scale..",
+    "io.aimengine.status..",
     "io.aimengine.pipeline..",
     "io.aimengine.check..",
     "io.aimengine.describe..",
