@@ -1,10 +1,12 @@
 package io.aimengine.launch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// What a shell adds to a plan: all of it optional. `port` 0 is the engine's own, `image` "" the
-/// catalog's, `aliases` are more names that the model answers to.
+/// catalog's, `aliases` are more names that the model answers to. `stopping` is how long running
+/// requests get once the engine was asked to stop, where it can be told; 0 is its own default.
 public record LaunchOptions(
     Target target,
     String host,
@@ -12,7 +14,8 @@ public record LaunchOptions(
     Places places,
     String image,
     List<String> aliases,
-    Keys keys) {
+    Keys keys,
+    Duration stopping) {
 
   /// Where the engine will run; decides what is an error and what only a note.
   public enum Target {
@@ -38,7 +41,8 @@ public record LaunchOptions(
 
   /// A process on this machine, listening on loopback, nothing else said.
   public static LaunchOptions process() {
-    return new LaunchOptions(Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE);
+    return new LaunchOptions(
+        Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE, Duration.ZERO);
   }
 
   public static LaunchOptions container() {
@@ -46,34 +50,38 @@ public record LaunchOptions(
   }
 
   public LaunchOptions target(Target value) {
-    return new LaunchOptions(value, host, port, places, image, aliases, keys);
+    return new LaunchOptions(value, host, port, places, image, aliases, keys, stopping);
   }
 
   /// The address that a process listens on; a container listens on all of its own.
   public LaunchOptions listen(String newHost, int newPort) {
-    return new LaunchOptions(target, newHost, newPort, places, image, aliases, keys);
+    return new LaunchOptions(target, newHost, newPort, places, image, aliases, keys, stopping);
   }
 
   public LaunchOptions model(String path, String inImage) {
     var changed = new Places(path, inImage, places.cache(), places.imageCache());
-    return new LaunchOptions(target, host, port, changed, image, aliases, keys);
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping);
   }
 
   public LaunchOptions cache(String path, String inImage) {
     var changed = new Places(places.model(), places.imageModel(), path, inImage);
-    return new LaunchOptions(target, host, port, changed, image, aliases, keys);
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping);
   }
 
   public LaunchOptions image(String value) {
-    return new LaunchOptions(target, host, port, places, value, aliases, keys);
+    return new LaunchOptions(target, host, port, places, value, aliases, keys, stopping);
   }
 
   public LaunchOptions aliases(List<String> value) {
-    return new LaunchOptions(target, host, port, places, image, value, keys);
+    return new LaunchOptions(target, host, port, places, image, value, keys, stopping);
   }
 
   public LaunchOptions apiKey(String variable, String folder) {
     var changed = new Keys(Optional.of(variable), folder);
-    return new LaunchOptions(target, host, port, places, image, aliases, changed);
+    return new LaunchOptions(target, host, port, places, image, aliases, changed, stopping);
+  }
+
+  public LaunchOptions stopping(Duration value) {
+    return new LaunchOptions(target, host, port, places, image, aliases, keys, value);
   }
 }

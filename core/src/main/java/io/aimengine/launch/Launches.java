@@ -1,6 +1,7 @@
 package io.aimengine.launch;
 
 import io.aimengine.api.Problem;
+import io.aimengine.flags.Arguments;
 import io.aimengine.flags.FlagContext;
 import io.aimengine.flags.FlagLayer;
 import io.aimengine.flags.FlagLayers;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /// Turns a plan into the command that its engine version really accepts.
 public final class Launches {
+  /// The flag by which an engine waits for running requests when it stops.
+  public static final String STOPPING = "--shutdown-timeout";
+
   private Launches() {}
 
   /// The launch of a plan; empty when a problem is an error.
@@ -22,7 +26,7 @@ public final class Launches {
     var served = Served.of(plan, options);
     var checked = FlagLayers.merge(context(plan, served), layers(plan));
     var environment = Environment.of(plan, options);
-    var command = EngineCommand.of(plan, served, checked.arguments());
+    var command = EngineCommand.of(plan, served, stopping(options, checked.arguments()));
     var image = Images.of(plan, options, command.program());
 
     var problems = new ArrayList<Problem>(checked.problems());
@@ -50,6 +54,12 @@ public final class Launches {
                 served.name(),
                 served.path())),
         problems);
+  }
+
+  /// vLLM aborts what runs as soon as it is asked to stop, unless it is told to wait.
+  private static Arguments stopping(LaunchOptions options, Arguments flags) {
+    var seconds = options.stopping().toSeconds();
+    return seconds > 0 ? flags.withDefault(STOPPING, Long.toString(seconds)) : flags;
   }
 
   private static FlagContext context(Plan plan, Served served) {

@@ -112,7 +112,7 @@ final class Candidates {
     if (accelerator.isEmpty()) {
       return List.of();
     }
-    var site = new Site(accelerator.get().memoryGib(), "", List.of());
+    var site = Site.empty(accelerator.get());
     var candidates = new ArrayList<Candidate>();
     recipe
         .engines()

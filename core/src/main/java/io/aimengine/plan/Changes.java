@@ -166,7 +166,7 @@ final class Changes {
   }
 
   private static Devices free(Devices d) {
-    return new Devices(d.accelerator(), d.total(), d.total(), d.memoryGib(), d.partition());
+    return d.with(d.total(), d.total());
   }
 
   /// `free devices: 4 of 8 on node a (3 are free)`, the node that has most free already.

@@ -18,9 +18,29 @@ public record Inventory(List<Node> nodes, String source) {
   }
 
   /// Devices of one type on a node. `memoryGib` is per device, as this machine reports it (a
-  /// partition has less than the catalog's figure); `partition` is "" or `cpx_nps4`.
+  /// partition has less than the catalog's figure); `partition` is "" or `cpx_nps4`. `resource` is
+  /// what Kubernetes counts them as; `product` is the product name that told what they are, "" when
+  /// a device id did.
   public record Devices(
-      Accelerator accelerator, int total, int free, double memoryGib, String partition) {}
+      Accelerator accelerator,
+      int total,
+      int free,
+      double memoryGib,
+      String partition,
+      String resource,
+      String product) {
+    /// The device plugin's name of a whole GPU.
+    public static final String GPU = "amd.com/gpu";
+
+    public Devices(
+        Accelerator accelerator, int total, int free, double memoryGib, String partition) {
+      this(accelerator, total, free, memoryGib, partition, GPU, "");
+    }
+
+    Devices with(int newTotal, int newFree) {
+      return new Devices(accelerator, newTotal, newFree, memoryGib, partition, resource, product);
+    }
+  }
 
   /// How many replicas of so many free devices of a type find room, each on one node.
   public int room(Accelerator accelerator, int gpus) {

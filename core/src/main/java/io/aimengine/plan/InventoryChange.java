@@ -67,13 +67,7 @@ public record InventoryChange(int count, Accelerator accelerator) {
         var more = more(node, devices, left);
         left -= more;
         if (devices.total() + more > 0) {
-          kept.add(
-              new Devices(
-                  devices.accelerator(),
-                  devices.total() + more,
-                  Math.max(0, devices.free() + more),
-                  devices.memoryGib(),
-                  devices.partition()));
+          kept.add(devices.with(devices.total() + more, Math.max(0, devices.free() + more)));
         }
       }
       nodes.add(new Node(node.name(), node.cpus(), node.memoryBytes(), kept));

@@ -66,7 +66,7 @@ final class NodeGpus {
                 label("product-name")));
         return new Found(true, List.of());
       }
-      return new Found(true, devices(named.get()));
+      return new Found(true, devices(named.get(), label("product-name").orElse("")));
     }
     var found = new ArrayList<Devices>();
     var missing = ids.values().stream().mapToInt(Integer::intValue).sum() - allocatable;
@@ -78,7 +78,7 @@ final class NodeGpus {
                 "node " + node + " has a GPU that the catalog does not know",
                 Optional.of("amd.com/gpu.device-id " + id)));
       } else if (ids.size() == 1) {
-        found.addAll(devices(accelerator.get()));
+        found.addAll(devices(accelerator.get(), ""));
       } else {
         found.add(mixed(accelerator.get(), count - Math.max(0, missing)));
       }
@@ -87,14 +87,20 @@ final class NodeGpus {
   }
 
   /// Devices of a node with one kind of GPU: one entry per resource name.
-  private List<Devices> devices(Accelerator accelerator) {
+  private List<Devices> devices(Accelerator accelerator, String product) {
     var found = new ArrayList<Devices>();
     resources.forEach((name, count) -> {
       if (count > 0) {
         var partition = name.equals("gpu") ? partitionLabel() : whole(name);
         found.add(
             new Devices(
-                accelerator, count, free(name, count), memory(accelerator, partition), partition));
+                accelerator,
+                count,
+                free(name, count),
+                memory(accelerator, partition),
+                partition,
+                "amd.com/" + name,
+                product));
       }
     });
     return found;

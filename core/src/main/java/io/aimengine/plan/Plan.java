@@ -2,6 +2,12 @@ package io.aimengine.plan;
 
 import io.aimengine.spec.EndpointSpec;
 
-/// A decision: this candidate, on this node, with this memory. `replicas` as the manifest asks.
+/// A decision: this candidate, at this place, with this memory. `replicas` as the manifest asks.
 public record Plan(
-    EndpointSpec spec, Candidate candidate, MemoryEstimate memory, String node, int replicas) {}
+    EndpointSpec spec, Candidate candidate, MemoryEstimate memory, Place place, int replicas) {
+
+  /// The node of the first replica.
+  public String node() {
+    return place.node();
+  }
+}

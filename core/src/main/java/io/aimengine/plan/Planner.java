@@ -70,7 +70,7 @@ public final class Planner {
   }
 
   private static Plan plan(EndpointSpec spec, Judge.Judged chosen) {
-    var node = chosen.site().place(chosen.candidate().gpuCount()).orElseThrow().node();
-    return new Plan(spec, chosen.candidate(), chosen.verdict().memory(), node, spec.replicas());
+    var place = chosen.site().place(chosen.candidate()).orElseThrow();
+    return new Plan(spec, chosen.candidate(), chosen.verdict().memory(), place, spec.replicas());
   }
 }

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /// Nodes in the short form that people write by hand.
 final class ShortNodes {
   private static final List<String> DEVICE =
-      List.of("accelerator", "count", "free", "memoryGib", "partition");
+      List.of("accelerator", "count", "free", "memoryGib", "partition", "resource");
   private static final List<String> NODE =
       List.of(
           "name",
@@ -30,7 +30,8 @@ final class ShortNodes {
           "count",
           "free",
           "memoryGib",
-          "partition");
+          "partition",
+          "resource");
 
   private final Catalog catalog;
   private final List<Node> nodes;
@@ -130,7 +131,8 @@ final class ShortNodes {
     }
     var partition = text(mapping, "partition").orElse("");
     var gib = number(mapping, "memoryGib", path, Partitions.memoryGib(accelerator, partition));
-    return Optional.of(new Devices(accelerator, count, free, gib, partition));
+    var resource = text(mapping, "resource").orElse(Devices.GPU);
+    return Optional.of(new Devices(accelerator, count, free, gib, partition, resource, ""));
   }
 
   private Optional<Devices> processors(double memory) {

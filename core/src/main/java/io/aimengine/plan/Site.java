@@ -1,24 +1,50 @@
 package io.aimengine.plan;
 
 import io.aimengine.catalog.Accelerator;
+import io.aimengine.plan.Inventory.Devices;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
-/// All devices of one kind (an accelerator, its memory and its partition), by node.
-record Site(double memoryGib, String partition, List<Spot> spots) {
+/// All devices of one kind (an accelerator, its memory, its partition and what Kubernetes counts it
+/// as), by node.
+record Site(double memoryGib, String partition, String resource, List<Spot> spots) {
 
-  /// The devices of the kind on one node.
-  record Spot(String node, int total, int free, double cpus) {}
+  /// The devices of the kind on one node, and what the node has of everything else.
+  record Spot(
+      String node, int total, int free, double cpus, long memoryBytes, Optional<String> product) {
+    private static Spot of(Inventory.Node node, Devices devices) {
+      return new Spot(
+          node.name(),
+          devices.total(),
+          devices.free(),
+          node.cpus(),
+          node.memoryBytes(),
+          Optional.of(devices.product()).filter(product -> !product.isEmpty()));
+    }
 
-  private record Kind(double memoryGib, String partition) implements Comparable<Kind> {
+    private Spot and(Spot other) {
+      return new Spot(
+          node,
+          total + other.total,
+          free + other.free,
+          cpus,
+          memoryBytes,
+          product.or(other::product));
+    }
+  }
+
+  private record Kind(double memoryGib, String partition, String resource)
+      implements Comparable<Kind> {
     @Override
     public int compareTo(Kind other) {
       return Comparator.comparingDouble(Kind::memoryGib)
           .reversed()
           .thenComparing(Kind::partition)
+          .thenComparing(Kind::resource)
           .compare(this, other);
     }
   }
@@ -36,19 +62,44 @@ record Site(double memoryGib, String partition, List<Spot> spots) {
         if (devices.accelerator().name().equalsIgnoreCase(accelerator.name())) {
           kinds
               .computeIfAbsent(
-                  new Kind(devices.memoryGib(), devices.partition()), _ -> new TreeMap<>())
-              .merge(
-                  node.name(),
-                  new Spot(node.name(), devices.total(), devices.free(), node.cpus()),
-                  (a, b) ->
-                      new Spot(a.node(), a.total() + b.total(), a.free() + b.free(), a.cpus()));
+                  new Kind(devices.memoryGib(), devices.partition(), devices.resource()),
+                  _ -> new TreeMap<>())
+              .merge(node.name(), Spot.of(node, devices), Spot::and);
         }
       }
     }
     var sites = new ArrayList<Site>();
-    kinds.forEach(
-        (k, s) -> sites.add(new Site(k.memoryGib(), k.partition(), List.copyOf(s.values()))));
-    return sites.isEmpty() ? List.of(new Site(accelerator.memoryGib(), "", List.of())) : sites;
+    kinds.forEach((k, s) ->
+        sites.add(new Site(k.memoryGib(), k.partition(), k.resource(), List.copyOf(s.values()))));
+    return sites.isEmpty() ? List.of(empty(accelerator)) : sites;
+  }
+
+  /// Whole devices, of which there are none.
+  static Site empty(Accelerator accelerator) {
+    return new Site(accelerator.memoryGib(), "", Devices.GPU, List.of());
+  }
+
+  /// Where replicas of this candidate go.
+  Optional<Place> place(Candidate candidate) {
+    var products = spots.stream().map(Spot::product).flatMap(Optional::stream).distinct();
+    return place(candidate.gpuCount())
+        .map(spot ->
+            new Place(
+                spot.node(),
+                partition,
+                resource,
+                products.sorted().toList(),
+                least(Spot::cpus),
+                (long) least(Spot::memoryBytes)));
+  }
+
+  /// The least that a node has for each of its devices.
+  private double least(ToDoubleFunction<Spot> amount) {
+    return spots.stream()
+        .filter(spot -> spot.total() > 0 && amount.applyAsDouble(spot) > 0)
+        .mapToDouble(spot -> amount.applyAsDouble(spot) / spot.total())
+        .min()
+        .orElse(0);
   }
 
   /// The node that is left with the fewest free devices, so that large endpoints still find room.

@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.launch.Launches;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import java.time.Duration;
@@ -12,18 +13,38 @@ final class Drain {
   /// Long answers of slow models take minutes; who needs more says so in its own annotation later.
   static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /// What the engine gets to stop once nothing runs.
-  private static final Duration STOP = Duration.ofSeconds(30);
+  /// What an engine that can be told waits for requests that came in meanwhile.
+  static final Duration STOPPING = Duration.ofSeconds(30);
+
+  /// What the engine gets to end its processes and free its devices.
+  private static final Duration END = Duration.ofSeconds(30);
 
   private Drain() {}
 
-  static Duration gracePeriod() {
-    return LONGEST.plus(STOP);
+  /// All three, one after the other: then the node kills what is left.
+  static Duration gracePeriod(Rendering rendering) {
+    return LONGEST.plus(stopping(rendering)).plus(END);
   }
 
-  /// Nothing when the engine has no metrics that say what runs.
+  /// As the engine was told, by us or by the manifest.
+  private static Duration stopping(Rendering rendering) {
+    var command = rendering.launch().imageCommand();
+    var at = command.indexOf(Launches.STOPPING);
+    return at < 0 || at + 1 >= command.size()
+        ? Duration.ZERO
+        : Duration.ofSeconds(seconds(command.get(at + 1)));
+  }
+
+  private static long seconds(String text) {
+    return text.matches("[0-9]{1,5}") ? Long.parseLong(text) : 0;
+  }
+
+  /// Nothing when the engine has no metrics that say what runs, or its image no Python to ask.
   static Optional<Lifecycle> lifecycle(Rendering rendering) {
     var engine = rendering.launch().engine();
+    if (!Scripts.run(engine.engine())) {
+      return Optional.empty();
+    }
     var names =
         Stream.of("running", "waiting")
             .map(metric -> Optional.ofNullable(engine.metrics().get(metric)))

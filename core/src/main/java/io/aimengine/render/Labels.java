@@ -17,11 +17,16 @@ public final class Labels {
   /// On every pod: the label of the candidate that it serves.
   public static final String RECIPE = GROUP + "/recipe";
 
+  /// On every object: the model's id as far as a label can say it; the whole id is an annotation.
+  public static final String MODEL = GROUP + "/model";
+
   /// Selects everything that the operator makes.
   public static final String MANAGED = "app.kubernetes.io/managed-by=" + MANAGER;
 
   static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
+
+  private static final int LONGEST = 63;
 
   private Labels() {}
 
@@ -38,7 +43,15 @@ public final class Labels {
     labels.put("app.kubernetes.io/component", component);
     labels.put("app.kubernetes.io/managed-by", MANAGER);
     labels.put(ENDPOINT, rendering.name());
+    labels.put(MODEL, value(rendering.plan().spec().model().id()));
     return labels;
+  }
+
+  /// `Qwen/Qwen3-32B` becomes `Qwen_Qwen3-32B`: a label takes no slash and 63 characters.
+  static String value(String text) {
+    var plain = text.replaceAll("[^A-Za-z0-9._-]+", "_");
+    var cut = plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;
+    return cut.replaceAll("^[._-]+|[._-]+$", "");
   }
 
   static ObjectMeta meta(Rendering rendering, String name, String component) {

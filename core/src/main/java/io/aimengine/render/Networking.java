@@ -17,7 +17,7 @@ final class Networking {
 
   static Service service(Rendering rendering) {
     var wanted = rendering.plan().spec().service();
-    var meta = Labels.meta(rendering, rendering.name(), "service");
+    var meta = Labels.meta(rendering, ObjectNames.service(rendering.name()), "service");
     meta.setAnnotations(wanted.annotations());
     return new ServiceBuilder()
         .withMetadata(meta)

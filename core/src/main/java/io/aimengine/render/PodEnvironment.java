@@ -18,8 +18,11 @@ final class PodEnvironment {
 
   static List<EnvVar> of(Rendering rendering) {
     var all = new LinkedHashMap<String, EnvVar>();
-    Volumes.kernelCaches(rendering).forEach(variable -> all.put(variable.getName(), variable));
-    rendering.launch().env().forEach((name, value) -> all.put(name, new EnvVar(name, value, null)));
+    literal(KernelCache.variables(rendering), all);
+    if (Volumes.readOnly(rendering)) {
+      literal(Map.of("HF_HUB_OFFLINE", "1"), all);
+    }
+    literal(rendering.launch().env(), all);
     secrets(rendering, all);
     for (var variable : rendering.plan().spec().env()) {
       var builder = new EnvVarBuilder().withName(variable.name());
@@ -52,6 +55,10 @@ final class PodEnvironment {
       }
     }
     return List.copyOf(all.values());
+  }
+
+  private static void literal(Map<String, String> variables, Map<String, EnvVar> all) {
+    variables.forEach((name, value) -> all.put(name, new EnvVar(name, value, null)));
   }
 
   /// The hub's token, which a gated model cannot be downloaded without.

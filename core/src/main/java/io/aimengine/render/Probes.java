@@ -4,6 +4,8 @@ import io.aimengine.launch.TaskRequest;
 import io.aimengine.spec.HealthCheck;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.time.Duration;
@@ -38,14 +40,25 @@ final class Probes {
   private static Probe startup(Rendering rendering, HealthCheck check) {
     var budget = StartBudget.of(rendering).total();
     var delay = seconds(check.initialDelay().orElse(Duration.ZERO));
-    return new ProbeBuilder()
-        .withNewExec()
-        .withCommand(request(rendering))
-        .endExec()
+    return asking(rendering)
         .withInitialDelaySeconds(delay > 0 ? delay : null)
         .withPeriodSeconds(seconds(START_PERIOD))
         .withTimeoutSeconds(seconds(START_TIMEOUT))
         .withFailureThreshold((int) Math.ceilDiv(budget.toSeconds(), START_PERIOD.toSeconds()))
+        .build();
+  }
+
+  /// One real request; an image without Python can only be asked for its health.
+  private static ProbeBuilder asking(Rendering rendering) {
+    return Scripts.run(rendering.launch().engine().engine())
+        ? new ProbeBuilder().withNewExec().withCommand(request(rendering)).endExec()
+        : new ProbeBuilder().withHttpGet(healthAddress(rendering));
+  }
+
+  private static HTTPGetAction healthAddress(Rendering rendering) {
+    return new HTTPGetActionBuilder()
+        .withPath(rendering.launch().engine().probe().health())
+        .withNewPort(Workload.PORT_NAME)
         .build();
   }
 
@@ -66,10 +79,7 @@ final class Probes {
 
   private static Probe health(Rendering rendering, HealthCheck check, int failures) {
     return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(rendering.launch().engine().probe().health())
-        .withNewPort(Workload.PORT_NAME)
-        .endHttpGet()
+        .withHttpGet(healthAddress(rendering))
         .withPeriodSeconds(seconds(check.period().orElse(PERIOD)))
         .withTimeoutSeconds(seconds(check.timeout().orElse(TIMEOUT)))
         .withFailureThreshold(or(check.failureThreshold(), failures))

@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Turns a plan and its launch into the objects of an endpoint, in the order in which they are
 /// applied: what a pod needs before the pod.
@@ -19,7 +22,7 @@ public final class Renderer {
 
   /// What a launch has to know to run in our pods.
   public static LaunchOptions launchOptions() {
-    return LaunchOptions.container().cache("", Volumes.MODELS);
+    return LaunchOptions.container().cache("", Volumes.MODELS).stopping(Drain.STOPPING);
   }
 
   public static RenderedObjects render(Rendering rendering) {
@@ -33,7 +36,14 @@ public final class Renderer {
     if (replicas(rendering) > 1) {
       objects.add(budget(rendering));
     }
-    return new RenderedObjects(objects, new ArrayList<Problem>());
+    return new RenderedObjects(objects, problems(rendering));
+  }
+
+  /// What is likely to disappoint.
+  private static List<Problem> problems(Rendering rendering) {
+    return Stream.of(PodSecurity.problem(rendering), Volumes.problem(rendering))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static int replicas(Rendering rendering) {
@@ -57,7 +67,7 @@ public final class Renderer {
     data.put("recipe.rationale", candidate.rationale());
     data.values().removeIf(String::isEmpty);
     return new ConfigMapBuilder()
-        .withMetadata(Labels.meta(rendering, rendering.name() + "-config", "config"))
+        .withMetadata(Labels.meta(rendering, ObjectNames.config(rendering.name()), "config"))
         .withData(data)
         .build();
   }

@@ -6,10 +6,6 @@ import java.util.Locale;
 /// How long a start may take before it counts as failed: the weights over the stated rates, twice,
 /// and what the engine needs besides (profiling, compilation, graph capture).
 record StartBudget(Duration download, Duration load, Duration engine) {
-  /// Compiling kernels and graphs from nothing took users up to 2,222 s (vllm-project/vllm#34399);
-  /// most starts stay far below.
-  private static final Duration COMPILE = Duration.ofMinutes(30);
-
   private static final Duration SMALLEST = Duration.ofMinutes(1);
   private static final int MARGIN = 2;
   private static final double GIB = 1 << 30;
@@ -25,7 +21,8 @@ record StartBudget(Duration download, Duration load, Duration engine) {
     return new StartBudget(
         atLeast(gib / cluster.downloadGibPerSecond()),
         atLeast(gib / cluster.loadGibPerSecond()),
-        COMPILE);
+        // of the catalog; compiling from nothing took users up to 2,222 s (vllm-project/vllm#34399)
+        Duration.ofSeconds(rendering.launch().engine().probe().startupSeconds()));
   }
 
   private static Duration atLeast(double seconds) {

@@ -1,8 +1,8 @@
 package io.aimengine.render;
 
-import io.aimengine.plan.Candidate;
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
 import io.aimengine.spec.Cache;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -10,19 +10,18 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 /// What a pod keeps and where: weights, compiled kernels, shared memory. The claim outlives pods;
 /// without one both caches live as long as the pod.
 final class Volumes {
   static final String MODELS = "/workspace/model-cache";
-  private static final String KERNELS = "/workspace/kernel-cache";
   private static final String CACHE = "cache";
+  private static final String KERNELS = "kernels";
   private static final String SHARED_MEMORY = "shm";
+  private static final String ONE_NODE = "ReadWriteOnce";
 
   /// Room for compiled kernels and graphs of a few images, and for one download beside another.
   private static final long EXTRA_GIB = 50;
@@ -33,10 +32,6 @@ final class Volumes {
 
   private Volumes() {}
 
-  static String claimName(Rendering rendering) {
-    return rendering.name() + "-cache";
-  }
-
   /// The claim of `spec.cache`; its size is the weights', a quarter more, and room for kernels.
   static Optional<PersistentVolumeClaim> claim(Rendering rendering) {
     var cache = rendering.plan().spec().cache();
@@ -46,9 +41,9 @@ final class Volumes {
   private static PersistentVolumeClaim claim(Rendering rendering, Cache cache) {
     var size = cache.size().map(Object::toString).orElseGet(() -> computed(rendering) + "Gi");
     return new PersistentVolumeClaimBuilder()
-        .withMetadata(Labels.meta(rendering, claimName(rendering), "cache"))
+        .withMetadata(Labels.meta(rendering, ObjectNames.claim(rendering.name()), "cache"))
         .withNewSpec()
-        .withAccessModes(cache.accessMode().orElse("ReadWriteOnce"))
+        .withAccessModes(cache.accessMode().orElse(ONE_NODE))
         .withStorageClassName(cache.storageClass().orElse(null))
         .withNewResources()
         .addToRequests("storage", new Quantity(size))
@@ -62,67 +57,77 @@ final class Volumes {
     return (long) Math.ceil(weights * 1.25) + EXTRA_GIB;
   }
 
+  /// Whether the weights are there already and nobody may write beside them.
+  static boolean readOnly(Rendering rendering) {
+    var cache = rendering.plan().spec().cache();
+    return cache.enabled() && cache.accessMode().equals(Optional.of("ReadOnlyMany"));
+  }
+
+  /// A volume of one node and replicas on several: all but one would wait for ever.
+  static Optional<Problem> problem(Rendering rendering) {
+    var cache = rendering.plan().spec().cache();
+    var mode = cache.accessMode().orElse(ONE_NODE);
+    var most = Math.max(rendering.replicas(), rendering.plan().spec().scaling().maxReplicas());
+    return cache.enabled() && mode.equals(ONE_NODE) && most > 1
+        ? Optional.of(
+            Problem.warning(
+                "render.cache-one-node",
+                "spec.cache.accessMode",
+                Mark.NONE,
+                most + " replicas share a ReadWriteOnce volume: they can only run on one node",
+                "accessMode: ReadWriteMany with a storage class that has it"))
+        : Optional.empty();
+  }
+
   static List<Volume> volumes(Rendering rendering) {
-    var cache = new VolumeBuilder().withName(CACHE);
-    var kept =
-        rendering.plan().spec().cache().enabled()
-            ? cache.withNewPersistentVolumeClaim(claimName(rendering), null).build()
-            : cache.withNewEmptyDir().endEmptyDir().build();
-    var shared =
+    var volumes = new ArrayList<Volume>();
+    volumes.add(weights(rendering));
+    if (readOnly(rendering)) {
+      volumes.add(new VolumeBuilder().withName(KERNELS).withNewEmptyDir().endEmptyDir().build());
+    }
+    volumes.add(
         new VolumeBuilder()
             .withName(SHARED_MEMORY)
             .withNewEmptyDir()
             .withMedium("Memory")
-            .withSizeLimit(new Quantity(sharedGib(rendering.plan().candidate()) + "Gi"))
+            .withSizeLimit(sharedMemory(rendering))
             .endEmptyDir()
-            .build();
-    return List.of(kept, shared);
+            .build());
+    return volumes;
   }
 
-  /// RCCL and the engine's message queues grow with the ranks of a replica.
-  private static int sharedGib(Candidate candidate) {
-    return Math.max(LEAST_SHARED_GIB, GIB_PER_RANK * candidate.settings().gpus());
+  private static Volume weights(Rendering rendering) {
+    var volume = new VolumeBuilder().withName(CACHE);
+    return rendering.plan().spec().cache().enabled()
+        ? volume.withNewPersistentVolumeClaim(ObjectNames.claim(rendering.name()), null).build()
+        : volume.withNewEmptyDir().endEmptyDir().build();
+  }
+
+  /// RCCL and the engine's message queues grow with the ranks of a replica. It counts as the
+  /// container's memory, so no more than half of a limit.
+  private static Quantity sharedMemory(Rendering rendering) {
+    var ranks = rendering.plan().candidate().settings().gpus();
+    var wanted = Math.max(LEAST_SHARED_GIB, GIB_PER_RANK * ranks);
+    var half =
+        rendering.plan().spec().resources().memoryLimit().map(l -> (long) (l.bytes() / GIB / 2));
+    return new Quantity(Math.max(1, Math.min(wanted, half.orElse((long) wanted))) + "Gi");
   }
 
   static List<VolumeMount> mounts(Rendering rendering) {
-    return List.of(
-        mount(CACHE, MODELS).withSubPath("models").build(),
-        mount(CACHE, KERNELS).withSubPath("kernels/" + kernelKey(rendering)).build(),
-        mount(SHARED_MEMORY, "/dev/shm").build());
+    var weights = mount(CACHE, MODELS).withSubPath("models");
+    var key = KERNELS + "/" + KernelCache.key(rendering);
+    return readOnly(rendering)
+        ? List.of(
+            weights.withReadOnly(true).build(),
+            mount(KERNELS, KernelCache.PATH).build(),
+            mount(SHARED_MEMORY, "/dev/shm").build())
+        : List.of(
+            weights.build(),
+            mount(CACHE, KernelCache.PATH).withSubPath(key).build(),
+            mount(SHARED_MEMORY, "/dev/shm").build());
   }
 
   private static VolumeMountBuilder mount(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path);
-  }
-
-  /// Compiled kernels are good for one image, one GPU family and one way of sharding.
-  private static String kernelKey(Rendering rendering) {
-    var candidate = rendering.plan().candidate();
-    var settings = candidate.settings();
-    var image = new CRC32();
-    image.update(rendering.launch().image().getBytes(StandardCharsets.UTF_8));
-    return "%s-%s-%s-tp%d-pp%d-%08x"
-        .formatted(
-            candidate.engine().engine().id(),
-            candidate.engine().version().replace('+', '-'),
-            candidate.accelerator().gfx(),
-            settings.tensorParallel(),
-            settings.pipelineParallel(),
-            image.getValue());
-  }
-
-  /// Where the libraries under the engines keep what they compile or tune.
-  static List<EnvVar> kernelCaches(Rendering rendering) {
-    var general =
-        Stream.of(
-            variable("VLLM_CACHE_ROOT", "vllm"),
-            variable("TRITON_CACHE_DIR", "triton"),
-            variable("TORCHINDUCTOR_CACHE_DIR", "inductor"));
-    var amd = Stream.of(variable("AITER_JIT_DIR", "aiter"));
-    return (rendering.onGpu() ? Stream.concat(general, amd) : general).toList();
-  }
-
-  private static EnvVar variable(String name, String folder) {
-    return new EnvVar(name, KERNELS + "/" + folder, null);
   }
 }

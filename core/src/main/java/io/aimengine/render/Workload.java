@@ -18,7 +18,7 @@ final class Workload {
   private Workload() {}
 
   static Deployment of(Rendering rendering) {
-    var deadline = StartBudget.of(rendering).total().plus(PULL).plus(Drain.gracePeriod());
+    var deadline = StartBudget.of(rendering).total().plus(PULL).plus(Drain.gracePeriod(rendering));
     return new DeploymentBuilder()
         .withMetadata(Labels.meta(rendering, rendering.name(), "server"))
         .withNewSpec()

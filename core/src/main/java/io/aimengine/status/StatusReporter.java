@@ -7,6 +7,7 @@ import io.aimengine.api.v1alpha1.AIMEndpointStatus.Replicas;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Labels;
+import io.aimengine.render.ObjectNames;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Conditions.State;
 import io.aimengine.status.Observed.PodState;
@@ -169,7 +170,8 @@ public final class StatusReporter {
   private static Endpoints endpoints(Report report, EndpointSpec spec) {
     var internal =
         "http://%s.%s.svc.cluster.local:%d"
-            .formatted(report.name(), report.namespace(), spec.service().port());
+            .formatted(
+                ObjectNames.service(report.name()), report.namespace(), spec.service().port());
     var balancer = report.observed().loadBalancer();
     return new Endpoints(
         internal,

@@ -8,6 +8,7 @@ import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
 import io.aimengine.plan.Candidate;
 import io.aimengine.plan.MemoryEstimate;
+import io.aimengine.plan.Place;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.Settings;
 import io.aimengine.spec.EndpointSpec;
@@ -35,7 +36,7 @@ record GoldenInput(JsonNode root, Catalog catalog) {
             wishes(candidate.engine().engine()),
             1);
     var memory = memory(number("kv", 8));
-    return new Plan(spec, candidate, memory, "node-a", 1);
+    return new Plan(spec, candidate, memory, Place.on("node-a"), 1);
   }
 
   private static MemoryEstimate memory(double kv) {

@@ -96,7 +96,7 @@ class LaunchesTest {
   }
 
   private static Plan with(Plan plan, EndpointSpec spec) {
-    return new Plan(spec, plan.candidate(), plan.memory(), plan.node(), plan.replicas());
+    return new Plan(spec, plan.candidate(), plan.memory(), plan.place(), plan.replicas());
   }
 
   private static JsonNode input() {

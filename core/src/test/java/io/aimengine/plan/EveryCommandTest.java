@@ -92,7 +92,7 @@ class EveryCommandTest {
 
     private void command(EndpointSpec spec, Judge.Judged judged) {
       var candidate = judged.candidate();
-      var plan = new Plan(spec, candidate, judged.verdict().memory(), "node", 1);
+      var plan = new Plan(spec, candidate, judged.verdict().memory(), Place.on("node"), 1);
       var launched = Launches.of(plan, LaunchOptions.process());
       assertThat(launched.launch())
           .as("%s: %s", candidate.label(), launched.problems())

@@ -106,7 +106,8 @@ class InventoryReaderTest {
   void takesTheMemoryOfAPartitionFromItsLabel() {
     var labels = "\"amd.com/gpu.device-id\": \"74a1\", \"amd.com/gpu.vram\": \"24G\"";
     var read = read(kubernetes(labels, "\"amd.com/cpx_nps4\": \"64\""));
-    assertThat(devices(read)).containsExactly(new Devices(mi300x(), 64, 64, 24, "cpx_nps4"));
+    assertThat(devices(read))
+        .containsExactly(new Devices(mi300x(), 64, 64, 24, "cpx_nps4", "amd.com/cpx_nps4", ""));
   }
 
   @Test
@@ -121,6 +122,9 @@ class InventoryReaderTest {
     var labels = "\"amd.com/gpu.product-name\": \"AMD_Instinct_MI325X_OAM\"";
     var read = read(kubernetes(labels, "\"amd.com/gpu\": \"8\""));
     assertThat(devices(read)).extracting(d -> d.accelerator().name()).containsExactly("MI325X");
+    assertThat(devices(read))
+        .extracting(Devices::product)
+        .containsExactly("AMD_Instinct_MI325X_OAM");
   }
 
   @Test

@@ -163,7 +163,7 @@ class PlannerPropertiesTest {
   }
 
   private static Devices free(Devices d) {
-    return new Devices(d.accelerator(), d.total(), d.total(), d.memoryGib(), d.partition());
+    return d.with(d.total(), d.total());
   }
 
   private static <T> T any(Random random, List<T> list) {

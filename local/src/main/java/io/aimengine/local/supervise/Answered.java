@@ -13,7 +13,7 @@ public record Answered(Duration took, Optional<String> problem) {
   public static Answered ask(Serving serving) {
     var begin = System.nanoTime();
     var http = new EngineHttp(serving.reachableHost(), serving.port(), "");
-    var problem = TaskRequest.of(serving).send(http, PATIENCE);
+    var problem = Question.of(serving).put(http, PATIENCE);
     return new Answered(Duration.ofNanos(System.nanoTime() - begin), problem);
   }
 }

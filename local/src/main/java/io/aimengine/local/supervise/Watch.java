@@ -42,14 +42,14 @@ final class Watch {
   private Optional<Ending> untilReady() {
     var begin = System.nanoTime();
     var deadline = Deadline.in(spec.policy().startup());
-    var request = TaskRequest.of(spec.serving());
+    var question = Question.of(spec.serving());
     while (!deadline.isPast()) {
       if (isHealthy()) {
         // an adopted engine that was ready stays so until it fails to answer
         if (journal.state().phase() != Phase.READY) {
           journal.to(Phase.CHECKING);
         }
-        var failure = request.send(http, deadline.left());
+        var failure = question.put(http, deadline.left());
         if (failure.isEmpty()) {
           journal.change(state -> state.withError(""));
           journal.to(Phase.READY);

@@ -3,6 +3,7 @@ package io.aimengine.local.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.catalog.Model.Task;
+import io.aimengine.launch.TaskRequest;
 import io.aimengine.local.run.EngineHttp;
 import io.aimengine.local.run.FakeWire;
 import io.aimengine.local.run.RunSpec.Serving;
@@ -12,30 +13,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TaskRequestTest {
-  private static TaskRequest request(Task task) {
-    return TaskRequest.of(
-        new Serving("", 8000, "org/m", task, "/health", "/metrics", Map.of(), ""));
+class QuestionTest {
+  private static Question question(Task task) {
+    return Question.of(new Serving("", 8000, "org/m", task, "/health", "/metrics", Map.of(), ""));
   }
 
   private static Optional<String> answered(Task task, String status, String body)
       throws IOException {
     try (var wire = FakeWire.answering("HTTP/1.1 " + status + "\r\n\r\n" + body)) {
       var http = new EngineHttp("127.0.0.1", wire.port(), "");
-      return request(task).send(http, Duration.ofSeconds(10));
+      return question(task).put(http, Duration.ofSeconds(10));
     }
   }
 
   @Test
   void asksForTheSmallestWorkOfEachTask() {
-    assertThat(request(Task.TEXT_GENERATION))
+    assertThat(question(Task.TEXT_GENERATION).request())
         .isEqualTo(
             new TaskRequest(
                 "/v1/completions",
                 "{\"model\":\"org/m\",\"prompt\":\"Hello\",\"max_tokens\":1,\"temperature\":0}",
                 "choices"));
-    assertThat(request(Task.EMBEDDING).path()).isEqualTo("/v1/embeddings");
-    assertThat(request(Task.RERANK).path()).isEqualTo("/v1/rerank");
+    assertThat(question(Task.EMBEDDING).request().path()).isEqualTo("/v1/embeddings");
+    assertThat(question(Task.RERANK).request().path()).isEqualTo("/v1/rerank");
   }
 
   @Test
