@@ -47,13 +47,25 @@ record ValidateView(
       parts.add(number(count(Severity.NOTE), "note"));
     }
     var text = number(report.files().size(), "file") + ": " + String.join(", ", parts);
+    return text + repairs() + otherForms();
+  }
+
+  private String repairs() {
     var repaired = number(done.size(), "repair") + " in " + number(diffs.size(), "file");
     return switch (wrote) {
-      case NOT_ASKED -> text + (fixable() > 0 ? "; --fix repairs " + fixable() + " of them" : "");
-      case DRY_RUN ->
-          text + (done.isEmpty() ? "; nothing that --fix repairs" : "; --fix makes " + repaired);
-      case FILES -> text + (done.isEmpty() ? "; nothing repaired" : " left; " + repaired);
+      case NOT_ASKED -> fixable() > 0 ? "; --fix repairs " + fixable() + " of them" : "";
+      case DRY_RUN -> done.isEmpty() ? "; nothing that --fix repairs" : "; --fix makes " + repaired;
+      case FILES -> done.isEmpty() ? "; nothing repaired" : " left; " + repaired;
     };
+  }
+
+  /// That a file was read as something else is said even where nothing is wrong with it.
+  private String otherForms() {
+    var other = report.files().stream().filter(file -> !file.translated().isEmpty()).count();
+    if (other == 0) {
+      return "";
+    }
+    return "; " + number(other, "file") + " in another form" + (verbose ? "" : ": see --verbose");
   }
 
   private static String number(long count, String what) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Makes a Recipe of a valid recipe file. `true` without quotes is a switch; `false` leaves the
-/// flag out. A text `"true"`, as the reference writes its switches, stays what it is: only the
-/// engine's flag table can tell it from a value.
+/// Makes a Recipe of a valid recipe file. `true` without quotes is a switch and has no value;
+/// `false` stays a word, since a switch may be on by default: only the engine's flag table can tell
+/// how it is switched off. So does a text `"true"`, as the reference writes its switches.
 final class RecipeReader {
   /// What a recipe without an origin is: someone wrote it.
   private static final String WRITTEN = "written by hand, no rationale given";
@@ -67,13 +67,8 @@ final class RecipeReader {
 
   private static Map<String, String> args(Map<String, JsonNode> written) {
     var args = new LinkedHashMap<String, String>();
-    written.forEach((flag, value) -> {
-      if (!value.isBoolean()) {
-        args.put(flag, value.asText());
-      } else if (value.booleanValue()) {
-        args.put(flag, "");
-      }
-    });
+    written.forEach((flag, value) ->
+        args.put(flag, value.isBoolean() && value.booleanValue() ? "" : value.asText()));
     return args;
   }
 

@@ -4,6 +4,7 @@ import io.aimengine.api.Nearest;
 import io.aimengine.api.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,11 +81,12 @@ final class RecipeReferences {
     return entry.content().get().has("model_id") ? "model_id" : "huggingface_id";
   }
 
-  /// Inside a folder `recipes`, the file is called as the recipe.
-  private static Optional<Problem> fileName(Entry entry, Recipe recipe) {
+  /// Inside a folder `recipes`, and where a file's name reads as a recipe's, both are the same.
+  private Optional<Problem> fileName(Entry entry, Recipe recipe) {
     var file = recipe.mark().file();
-    var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
-    if (!("/" + file).contains("/recipes/") || stem.equals(recipe.id())) {
+    var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
+    if (stem.equals(recipe.id())
+        || !(("/" + file).contains("/recipes/") || namesHardware(stem))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -94,6 +96,15 @@ final class RecipeReferences {
             entry.place("recipe_id"),
             "the file is called " + stem + ", the recipe " + recipe.id(),
             "give both the same name"));
+  }
+
+  /// As `{model}-{hardware}-{precision}` does, and `recipe` or `mine` does not.
+  private boolean namesHardware(String stem) {
+    var parts = List.of(stem.toUpperCase(Locale.ROOT).split("-"));
+    return parts.size() > 1
+        && all.accelerators().stream()
+            .filter(accelerator -> accelerator.kind() == Accelerator.Kind.GPU)
+            .anyMatch(accelerator -> parts.contains(accelerator.name().toUpperCase(Locale.ROOT)));
   }
 
   private Optional<Problem> checkpoint(Entry entry, Recipe recipe, Model model) {

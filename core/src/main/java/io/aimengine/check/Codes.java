@@ -51,6 +51,7 @@ public final class Codes {
       launch.secret-in-args | error | a secret among the engine's arguments
       launch.secret-in-env | error | a secret among the plain variables
       launch.useless-variable | warning | a variable that no engine reads
+      launch.bad-variable | error | a variable that no process can have
       launch.control-character | error | a flag or value with a control character
       engine.platform | error | the engine has no build for the accelerator
       engine.architecture | error | the engine does not know the model's architecture

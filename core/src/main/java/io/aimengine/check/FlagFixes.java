@@ -96,7 +96,7 @@ final class FlagFixes {
   /// The edit that gives the entry a value, if it has another one.
   private Optional<Optional<Edit>> valued(Entry entry, String value) {
     if (value.isEmpty()) {
-      var bare = entry.value() instanceof YamlNode.Scalar s && s.json().isBoolean();
+      var bare = entry.value() instanceof YamlNode.Scalar s && isTrue(s);
       return bare
           ? Optional.empty()
           : Optional.of(
@@ -107,6 +107,10 @@ final class FlagFixes {
     return entry.value() instanceof YamlNode.Scalar s && s.text().equals(value)
         ? Optional.empty()
         : Optional.of(editor.value(entry.value(), value));
+  }
+
+  private static boolean isTrue(YamlNode.Scalar scalar) {
+    return scalar.json().isBoolean() && scalar.json().booleanValue();
   }
 
   /// The flag that was meant: the same letters with other separators, or with one slip.

@@ -61,6 +61,6 @@ final class ReferenceFixes {
   }
 
   private static String stem(String file) {
-    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
+    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
   }
 }

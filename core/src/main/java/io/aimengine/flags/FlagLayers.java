@@ -130,7 +130,17 @@ public final class FlagLayers {
             "leave the value empty, or write false to switch it off");
         return;
       }
-      if (!value.isEmpty()) {
+      if (!on.get() && isAlwaysOn(known.flag())) {
+        say(
+            Severity.ERROR,
+            "launch.bad-value",
+            written,
+            context.engine().label() + " has no way to switch " + known.flag().name() + " off",
+            "leave it out: it is on");
+        return;
+      }
+      // `false` is how a switch is switched off; any other word is somebody's guess
+      if (!value.isEmpty() && !value.equals("false")) {
         say(
             Severity.NOTE,
             "launch.switch-value",
@@ -145,7 +155,17 @@ public final class FlagLayers {
         put(written, Argument.off(known.flag()));
       } else {
         merged.remove(known.flag().name());
+        Names.opposite(context.engine(), known.flag())
+            .ifPresent(opposite -> put(written, Argument.on(opposite)));
       }
+    }
+
+    /// On by default, and nothing switches it off. `--no-webui` is "enabled" when the UI is.
+    private boolean isAlwaysOn(Flag flag) {
+      return Names.negation(flag).isEmpty()
+          && Names.opposite(context.engine(), flag).isEmpty()
+          && !flag.name().startsWith("--no-")
+          && flag.defaultValue().matches("true|enabled");
     }
 
     private void value(String written, Flag flag, String value) {

@@ -37,6 +37,14 @@ final class Names {
     return flag.aliases().contains(inverse) ? inverse : flag.negation();
   }
 
+  /// llama.cpp has `--escape` and `--no-escape` as two flags.
+  static Optional<Flag> opposite(EngineVersion engine, Flag flag) {
+    return engine
+        .flags()
+        .find(inverse(flag))
+        .filter(other -> other.type() == Flag.Type.SWITCH && !other.name().equals(flag.name()));
+  }
+
   private static boolean negates(Flag flag, String name) {
     return flag.type() == Flag.Type.SWITCH
         && (name.equals(flag.negation()) || name.equals(inverse(flag)));

@@ -45,10 +45,17 @@ public final class EnvironmentRules {
   /// What is wrong with a variable, if anything is; only one without a problem reaches the engine.
   /// `path` is where the problem points.
   public static Optional<Problem> check(String path, String name, String value) {
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.chars().anyMatch(c -> c == 0)) {
+    var named = name.matches("[A-Za-z_][A-Za-z0-9_]*");
+    if (!named || value.chars().anyMatch(c -> c == 0)) {
       return Optional.of(
           Problem.error(
-              "launch.bad-variable", path, Mark.NONE, "\"" + name + "\" cannot be a variable", ""));
+              "launch.bad-variable",
+              path,
+              Mark.NONE,
+              "\"" + name + "\" cannot be a variable" + (named ? " with a NUL in its value" : ""),
+              named
+                  ? "take the \\0 out of it"
+                  : "names are letters, digits and _, and begin with no digit"));
     }
     if (Secrets.looksLikeValue(value) || (Secrets.looksLikeName(name) && !value.isBlank())) {
       return Optional.of(

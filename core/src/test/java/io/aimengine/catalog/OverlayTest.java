@@ -44,7 +44,7 @@ class OverlayTest {
   }
 
   @Test
-  void aSwitchIsTrueWithoutQuotesAndFalseIsLeftOut() {
+  void aSwitchIsTrueWithoutQuotesAndFalseStaysToSwitchItOff() {
     var read = Catalogs.overlay(BASE, Map.of("recipes/qwen3-32b-mi300x-bf16.yaml", REFERENCE));
     var recipe =
         read.catalog().recipes().stream()
@@ -54,7 +54,7 @@ class OverlayTest {
     assertThat(recipe.configuration(Engine.VLLM, 1).orElseThrow().args())
         .containsEntry("--enforce-eager", "")
         .containsEntry("--trust-remote-code", "true")
-        .doesNotContainKey("--async-scheduling");
+        .containsEntry("--async-scheduling", "false");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.aimengine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.catalog.Catalogs;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,29 @@ class ChecksTest {
     assertThat(references)
         .extracting(f -> f.problem().code() + " " + f.problem().mark())
         .containsExactly("catalog.reference b.yaml:2:11", "catalog.reference b.yaml:4:11");
+  }
+
+  @Test
+  void aFileThatIsNamedAsARecipeHoldsThatRecipeWhereverItLies() {
+    for (var name : List.of("qwen3-8b-mi300x-fp8.yaml", "a/qwen3-8b-MI300X.json")) {
+      assertThat(CHECKS.check(Map.of(name, RECIPE)).findings())
+          .extracting(f -> f.problem().code())
+          .containsExactly("catalog.recipe-name");
+    }
+    for (var name :
+        List.of("recipe.yaml", "mine.yaml", "qwen3-8b-mi300x-bf16.yaml", "mi300x.yaml")) {
+      assertThat(CHECKS.check(Map.of(name, RECIPE)).findings()).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void aSwitchThatIsFalseIsCleanAndAValueThatIsFalseIsNot() {
+    var off = RECIPE + "      --enable-prefix-caching: false\n";
+    assertThat(CHECKS.check(Map.of("mine.yaml", off)).findings()).isEmpty();
+    var nonsense = RECIPE + "      --max-num-seqs: false\n";
+    assertThat(CHECKS.check(Map.of("mine.yaml", nonsense)).findings())
+        .extracting(f -> f.problem().code() + " " + f.problem().mark())
+        .containsExactly("launch.bad-value mine.yaml:11:23");
   }
 
   @Test

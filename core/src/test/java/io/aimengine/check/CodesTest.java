@@ -3,10 +3,17 @@ package io.aimengine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.catalog.Catalogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +64,43 @@ class CodesTest {
     var bad = section(id).bad().getFirst();
     Fixing.eachAlone(CHECKS, bad.name(), bad.text());
     Fixing.allTogether(CHECKS, bad.name(), bad.text());
+  }
+
+  /// What stands in the sources of everything that checks files, and is neither a path nor said by
+  /// other commands only.
+  @Test
+  void knowEveryCodeThatTheSourcesOfChecksName() throws IOException {
+    var notOfFiles =
+        Set.of(
+            "catalog.pack", // a file's name
+            "recipe.args", // paths
+            "spec.env",
+            "spec.model",
+            "spec.recipe",
+            "engine.flag", // the planner's word for flags, each of which has its own finding
+            "spec.one-endpoint"); // of a command that takes one
+    assertThat(named().filter(code -> !notOfFiles.contains(code)))
+        .isSubsetOf(codes().toList())
+        .hasSizeGreaterThan(80);
+  }
+
+  private static Stream<String> named() throws IOException {
+    var kinds = codes().map(code -> code.replaceFirst("\\..*", "")).distinct().toList();
+    var code = Pattern.compile("\"((?:" + String.join("|", kinds) + ")\\.[a-z0-9-]+)\"");
+    var sources = Path.of("src/main/java/io/aimengine");
+    var texts = new ArrayList<Path>();
+    for (var folder : List.of("yaml", "catalog", "flags", "spec", "plan", "check")) {
+      try (var files = Files.walk(sources.resolve(folder))) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(texts::add);
+      }
+    }
+    texts.add(sources.resolve("launch/EnvironmentRules.java"));
+    texts.add(sources.resolve("launch/Combinations.java"));
+    var found = new TreeSet<String>();
+    for (var text : texts) {
+      code.matcher(Files.readString(text)).results().forEach(m -> found.add(m.group(1)));
+    }
+    return found.stream();
   }
 
   private static ChecksPage.Section section(String id) {

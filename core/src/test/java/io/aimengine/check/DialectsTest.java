@@ -45,7 +45,8 @@ class DialectsTest {
     assertThat(recipe.hardware()).isEqualTo("MI300X");
     assertThat(recipe.configuration(Engine.VLLM, 4).orElseThrow().args())
         .containsEntry("--max-paddings", "8192")
-        .doesNotContainKeys("--quantization", "--enforce-eager");
+        .containsEntry("--enforce-eager", "false")
+        .doesNotContainKey("--quantization");
   }
 
   @Test
@@ -97,6 +98,18 @@ class DialectsTest {
     assertThat(check("k8s.yaml", text("k8s.yaml")).translated())
         .contains("gpu_count 4 and backend vllm are read as vllm_serve.4_gpu")
         .anyMatch(line -> line.startsWith("performance is left out"));
+  }
+
+  @Test
+  void saysWhatTheLooseAndThePlaygroundFormMean() {
+    assertThat(check("loose.yaml", text("loose.yaml")).translated())
+        .containsExactly(
+            "huggingface_id is read as model_id too",
+            "numbers without quotes are read as they are written");
+    assertThat(check("playground.yaml", text("playground.yaml")).translated())
+        .containsExactly(
+            "--max-batch-size and --max-context-len are the playground's: each engine gets what it"
+                + " calls them");
   }
 
   @Test

@@ -96,6 +96,25 @@ class FixesTest {
   }
 
   @Test
+  void keepASwitchThatIsOffWhatItIs() {
+    var text =
+        """
+        recipe_id: qwen3-8b
+        model_id: Qwen/Qwen3-8B
+        hardware: MI300X
+        precision: bf16
+        sglang_serve:
+          1_gpu:
+            enabled: true
+            args:
+              --enable-prefix-caching: false
+              --enable-metrics: true
+        """;
+    assertThat(Fixing.untilNothingIsLeft(CHECKS, "q.yaml", text))
+        .isEqualTo(text.replace("--enable-prefix-caching: false", "--disable-radix-cache: true"));
+  }
+
+  @Test
   void leaveAloneWhatAnAliasBringsToTwoPlaces() {
     var text =
         """

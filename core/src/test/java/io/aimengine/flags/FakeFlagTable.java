@@ -28,6 +28,14 @@ public final class FakeFlagTable implements FlagTable {
     return this;
   }
 
+  /// A switch that is on by default.
+  public FakeFlagTable on(String name) {
+    flags.add(
+        new Flag(
+            name, List.of(), "", Flag.Type.SWITCH, false, List.of(), false, false, "true", ""));
+    return this;
+  }
+
   public FakeFlagTable deprecated(String name, String help) {
     flags.add(
         new Flag(name, List.of(), "", Flag.Type.SWITCH, false, List.of(), true, false, "", help));

@@ -3,7 +3,9 @@ package io.aimengine.flags;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,26 @@ class FlagLayersTest {
     assertThat(argv(Map.of(), Map.of("--trust-remote-code", "false")))
         .containsExactly("--no-trust-remote-code");
     assertThat(argv(Map.of("--headless", ""), Map.of("--headless", "false"))).isEmpty();
+  }
+
+  @Test
+  void falseIsNoWordToComplainOf() {
+    assertThat(codes(merge(VLLM, Map.of(), Map.of("--trust-remote-code", "false")))).isEmpty();
+  }
+
+  @Test
+  void aSwitchWithAnOppositeOfItsOwnIsSwitchedOffByIt() {
+    var engine = Catalogs.builtin().engine(Engine.LLAMACPP, "b4916").orElseThrow();
+    var checked = merge(engine, Map.of(), Map.of("--cont-batching", "false"));
+    assertThat(checked.problems()).isEmpty();
+    assertThat(checked.arguments().argv()).containsExactly("--no-cont-batching");
+  }
+
+  @Test
+  void refusesToSwitchOffWhatIsOnWithoutAWayOut() {
+    var checked = merge(VLLM, Map.of(), Map.of("--always", "false"));
+    assertThat(codes(checked)).containsExactly("ERROR launch.bad-value");
+    assertThat(checked.problems().getFirst().message()).contains("no way to switch --always off");
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class TestEngines {
             .negatable("--enable-prefix-caching", "--disable-prefix-caching")
             .add(Flag.Type.SWITCH, "--enable-auto-tool-choice|--disable-auto-tool-choice")
             .add(Flag.Type.SWITCH, "--headless")
+            .on("--always")
             .secret("--api-key")
             .secret("--hf-token")
             .deprecated("--old-switch", "Deprecated. Use --new-switch.");

@@ -10,6 +10,10 @@ import java.util.Locale;
 public enum FileCode {
   MISSING(Severity.ERROR, "no such file or folder", "Check the path."),
   EMPTY(Severity.ERROR, "nothing to check in this folder", "Name the files, or another folder."),
+  BLANK(
+      Severity.ERROR,
+      "a file with nothing in it, or nothing but comments",
+      "Write it, or delete it: nothing is read from it."),
   UNREADABLE(Severity.ERROR, "a file that cannot be read", "Check its owner and its mode."),
   TOO_LARGE(Severity.ERROR, "more than is read", "Split it; recipes are a few kilobytes."),
   NOT_TEXT(Severity.ERROR, "not a text in UTF-8", "Is this a text file? Save it as UTF-8."),

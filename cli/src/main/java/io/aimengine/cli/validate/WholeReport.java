@@ -11,10 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// What the checks found, made whole: with files that could not be read or written, or are of
 /// another kind than asked for, and without what is none of our business.
 public final class WholeReport {
+  /// Folders whose files are ours, whatever is in them.
+  private static final Pattern OURS =
+      Pattern.compile("(^|/)(recipes|models|accelerators|engines|measurements)/");
+
   private WholeReport() {}
 
   /// The report with what is known of files that nobody could check, or that are of another kind.
@@ -36,6 +41,11 @@ public final class WholeReport {
   private static CheckedFile judged(CheckedFile file, Source source) {
     if (!source.asked() && foreign(file)) {
       return with(file, List.of(finding(FileCode.NOT_OURS, file, FileCode.NOT_OURS.hint())), false);
+    }
+    if (file.kind().isEmpty() && file.findings().isEmpty()) {
+      var blank = source.asked() || OURS.matcher(file.name()).find();
+      var code = blank ? FileCode.BLANK : FileCode.NOT_OURS;
+      return with(file, List.of(finding(code, file, code.hint())), false);
     }
     var wanted = source.kind().orElse("");
     var kind = file.kind().toLowerCase(Locale.ROOT);
