@@ -73,7 +73,9 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "stats",
       mixinStandardHelpOptions = true,
-      description = "How much is stored, and where")
+      description = "How much is stored, and where",
+      footerHeading = "%nExamples:%n",
+      footer = "  aim-engine cache stats -o json")
   static final class Stats implements Callable<Integer> {
     private final App app;
 
@@ -115,7 +117,12 @@ final class CacheCommand implements Runnable {
   }
 
   /// `cache list`.
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "The stored models")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "The stored models",
+      footerHeading = "%nExamples:%n",
+      footer = {"  aim-engine cache list", "  aim-engine cache list --filter qwen -o json"})
   static final class Listing implements Callable<Integer> {
     private final App app;
 
@@ -145,7 +152,7 @@ final class CacheCommand implements Runnable {
       name = "download",
       mixinStandardHelpOptions = true,
       description = "Fetch a model, so that a launch needs no network",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine cache download HuggingFaceTB/SmolLM2-135M-Instruct")
   static final class Download implements Callable<Integer> {
     private final App app;
@@ -220,7 +227,7 @@ final class CacheCommand implements Runnable {
       name = "remove",
       mixinStandardHelpOptions = true,
       description = "Remove a model; never one that runs",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine cache remove HuggingFaceTB/SmolLM2-135M-Instruct-GGUF")
   static final class Remove implements Callable<Integer> {
     private final App app;
@@ -286,7 +293,12 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "validate",
       mixinStandardHelpOptions = true,
-      description = "Read every stored byte again and compare")
+      description = "Read every stored byte again and compare",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  aim-engine cache validate",
+        "  aim-engine cache validate --repair      fetches what is damaged again"
+      })
   static final class Validate implements Callable<Integer> {
     private final App app;
 

@@ -15,6 +15,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "What the program sees: gpu-info, recipe-info, config-info, cache-info, system-info, engine-diff",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine debug gpu-info --detailed",
+      "  aim-engine debug system-info -o json",
+      "  aim-engine debug engine-diff vllm 0.32.0 0.33.0"
+    },
     subcommands = {
       DebugCommand.GpuInfo.class,
       DebugCommand.RecipeInfo.class,
@@ -35,7 +41,9 @@ final class DebugCommand implements Runnable {
   @Command(
       name = "gpu-info",
       mixinStandardHelpOptions = true,
-      description = "The GPUs that this machine shows us")
+      description = "The GPUs that this machine shows us",
+      footerHeading = "%nExamples:%n",
+      footer = {"  aim-engine debug gpu-info", "  aim-engine debug gpu-info --detailed -o json"})
   static final class GpuInfo implements Callable<Integer> {
     private final App app;
 
@@ -94,7 +102,7 @@ final class DebugCommand implements Runnable {
       name = "recipe-info",
       mixinStandardHelpOptions = true,
       description = "The recipes of a model, as show-config",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine debug recipe-info Qwen/Qwen3-32B --gpu-count 4")
   static final class RecipeInfo implements Callable<Integer> {
     private final App app;
@@ -127,7 +135,7 @@ final class DebugCommand implements Runnable {
       name = "config-info",
       mixinStandardHelpOptions = true,
       description = "The configuration of a model on so many GPUs",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine debug config-info Qwen/Qwen3-32B 4")
   static final class ConfigInfo implements Callable<Integer> {
     private final App app;
@@ -155,7 +163,9 @@ final class DebugCommand implements Runnable {
   @Command(
       name = "cache-info",
       mixinStandardHelpOptions = true,
-      description = "The model cache, as cache stats")
+      description = "The model cache, as cache stats",
+      footerHeading = "%nExamples:%n",
+      footer = "  aim-engine debug cache-info")
   static final class CacheInfo implements Callable<Integer> {
     private final App app;
 
@@ -175,7 +185,9 @@ final class DebugCommand implements Runnable {
   @Command(
       name = "system-info",
       mixinStandardHelpOptions = true,
-      description = "Versions, folders, processor, memory, driver")
+      description = "Versions, folders, processor, memory, driver",
+      footerHeading = "%nExamples:%n",
+      footer = "  aim-engine debug system-info -o json")
   static final class SystemInfo implements Callable<Integer> {
     private final App app;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "delete",
     mixinStandardHelpOptions = true,
     description = "Stop and forget every AIMEndpoint of the manifests",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
       "  aim-engine delete -f examples/local/smollm2.yaml",
       "  aim-engine delete my-endpoint"

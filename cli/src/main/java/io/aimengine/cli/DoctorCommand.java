@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description =
         "Check this machine: devices, driver, memory, limits, runtimes, tokens; with each fix",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  aim-engine doctor -o json")
 final class DoctorCommand implements Callable<Integer> {
   private final App app;

@@ -17,9 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "engine-diff",
     mixinStandardHelpOptions = true,
     description = "Compare the flags of two engine versions, and name the recipes that break",
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  aim-engine debug engine-diff vllm 0.32.0 0.33.0",
       "  aim-engine debug engine-diff sglang 0.5.22 0.5.23 --format json"
     })
@@ -45,29 +44,9 @@ final class EngineDiffCommand implements Callable<Integer> {
   public Integer call() {
     var catalog = app.catalog(common);
     var diff = EngineDiff.of(catalog, version(catalog, before), version(catalog, after));
-    var table = new Table("The two take the same flags.", "Change", "What", "Before", "After");
-    diff.gone().forEach(flag -> table.row("gone", flag, "", ""));
-    diff.added().forEach(flag -> table.row("new", flag, "", ""));
-    diff.changed()
-        .forEach(
-            change -> table.row(change.what(), change.flag(), change.before(), change.after()));
-    diff.broken()
-        .forEach(broken ->
-            table.row(
-                "breaks", broken.recipe() + " " + broken.gpus() + "_gpu", "", broken.message()));
-    app.printer().success(common.format, table, summary(diff));
+    var view = new EngineDiffView(engine + " " + before + " -> " + after, diff, common.debug);
+    app.printer().success(common.format, view, view.headline());
     return Exit.OK.code();
-  }
-
-  private static String summary(EngineDiff diff) {
-    return diff.gone().size()
-        + " flags gone, "
-        + diff.added().size()
-        + " new, "
-        + diff.changed().size()
-        + " changes, "
-        + diff.broken().size()
-        + " columns of recipes broken";
   }
 
   private EngineVersion version(Catalog catalog, String text) {

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     name = "fetch",
     mixinStandardHelpOptions = true,
     description = "Fetch what the hub says of models",
+    footerHeading = "%nExamples:%n",
+    footer = {"  aim-engine fetch model-cards Qwen/Qwen3-32B"},
     subcommands = {FetchCommand.ModelCards.class})
 final class FetchCommand implements Runnable {
   @Spec private CommandSpec spec;

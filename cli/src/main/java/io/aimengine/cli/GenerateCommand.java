@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
     name = "generate",
     mixinStandardHelpOptions = true,
     description = "Compute recipes for models that have none",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine generate recipe Qwen/Qwen3-14B --hardware MI300X",
+      "  aim-engine generate recipe ./my-finetune --all --output mine"
+    },
     subcommands = {GenerateCommand.Recipe.class})
 final class GenerateCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     mixinStandardHelpOptions = true,
     description = "Print the engine's output",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  aim-engine logs -f my-endpoint")
 final class LogsCommand implements Callable<Integer> {
   private final App app;

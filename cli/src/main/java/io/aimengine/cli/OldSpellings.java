@@ -11,7 +11,13 @@ final class OldSpellings {
   private OldSpellings() {}
 
   /// `list-recipes`.
-  @Command(name = "list-recipes", hidden = true, mixinStandardHelpOptions = true)
+  @Command(
+      name = "list-recipes",
+      hidden = true,
+      mixinStandardHelpOptions = true,
+      description = "The recipes, as list recipes",
+      footerHeading = "%nExamples:%n",
+      footer = "  aim-engine list-recipes --filter qwen3-32b")
   static final class ListRecipes implements Callable<Integer> {
     private final App app;
 
@@ -32,7 +38,13 @@ final class OldSpellings {
   }
 
   /// `aim-generate MODEL [--serve]`: the command line, or the endpoint.
-  @Command(name = "aim-generate", hidden = true, mixinStandardHelpOptions = true)
+  @Command(
+      name = "aim-generate",
+      hidden = true,
+      mixinStandardHelpOptions = true,
+      description = "The engine's command, or with --serve the endpoint: plan and launch",
+      footerHeading = "%nExamples:%n",
+      footer = "  aim-engine aim-generate Qwen/Qwen3-32B")
   static final class Generate implements Callable<Integer> {
     private final App app;
 

@@ -22,6 +22,11 @@ import picocli.CommandLine.Spec;
     name = "recipe",
     mixinStandardHelpOptions = true,
     description = "Write a recipe by hand",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine recipe init",
+      "  aim-engine recipe init Qwen/Qwen3-32B --hardware MI300X -o mine.yaml"
+    },
     subcommands = RecipeCommand.Init.class)
 final class RecipeCommand implements Runnable {
   @Spec private CommandSpec spec;

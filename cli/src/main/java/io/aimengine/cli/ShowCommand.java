@@ -12,6 +12,11 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = "Show all that the catalog knows of one model or recipe",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine show model Qwen/Qwen3-32B",
+      "  aim-engine show recipe qwen3-32b-mi300x-bf16"
+    },
     subcommands = {ShowCommand.OfModel.class, ShowCommand.OfRecipe.class})
 final class ShowCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -26,7 +31,7 @@ final class ShowCommand implements Runnable {
       name = "model",
       mixinStandardHelpOptions = true,
       description = "Facts, checkpoints, model card, sources and what is unsure",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine show model Qwen/Qwen3-32B")
   static final class OfModel implements Callable<Integer> {
     private final App app;
@@ -54,7 +59,7 @@ final class ShowCommand implements Runnable {
       name = "recipe",
       mixinStandardHelpOptions = true,
       description = "Its columns, why they are so, and the evidence with its source",
-      footerHeading = "%nExample:%n",
+      footerHeading = "%nExamples:%n",
       footer = "  aim-engine show recipe qwen3-32b-mi300x-bf16")
   static final class OfRecipe implements Callable<Integer> {
     private final App app;

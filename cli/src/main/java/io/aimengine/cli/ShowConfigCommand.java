@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "show-config",
     mixinStandardHelpOptions = true,
     description = "Show the catalog's configurations of a model",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  aim-engine show-config Qwen/Qwen3-32B --gpu-count 4 -o json")
 final class ShowConfigCommand implements Callable<Integer> {
   private final App app;

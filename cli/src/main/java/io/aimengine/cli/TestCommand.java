@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "test",
     mixinStandardHelpOptions = true,
     description = "Send one real request to an endpoint and check the answer",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  aim-engine test my-endpoint")
 final class TestCommand implements Callable<Integer> {
   private final App app;

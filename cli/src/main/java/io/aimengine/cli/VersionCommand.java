@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     name = "version",
     mixinStandardHelpOptions = true,
     description = "Print the version, and the engine versions that the catalog knows",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = "  aim-engine version --verbose        what the catalog holds too")
 final class VersionCommand implements Callable<Integer> {
   private final App app;

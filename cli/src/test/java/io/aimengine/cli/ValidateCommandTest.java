@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,5 +281,78 @@ final class ValidateCommandTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.out()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void aFileWithNothingInItIsAnError() {
+    aim.file("all/recipes/empty.yaml", "");
+    aim.file("all/values.yaml", "# none of ours\n");
+    aim.file("comments.yaml", "# a recipe, some day\n---\n");
+
+    for (var args : new String[][] {{"comments.yaml"}, {"--recipes-dir", "all"}, {"all"}}) {
+      var words = Stream.concat(Stream.of("validate"), Arrays.stream(args));
+      var ran = aim.run(words.toArray(String[]::new));
+      assertThat(ran.exit()).as(ran.out()).isEqualTo(2);
+      assertThat(ran.out()).contains("error: a file with nothing in it").contains("[file.blank]");
+    }
+    assertThat(aim.run("validate", "all").out())
+        .contains("all/values.yaml: note:", "1 error", "[file.not-ours]");
+    assertThat(aim.reading("").run("validate", "-").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasReadAsSomethingElseIsSaidWithoutAFindingToo() {
+    aim.file("mine.yaml", shipped().replaceFirst("(?m)^huggingface_id:.*\n", ""));
+    var ran = aim.run("validate", "mine.yaml");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.out())
+        .isEqualTo("1 file: 0 errors, 0 warnings; 1 file in another form: see --verbose\n");
+    assertThat(aim.run("validate", "mine.yaml", "--verbose").out())
+        .startsWith(
+            "mine.yaml: read as recipe (dialect: loose)\n"
+                + "  model_id is read as huggingface_id too\n");
+    var file = aim.run("validate", "mine.yaml", "-o", "json").data().path("files").path(0);
+    assertThat(file.path("dialect").asText()).isEqualTo("loose");
+    assertThat(file.path("translated")).hasSize(1);
+  }
+
+  @Test
+  void theShippedCatalogIsClean() {
+    var ran =
+        aim.run("validate", Aim.checkout().resolve("catalog").toString(), "--strict", "-o", "json");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.data().findValuesAsText("code").stream().distinct())
+        .as("what is known: unpacked precisions, and the schemas")
+        .isSubsetOf("precision.not-native", "file.not-ours");
+  }
+
+  /// Two examples are wrong on purpose, for `--fix` to repair.
+  @Test
+  void theExamplesAreCleanButTheTwoThatFixRepairs() throws IOException {
+    try (var files = Files.walk(Aim.checkout().resolve("examples"))) {
+      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+        var name = Aim.checkout().relativize(file).toString();
+        aim.file(name, Files.readString(file));
+      }
+    }
+    var ran = aim.run("validate", "examples", "--strict", "-o", "json");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(
+            ran
+                .json()
+                .findPath("files")
+                .valueStream()
+                .filter(file ->
+                    file.path("findings").findValuesAsText("severity").stream()
+                        .anyMatch(severity -> !severity.equals("note")))
+                .map(file -> file.path("file").asText()))
+        .containsExactly(
+            "examples/recipes/house-qwen3-32b-mi300x-bf16.yaml",
+            "examples/recipes/qwen3-32b-4gpu-bf16.yaml");
+    assertThat(aim.run("validate", "examples", "--fix").exit()).isZero();
+    assertThat(aim.run("validate", "examples", "--strict").exit()).isZero();
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a version of an engine takes that another does not: flags gone, new and changed, and the
 /// columns of recipes that the new one refuses and the old one takes.
@@ -20,8 +21,13 @@ public record EngineDiff(
     List<String> gone, List<String> added, List<Change> changed, List<Broken> broken) {
 
   /// One property of a flag that both have: `what` is type, list, choices, default, names,
-  /// deprecated or secret.
-  public record Change(String flag, String what, String before, String after) {}
+  /// negation, deprecated or secret.
+  public record Change(String flag, String what, String before, String after) {
+    /// Only the name that switches a switch off is another.
+    public boolean isNegation() {
+      return what.equals("negation");
+    }
+  }
 
   /// A column of a recipe and what the new version says of it.
   public record Broken(String recipe, int gpus, String message) {}
@@ -58,7 +64,12 @@ public record EngineDiff(
   private static List<Change> changes(Flag before, Flag after) {
     var changes = new ArrayList<Change>();
     add(changes, before, "type", type(before), type(after));
-    add(changes, before, "names", names(before, after), names(after, before));
+    add(
+        changes,
+        before,
+        negations(before, after) ? "negation" : "names",
+        names(before, after),
+        names(after, before));
     add(
         changes,
         before,
@@ -87,6 +98,13 @@ public record EngineDiff(
   /// as the same.
   private static String names(Flag flag, Flag other) {
     return without(others(flag), others(other));
+  }
+
+  private static boolean negations(Flag before, Flag after) {
+    return Stream.of(names(before, after), names(after, before))
+        .flatMap(names -> Stream.of(names.split(", ")))
+        .allMatch(
+            name -> name.isEmpty() || Names.negates(before, name) || Names.negates(after, name));
   }
 
   private static List<String> others(Flag flag) {

@@ -45,7 +45,7 @@ final class Names {
         .filter(other -> other.type() == Flag.Type.SWITCH && !other.name().equals(flag.name()));
   }
 
-  private static boolean negates(Flag flag, String name) {
+  static boolean negates(Flag flag, String name) {
     return flag.type() == Flag.Type.SWITCH
         && (name.equals(flag.negation()) || name.equals(inverse(flag)));
   }

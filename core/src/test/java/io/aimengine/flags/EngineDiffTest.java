@@ -61,6 +61,27 @@ class EngineDiffTest {
   }
 
   @Test
+  void tellsAnotherNegationFromAnotherName() {
+    var catalog =
+        catalog(
+            """
+              - {name: "--enable-a", type: "switch"}
+              - {name: "--b", type: "switch", negation: "--no-b"}
+              - {name: "--c", type: "switch"}
+            """,
+            """
+              - {name: "--enable-a", aliases: ["--disable-a"], type: "switch"}
+              - {name: "--b", type: "switch"}
+              - {name: "--c", aliases: ["--cc"], type: "switch", negation: "--no-c"}
+            """);
+    assertThat(diff(catalog, "1.0", "2.0").changed())
+        .containsExactly(
+            new Change("--b", "negation", "--no-b", ""),
+            new Change("--c", "names", "", "--cc, --no-c"),
+            new Change("--enable-a", "negation", "", "--disable-a"));
+  }
+
+  @Test
   void namesTheRecipesThatTheNewVersionRefuses() {
     var catalog =
         catalog(
