@@ -59,13 +59,15 @@ record ValidateView(
     };
   }
 
-  /// That a file was read as something else is said even where nothing is wrong with it.
+  /// Files that were read as something else, where that is not said with their findings.
   private String otherForms() {
-    var other = report.files().stream().filter(file -> !file.translated().isEmpty()).count();
-    if (other == 0) {
-      return "";
-    }
-    return "; " + number(other, "file") + " in another form" + (verbose ? "" : ": see --verbose");
+    var other =
+        report.files().stream()
+            .filter(file -> !file.translated().isEmpty() && file.findings().isEmpty())
+            .count();
+    return verbose || other == 0
+        ? ""
+        : "; " + number(other, "file") + " in another form: see --verbose";
   }
 
   private static String number(long count, String what) {

@@ -310,8 +310,10 @@ final class ValidateCommandTest {
         .isEqualTo("1 file: 0 errors, 0 warnings; 1 file in another form: see --verbose\n");
     assertThat(aim.run("validate", "mine.yaml", "--verbose").out())
         .startsWith(
-            "mine.yaml: read as recipe (dialect: loose)\n"
-                + "  model_id is read as huggingface_id too\n");
+            """
+            mine.yaml: read as recipe (dialect: loose)
+              model_id is read as huggingface_id too
+            """);
     var file = aim.run("validate", "mine.yaml", "-o", "json").data().path("files").path(0);
     assertThat(file.path("dialect").asText()).isEqualTo("loose");
     assertThat(file.path("translated")).hasSize(1);
@@ -341,8 +343,7 @@ final class ValidateCommandTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(
-            ran
-                .json()
+            ran.json()
                 .findPath("files")
                 .valueStream()
                 .filter(file ->

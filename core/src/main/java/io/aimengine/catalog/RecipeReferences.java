@@ -85,8 +85,7 @@ final class RecipeReferences {
   private Optional<Problem> fileName(Entry entry, Recipe recipe) {
     var file = recipe.mark().file();
     var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
-    if (stem.equals(recipe.id())
-        || !(("/" + file).contains("/recipes/") || namesHardware(stem))) {
+    if (stem.equals(recipe.id()) || !(("/" + file).contains("/recipes/") || namesHardware(stem))) {
       return Optional.empty();
     }
     return Optional.of(
