@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +48,13 @@ final class ReadmeTest {
     }
   }
 
+  private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+");
+
   /// The words as a shell would cut them, without its comment.
   private static String[] words(String line) {
-    return Arrays.stream(line.replaceFirst("\\s#.*$", "").strip().split("\\s+"))
+    return WORD.matcher(line.replaceFirst("\\s#.*$", ""))
+        .results()
+        .map(MatchResult::group)
         .skip(1)
         .takeWhile(word -> !word.matches("[<>].*|2>.*"))
         .map(word -> word.replaceAll("^['\"]|['\"]$", ""))
