@@ -1,6 +1,7 @@
 package io.aimengine.cli;
 
 import io.aimengine.store.StoreException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,7 @@ final class Failures {
       case StoreException store ->
           new CommandFailure(
               exit(store.exitCode()), store.code().code(), store.getMessage(), store.hint());
+      case KubernetesClientException refused -> KubeFailures.translate(refused);
       case UncheckedIOException io ->
           io(io.getCause() == null ? new IOException(io.getMessage()) : io.getCause());
       case IOException io -> io(io);

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       SnippetCommand.class,
       CacheCommand.class,
       DoctorCommand.class,
+      OperatorCommand.class,
       DebugCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

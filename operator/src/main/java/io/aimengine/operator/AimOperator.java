@@ -4,40 +4,158 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The operator of one cluster, from `start` to `close`.
+/// The operator of one cluster, from `start` to `close`. Of several replicas one leads; the others
+/// see the same and take over when its Lease ends.
 public final class AimOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AimOperator.class);
   private static final int RECONCILERS = 8;
+  private static final Duration SYNC = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(10);
 
+  private final KubernetesClient client;
+  private final OperatorSettings settings;
   private final Operator operator;
+  private final CountDownLatch lost = new CountDownLatch(1);
+  private volatile boolean leads;
+  private volatile boolean synced;
+  private volatile boolean closed;
 
-  private AimOperator(Operator operator) {
-    this.operator = operator;
+  private AimOperator(KubernetesClient client, Telemetry telemetry, OperatorSettings settings) {
+    this.client = client;
+    this.settings = settings;
+    this.operator =
+        new Operator(configuration -> configure(configuration, client, telemetry, settings));
   }
 
-  /// Watches all namespaces; returns once it has seen the cluster as it is. The client stays the
-  /// caller's.
+  private void configure(
+      ConfigurationServiceOverrider configuration,
+      KubernetesClient client,
+      Telemetry telemetry,
+      OperatorSettings settings) {
+    configuration
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withConcurrentReconciliationThreads(RECONCILERS)
+        .withReconciliationTerminationTimeout(STOP)
+        .withMetrics(telemetry)
+        .withCacheSyncTimeout(SYNC);
+    if (settings.elects()) {
+      configuration.withLeaderElectionConfiguration(
+          LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(OperatorSettings.LEASE)
+              .withLeaseNamespace(settings.leases())
+              .withIdentity(settings.identity())
+              .withLeaderCallbacks(
+                  new LeaderCallbacks(() -> leads = true, this::stoppedLeading, _ -> {}))
+              .withExitOnStopLeading(false)
+              .build());
+    } else {
+      leads = true;
+    }
+  }
+
+  /// Who has lost the Lease must not write any more; the process ends and stands for election anew.
+  private void stoppedLeading() {
+    leads = false;
+    if (!closed) {
+      lost.countDown();
+    }
+  }
+
+  /// Watches all namespaces, alone; returns once it has seen the cluster as it is. The client stays
+  /// the caller's.
   public static AimOperator start(
       KubernetesClient client, Catalog catalog, Cluster cluster, InstantSource clock) {
-    var operator =
-        new Operator(configuration ->
-            configuration
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(RECONCILERS)
-                .withCacheSyncTimeout(Duration.ofMinutes(2)));
-    var reconciler =
-        new EndpointReconciler(catalog, new Applier(client), cluster, new ClusterReader(), clock);
-    operator.register(reconciler, controller -> controller.withFieldManager(Labels.MANAGER));
-    operator.start();
-    return new AimOperator(operator);
+    return start(client, catalog, cluster, clock, OperatorSettings.alone(), new Telemetry());
   }
 
+  /// The same as `settings` say, telling `telemetry`.
+  public static AimOperator start(
+      KubernetesClient client,
+      Catalog catalog,
+      Cluster cluster,
+      InstantSource clock,
+      OperatorSettings settings,
+      Telemetry telemetry) {
+    var started = new AimOperator(client, telemetry, settings);
+    telemetry.of(started);
+    var reconciler =
+        new EndpointReconciler(catalog, new Applier(client), cluster, new ClusterReader(), clock);
+    started.operator.register(
+        reconciler,
+        controller -> {
+          controller.withFieldManager(Labels.MANAGER);
+          if (!settings.seesAll()) {
+            controller.settingNamespace(settings.watched());
+          }
+        });
+    started.operator.start();
+    started.synced = true;
+    return started;
+  }
+
+  boolean leads() {
+    return leads;
+  }
+
+  boolean hasLostLeadership() {
+    return lost.getCount() == 0;
+  }
+
+  /// Waits until this replica has lost its Lease, which `close` does not count as.
+  public void awaitLostLeadership() throws InterruptedException {
+    lost.await();
+  }
+
+  /// What it waits for, "" for nothing.
+  String unready() {
+    if (closed) {
+      return "it stops";
+    }
+    if (!synced) {
+      return "it reads the cluster";
+    }
+    var broken = new TreeSet<String>();
+    operator.getRuntimeInfo().unhealthyEventSources().values().stream()
+        .forEach(sources -> broken.addAll(sources.keySet()));
+    return broken.isEmpty() ? "" : "no watch of " + String.join(", ", broken);
+  }
+
+  /// Lets what runs end, then gives the Lease away.
   @Override
   public void close() {
+    closed = true;
+    var led = leads;
     operator.stop();
+    leads = false;
+    if (led && settings.elects()) {
+      release();
+    }
+  }
+
+  /// JOSDK lets a Lease run out; another replica would wait for 15 s. Where this fails it does.
+  private void release() {
+    var lease = client.leases().inNamespace(settings.leases()).withName(OperatorSettings.LEASE);
+    try {
+      var held = lease.get();
+      if (held != null && settings.identity().equals(held.getSpec().getHolderIdentity())) {
+        held.getSpec().setHolderIdentity("");
+        held.getSpec().setLeaseDurationSeconds(1);
+        client.resource(held).update(); // refused where somebody else has taken it since
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the Lease was not given away", e);
+    }
   }
 }
