@@ -19,9 +19,14 @@ final class ScalingReader {
     this.sections = List.of(spec.section("scaling"), spec.section("autoScaling"));
   }
 
-  /// How many replicas to begin with: `replicas`, else the least that scaling allows, else 1.
+  /// How many replicas to begin with: `replicas`, but not below the least that scaling allows (an
+  /// API server writes 1 where nothing was written); 0 stays 0. Else that least, else 1.
   int replicas() {
-    return spec.integer("replicas", 0, MOST_REPLICAS).or(() -> count(MIN, 0)).orElse(1);
+    var least = count(MIN, 0);
+    return spec.integer("replicas", 0, MOST_REPLICAS)
+        .map(asked -> asked == 0 ? 0 : Math.max(asked, least.orElse(0)))
+        .or(() -> least)
+        .orElse(1);
   }
 
   Scaling read(int replicas) {
@@ -63,13 +68,12 @@ final class ScalingReader {
           where.mark(),
           "scaling is enabled without maxReplicas",
           "write how many replicas there may be at most");
-    } else if (enabled && replicas != 0 && (replicas < min || replicas > max)) {
+    } else if (enabled && replicas > max) {
       findings.warning(
           "spec.replicas-outside",
           spec.path("replicas"),
           spec.mark("replicas"),
-          "replicas %d is outside of %d to %d: scaling will change it"
-              .formatted(replicas, min, max),
+          "replicas %d is above maxReplicas %d: scaling will change it".formatted(replicas, max),
           "");
     }
   }
