@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AIMCacheSpec(
     @Required @Nullable Storage storage,
-    @Nullable List<KeptModel> models,
+    @Size(max = 256) @Nullable List<KeptModel> models,
     @Nullable Cleanup cleanup,
     @Nullable Policies policies,
     @Nullable Monitoring monitoring) {
@@ -24,20 +25,20 @@ public record AIMCacheSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Storage(
-      @Required @Nullable IntOrString size,
+      @Required @Min(1) @Pattern(Patterns.QUANTITY) @Nullable IntOrString size,
       @Nullable String storageClass,
       @Nullable String storageClassName,
-      @Pattern(Patterns.ACCESS_MODE) @Nullable String accessMode,
-      @Nullable String mountPath) {}
+      @Nullable AccessMode accessMode,
+      @Size(max = 1024) @Pattern("^(/.*)?$") @Nullable String mountPath) {}
 
   /// A model to keep.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record KeptModel(
-      @Required @Nullable String id,
-      @Pattern("^(?i:high|medium|low)$") @Nullable String priority,
-      @Nullable IntOrString retention,
-      @Nullable IntOrString maxSize,
+      @Required @Pattern(Patterns.MODEL_ID) @Nullable String id,
+      @Pattern("^(?i:high|medium|low)?$") @Nullable String priority,
+      @Min(0) @Pattern(Patterns.AGE) @Nullable IntOrString retention,
+      @Min(0) @Pattern(Patterns.QUANTITY) @Nullable IntOrString maxSize,
       @Nullable Boolean preload) {}
 
   /// When to make room.
@@ -45,17 +46,17 @@ public record AIMCacheSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cleanup(
       @Nullable Boolean enabled,
-      @Nullable String schedule,
-      @Nullable IntOrString maxAge,
-      @Nullable IntOrString minFreeSpace,
-      @Nullable String strategy) {}
+      @Pattern(Patterns.CRON) @Nullable String schedule,
+      @Min(0) @Pattern(Patterns.AGE) @Nullable IntOrString maxAge,
+      @Min(0) @Pattern(Patterns.QUANTITY) @Nullable IntOrString minFreeSpace,
+      @Pattern("^(?i:lru|lfu|fifo)?$") @Nullable String strategy) {}
 
   /// Bounds over all models.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Policies(
       @Min(1) @Max(100_000) @Nullable Integer maxModels,
-      @Nullable IntOrString maxTotalSize,
+      @Min(0) @Pattern(Patterns.QUANTITY) @Nullable IntOrString maxTotalSize,
       @Nullable List<String> priorityModels) {}
 
   /// Which figures to export.

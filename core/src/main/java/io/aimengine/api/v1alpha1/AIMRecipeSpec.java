@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AIMRecipeSpec(
-    @Required @Nullable String modelId,
-    @Required @Nullable String hardware,
-    @Required @Nullable String precision,
-    @Required @Pattern(Patterns.ENGINE) @Nullable String backend,
+    @Required @Pattern(Patterns.MODEL_ID) @Nullable String modelId,
+    @Required @Pattern(Patterns.HARDWARE) @Nullable String hardware,
+    @Required
+        @Size(min = 1, max = 32)
+        @ValidationRule(value = Patterns.PRECISION_RULE, message = Patterns.PRECISION)
+        @Nullable String precision,
+    @Required
+        @Size(min = 1, max = 32)
+        @ValidationRule(value = Patterns.ENGINE_RULE, message = Patterns.ENGINE)
+        @Nullable String backend,
     @Nullable String description,
     @Required
         @Size(min = 1, max = 64)
@@ -45,7 +51,8 @@ public record AIMRecipeSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Amounts(
-      @Nullable Map<String, IntOrString> requests, @Nullable Map<String, IntOrString> limits) {}
+      @Min(0) @Pattern(Patterns.QUANTITY) @Nullable Map<String, IntOrString> requests,
+      @Min(0) @Pattern(Patterns.QUANTITY) @Nullable Map<String, IntOrString> limits) {}
 
   /// What the author expects; never taken for a measurement.
   @JsonIgnoreProperties(ignoreUnknown = true)
