@@ -13,14 +13,14 @@ record Asked(Catalog catalog, Question question, Outcome outcome) {
   static Asked of(App app, Common common, PlanOptions options, String target) {
     var catalog = app.catalog(common);
     options.check(catalog);
-    var read = Requests.read(app, List.of(target));
+    var read = Requests.read(app, options, target);
     if (read.specs().size() > 1) {
       throw CommandFailure.usage(target + " has " + read.specs().size() + " endpoints", "");
     }
     app.printer().problems(read.problems());
     var spec = options.over(read.specs().getFirst());
     var planning = new Planning(app, catalog, options);
-    var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
+    var inventory = planning.inventory(List.of(spec), () -> Here.of(app, catalog).inventory());
     var launch = LaunchOptions.process().image(spec.image().reference().orElse(""));
     var outcome = planning.plan(spec, inventory, Optional.empty(), launch);
     return new Asked(catalog, new Question(spec, inventory, planning.recipes(spec)), outcome);

@@ -54,7 +54,8 @@ final class Decision {
     this.files = files;
     this.planning = new Planning(app, catalog, options, files);
     this.inventory =
-        inventory.orElseGet(() -> planning.inventory(() -> Here.of(app, catalog).inventory()));
+        inventory.orElseGet(
+            () -> planning.inventory(read.specs(), () -> Here.of(app, catalog).inventory()));
     this.models = models;
   }
 

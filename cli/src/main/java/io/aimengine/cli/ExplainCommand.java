@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "  aim-engine explain Qwen/Qwen3-32B --hardware 8xMI300X",
       "  aim-engine explain endpoint.yaml --why-not sglang",
       "  aim-engine explain Qwen/Qwen3-32B --hardware 8xMI300X --why-not '4 fp8'",
+      "  aim-engine explain qwen --cluster",
       "  aim-engine explain endpoint.yaml --hardware 8xMI300X --mapping"
     })
 final class ExplainCommand implements Callable<Integer> {
@@ -30,8 +31,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  @Parameters(paramLabel = "MODEL|FILE", description = "A model id, a manifest, or -")
+  @Parameters(
+      paramLabel = "MODEL|FILE",
+      description = "A model id, a manifest, or -; with --cluster an endpoint's name too")
   private String target = "";
 
   @Option(
@@ -52,6 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    options.on(cluster);
     var asked = Asked.of(app, common, options, target);
     asked.stopAtMistakes();
     var question = asked.question();

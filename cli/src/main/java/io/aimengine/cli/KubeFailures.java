@@ -8,6 +8,13 @@ final class KubeFailures {
 
   static CommandFailure translate(KubernetesClientException problem) {
     var said = said(problem);
+    if (problem.getCode() < 100) { // no answer at all
+      return new CommandFailure(
+          Exit.NETWORK,
+          "kube.unreachable",
+          "the cluster does not answer: " + said,
+          "Check the server of the kubeconfig, and that it runs.");
+    }
     return switch (problem.getCode()) {
       case 401 ->
           new CommandFailure(
@@ -27,12 +34,6 @@ final class KubeFailures {
               "kube.no-crds",
               "the cluster does not know our kinds: " + said,
               "aim-engine install --dry-run | kubectl apply --server-side -f -");
-      case 0 ->
-          new CommandFailure(
-              Exit.NETWORK,
-              "kube.unreachable",
-              "the cluster does not answer: " + said,
-              "Check the server of the kubeconfig, and that it runs.");
       default -> new CommandFailure(Exit.GENERAL, "kube.failed", said, "");
     };
   }

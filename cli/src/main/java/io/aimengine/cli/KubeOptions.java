@@ -44,6 +44,12 @@ final class KubeOptions {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /// Where to look: `--namespace`, the context's own, or `default`.
+  String namespace(KubernetesClient client) {
+    var known = client.getConfiguration().getNamespace();
+    return known == null || known.isEmpty() ? "default" : known;
+  }
+
   Config config(App app) {
     var files = files(app);
     var config = files.isEmpty() ? serviceAccount(app) : read(files);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
       "  aim-engine plan Qwen/Qwen3-32B --hardware 8xMI300X",
       "  aim-engine plan endpoint.yaml --inventory nodes.yaml --goal latency",
       "  aim-engine plan Qwen/Qwen3-32B --hardware 1xMI300X -o command",
+      "  aim-engine plan endpoint.yaml --cluster -n team-a",
       "  aim-engine plan endpoint.yaml --save-bundle decision.zip",
       "  aim-engine plan --bundle decision.zip"
     })
@@ -29,6 +30,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Parameters(
       paramLabel = "MODEL|FILE",
@@ -75,6 +77,7 @@ final class PlanCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "Missing required parameter: 'MODEL|FILE'", "See: aim-engine plan --help");
     }
+    options.on(cluster);
     var decision = Decision.here(app, common, options, targets, modelPath);
     var views = decision.views(all);
     if (!saveBundle.isEmpty()) {
@@ -88,6 +91,7 @@ final class PlanCommand implements Callable<Integer> {
     if (!targets.isEmpty()
         || !options.given().isEmpty()
         || !options.inventory.isEmpty()
+        || cluster.asked()
         || !common.catalog.isEmpty()
         || !saveBundle.isEmpty()) {
       throw CommandFailure.usage(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -82,6 +83,20 @@ final class PlanOptions {
       paramLabel = "VERSION",
       description = "Treat the engine on the PATH as this version of the catalog")
   String engineVersionAs = "";
+
+  /// What `--cluster` asks for, in the commands that have it.
+  Optional<ClusterOptions> cluster = Optional.empty();
+
+  void on(ClusterOptions asked) {
+    cluster = Optional.of(asked).filter(ClusterOptions::asked);
+    if (cluster.isPresent() && (!inventory.isEmpty() || hardwareIsInventory())) {
+      throw usage(
+          "--cluster and "
+              + (inventory.isEmpty() ? "--hardware" : "--inventory")
+              + " both say what hardware there is",
+          "Leave one out.");
+    }
+  }
 
   /// GPUs named without an option, as `launch MODEL 4`.
   void gpus(int positional) {

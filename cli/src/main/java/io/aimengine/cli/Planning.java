@@ -44,6 +44,16 @@ final class Planning {
   /// The hardware asked about: `--inventory`, `--hardware 8xMI300X`, else this machine as `here`
   /// tells.
   Inventory inventory(java.util.function.Supplier<Inventory> here) {
+    return inventory(List.of(), here);
+  }
+
+  /// The same; on a cluster, what these endpoints hold counts as free.
+  Inventory inventory(List<EndpointSpec> specs, java.util.function.Supplier<Inventory> here) {
+    if (options.cluster.isPresent()) {
+      var live = options.cluster.get().inventory(app, catalog, specs);
+      app.printer().problems(live.problems());
+      return live.inventory();
+    }
     if (!options.inventory.isEmpty()) {
       var path = app.directory().resolve(options.inventory);
       return read(

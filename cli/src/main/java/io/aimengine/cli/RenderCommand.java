@@ -38,6 +38,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Parameters(
       paramLabel = "MODEL|FILE",
@@ -75,11 +76,12 @@ final class RenderCommand implements Callable<Integer> {
           "Missing required parameter: 'MODEL|FILE'",
           "See: aim-engine render --help");
     }
+    options.on(this.cluster);
     var read = Requests.read(app, wanted);
     var catalog = app.catalog(common);
     options.check(catalog);
     var planning = new Planning(app, catalog, options);
-    var inventory = planning.inventory(() -> Here.of(app, catalog).inventory());
+    var inventory = planning.inventory(read.specs(), () -> Here.of(app, catalog).inventory());
     var objects = new ArrayList<HasMetadata>();
     read.specs().stream()
         .map(options::over)

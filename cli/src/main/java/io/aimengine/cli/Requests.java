@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.explain.Bundle.Source;
@@ -54,6 +55,21 @@ final class Requests {
     var requests = new Requests(app);
     targets.forEach(requests::target);
     return requests.whole(String.join(", ", targets));
+  }
+
+  /// The same; on a cluster, a name is that of an endpoint there.
+  static Read read(App app, PlanOptions options, String target) {
+    var named = target.matches("[a-z0-9][a-z0-9.-]*") && !target.matches(".*\\.(ya?ml|json)");
+    if (options.cluster.isEmpty() || !named || Files.exists(app.directory().resolve(target))) {
+      return read(app, List.of(target));
+    }
+    try (var look = KubeLook.open(app, options.cluster.get().kube)) {
+      var tree = (ObjectNode) look.one(KubeKind.ENDPOINT, target);
+      tree.remove("status");
+      var requests = new Requests(app);
+      requests.text("aimendpoint/" + target, tree.toString());
+      return requests.whole(target);
+    }
   }
 
   /// The same from what was read before.

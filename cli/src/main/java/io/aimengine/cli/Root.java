@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       DeleteCommand.class,
       ListCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
       StatusCommand.class,
       LogsCommand.class,
       StopCommand.class,

@@ -22,13 +22,18 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Show endpoints: phase, processes, live TTFT, tokens/s, requests and KV use",
     footerHeading = "%nExamples:%n",
-    footer = {"  aim-engine status", "  aim-engine status my-endpoint -o json"})
+    footer = {
+      "  aim-engine status",
+      "  aim-engine status my-endpoint -o json",
+      "  aim-engine status --cluster"
+    })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final App app;
 
   @Mixin private Common common = new Common();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Parameters(
       index = "0",
@@ -44,6 +49,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (cluster.asked()) {
+      return ofCluster();
+    }
     if (name.isEmpty()) {
       var table = Running.table(app, Running.Which.ALL);
       app.printer().success(common.format, table, table.size() + " endpoints");
@@ -56,6 +64,18 @@ final class StatusCommand implements Callable<Integer> {
             : Optional.<LiveReading>empty();
     app.printer().success(common.format, new One(status, reading, app), name);
     return status.phase() == Phase.FAILED ? Exit.LAUNCH.code() : Exit.OK.code();
+  }
+
+  private Integer ofCluster() {
+    if (!name.isEmpty()) {
+      throw CommandFailure.usage(
+          "status --cluster shows the whole cluster", "aim-engine describe " + name);
+    }
+    try (var look = KubeLook.open(app, cluster.kube)) {
+      var overview = ClusterOverview.of(look, app.catalog(common));
+      app.printer().success(common.format, overview, "cluster");
+    }
+    return Exit.OK.code();
   }
 
   private record One(EndpointStatus status, Optional<LiveReading> reading, App app)

@@ -1,0 +1,41 @@
+package io.aimengine.operator;
+
+import io.aimengine.catalog.Catalog;
+import io.aimengine.plan.InventoryRead;
+import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Set;
+
+/// A cluster as a person's command sees it: read once, nothing watched, nothing written.
+public final class LiveCluster {
+  private final KubernetesClient client;
+  private final Catalog catalog;
+
+  public LiveCluster(KubernetesClient client, Catalog catalog) {
+    this.client = client;
+    this.catalog = catalog;
+  }
+
+  /// What is free. What the pods of `own` hold (`namespace/name` of endpoints) counts as free: it
+  /// is about them that somebody asks. Needs to list nodes, and pods in all namespaces.
+  public InventoryRead inventory(Set<String> own) {
+    var nodes = client.nodes().list().getItems();
+    var pods =
+        client
+            .pods()
+            .inAnyNamespace()
+            .withoutField("status.phase", "Succeeded")
+            .withoutField("status.phase", "Failed")
+            .list()
+            .getItems();
+    return new ClusterInventory(catalog)
+        .read(nodes.stream(), pods.stream(), pod -> !own.contains(endpoint(pod)));
+  }
+
+  private static String endpoint(Pod pod) {
+    var labels = pod.getMetadata().getLabels();
+    var name = labels == null ? null : labels.get(Labels.ENDPOINT);
+    return name == null ? "" : pod.getMetadata().getNamespace() + "/" + name;
+  }
+}
