@@ -5,21 +5,22 @@ import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMRecipe;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /// Our kinds, and the words that people have for them.
 enum KubeKind {
-  ENDPOINT(AIMEndpoint.class, "endpoints", "endpoint", "ep", "aimep"),
-  RECIPE(AIMRecipe.class, "recipes", "recipe", "aimr"),
-  CACHE(AIMCache.class, "caches", "cache", "aimc");
+  ENDPOINT(AIMEndpoint.class, "endpoints", "(aim)?endpoints?|ep|aimep"),
+  RECIPE(AIMRecipe.class, "recipes", "(aim)?recipes?|aimr"),
+  CACHE(AIMCache.class, "caches", "(aim)?caches?|aimc");
 
   private final Class<? extends CustomResource<?, ?>> type;
-  private final List<String> words;
+  private final String plural;
+  private final String words;
 
-  KubeKind(Class<? extends CustomResource<?, ?>> type, String... words) {
+  KubeKind(Class<? extends CustomResource<?, ?>> type, String plural, String words) {
     this.type = type;
-    this.words = List.of(words);
+    this.plural = plural;
+    this.words = words;
   }
 
   Class<? extends CustomResource<?, ?>> type() {
@@ -27,15 +28,13 @@ enum KubeKind {
   }
 
   String plural() {
-    return words.getFirst();
+    return plural;
   }
 
   static KubeKind of(String word) {
-    var plain = word.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
-        .filter(kind -> kind.words.contains(plain.replaceFirst("^aim(?=[a-z]{4})", "")))
+        .filter(kind -> word.toLowerCase(Locale.ROOT).matches(kind.words))
         .findFirst()
-        .or(() -> Arrays.stream(values()).filter(kind -> kind.words.contains(plain)).findFirst())
         .orElseThrow(() ->
             CommandFailure.usage(
                 word + " is no kind of ours", "One of: endpoints, recipes, caches."));

@@ -1,13 +1,19 @@
 package io.aimengine.operator;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.api.v1alpha1.AIMEndpointStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +24,7 @@ public final class Telemetry implements Metrics {
 
   private final Figures figures = new Figures();
   private final Set<ResourceID> queued = ConcurrentHashMap.newKeySet();
+  private final Map<ResourceID, String> decisions = new ConcurrentHashMap<>();
   private volatile @Nullable AimOperator operator;
 
   public Telemetry() {
@@ -94,6 +101,9 @@ public final class Telemetry implements Metrics {
     try {
       var done = execution.execute();
       result = "success";
+      if (done instanceof UpdateControl<?> control) {
+        control.getResource().ifPresent(this::reported);
+      }
       return done;
     } finally {
       figures
@@ -114,6 +124,48 @@ public final class Telemetry implements Metrics {
     }
   }
 
+  /// Counts decisions when they are reported for the first time, under the reference's names.
+  private void reported(HasMetadata resource) {
+    if (resource instanceof AIMEndpoint endpoint && endpoint.getStatus() != null) {
+      var status = endpoint.getStatus();
+      var model = Objects.requireNonNullElse(status.model(), "");
+      var id = ResourceID.fromResource(endpoint);
+      var chosen = status.selectedRecipe() == null ? null : status.selectedRecipe().name();
+      var decision = chosen == null ? "!" + refusal(status) : chosen;
+      if (decision.equals("!") || decision.equals(decisions.put(id, decision))) {
+        return;
+      }
+      if (chosen == null) {
+        figures.add(
+            "aim_recipe_selection_failed_total",
+            "Endpoints that no recipe was found for, by reason",
+            1,
+            "model_id",
+            model,
+            "reason",
+            refusal(status));
+      } else {
+        figures.add(
+            "aim_recipe_selection_total",
+            "Recipes chosen for endpoints",
+            1,
+            "model_id",
+            model,
+            "recipe",
+            chosen);
+      }
+    }
+  }
+
+  private static String refusal(AIMEndpointStatus status) {
+    var conditions = Objects.requireNonNullElse(status.conditions(), List.<Condition>of());
+    return conditions.stream()
+        .filter(c -> "Planned".equals(c.getType()) && "False".equals(c.getStatus()))
+        .map(Condition::getReason)
+        .findFirst()
+        .orElse("");
+  }
+
   @Override
   public void failedReconciliation(
       HasMetadata resource, Exception exception, Map<String, Object> metadata) {
@@ -130,5 +182,6 @@ public final class Telemetry implements Metrics {
   @Override
   public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
     queued.remove(resource);
+    decisions.remove(resource);
   }
 }

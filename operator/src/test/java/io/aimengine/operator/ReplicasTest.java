@@ -99,6 +99,7 @@ class ReplicasTest {
         .contains("# TYPE aim_operator_reconcile_duration_seconds histogram\n")
         .containsPattern(
             "aim_operator_reconcile_total\\{controller=\"aimendpoint\",result=\"success\"} [1-9]")
+        .containsPattern("aim_recipe_selection_total\\{model_id=\"Qwen/Qwen3-8B\",recipe=\".+\"} 1")
         .containsPattern("aim_operator_queue_depth [0-9]+\n")
         .containsPattern("process_cpu_seconds_total [0-9.]+\n");
   }
