@@ -9,6 +9,8 @@ import java.util.List;
 
 /// Conditions of one generation. A transition time moves only when the status does.
 final class Conditions {
+  private static final int LONGEST = 900;
+
   private final List<Condition> before;
   private final long generation;
   private final Instant now;
@@ -32,12 +34,16 @@ final class Conditions {
       this.id = id;
     }
 
+    String id() {
+      return id;
+    }
+
     static State of(boolean value) {
       return value ? TRUE : FALSE;
     }
   }
 
-  void add(String type, State state, String reason, String message) {
+  void add(String type, State state, Reason reason, String message) {
     var since =
         before.stream()
             .filter(c -> type.equals(c.getType()) && state.id.equals(c.getStatus()))
@@ -48,11 +54,17 @@ final class Conditions {
         new ConditionBuilder()
             .withType(type)
             .withStatus(state.id)
-            .withReason(reason)
-            .withMessage(Verdicts.shortened(message))
+            .withReason(reason.id())
+            .withMessage(Verdicts.shortened(message, LONGEST))
             .withLastTransitionTime(since)
             .withObservedGeneration(generation)
             .build());
+  }
+
+  /// Whether a condition held for this reason before.
+  boolean was(String type, Reason reason) {
+    return before.stream()
+        .anyMatch(c -> type.equals(c.getType()) && reason.id().equals(c.getReason()));
   }
 
   List<Condition> all() {

@@ -1,5 +1,7 @@
 package io.aimengine.status;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +16,49 @@ public record Observed(
     int available,
     List<PodState> pods,
     Optional<String> loadBalancer,
-    boolean claimPending) {
+    Claim claim) {
+
+  /// The claim of the weights, as its phase says.
+  public enum Claim {
+    NONE,
+    PENDING,
+    BOUND,
+    LOST
+  }
 
   /// A pod and the trouble that it is in, if any.
-  public record PodState(String name, boolean ready, Optional<Trouble> trouble) {}
+  public record PodState(String name, boolean ready, Optional<Trouble> trouble, Start start) {
+    public PodState(String name, boolean ready, Optional<Trouble> trouble) {
+      this(name, ready, trouble, Start.unknown());
+    }
+  }
 
-  /// Why a pod does not serve: a reason in one word (`OutOfMemory`), a sentence, and what to do.
-  public record Trouble(String reason, String message, String hint) {}
+  /// When a pod passed each step of its first start; what cannot be seen is empty. `budget` is how
+  /// long the container may take before its start counts as failed.
+  public record Start(
+      Optional<Instant> created,
+      Optional<Instant> scheduled,
+      Optional<Instant> running,
+      Optional<Instant> ready,
+      Optional<Duration> budget) {
+    static Start unknown() {
+      return new Start(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /// Why a pod does not serve: the reason, and what was seen of it.
+  public record Trouble(Reason reason, String seen) {
+    public static Trouble of(Reason reason, String seen) {
+      return new Trouble(reason, seen);
+    }
+
+    /// What happened, what was seen, what to do.
+    String sentence() {
+      var first = reason.meaning() + (seen.isEmpty() ? "" : " (" + seen + ")");
+      return reason.advice().isEmpty() ? first : first + "; " + reason.advice();
+    }
+  }
 
   public Observed {
     pods = List.copyOf(pods);
@@ -28,7 +66,13 @@ public record Observed(
 
   /// Nothing there yet.
   public static Observed nothing() {
-    return new Observed(false, 0, 0, 0, 0, 0, List.of(), Optional.empty(), false);
+    return new Observed(false, 0, 0, 0, 0, 0, List.of(), Optional.empty(), Claim.NONE);
+  }
+
+  /// The same, seen before a change that was written since.
+  public Observed outdated() {
+    return new Observed(
+        false, desired, total, updated, ready, available, pods, loadBalancer, claim);
   }
 
   /// Whether the last change serves with every replica.

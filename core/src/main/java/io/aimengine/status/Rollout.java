@@ -25,16 +25,16 @@ public record Rollout(
   /// These conditions are there only while they are true.
   void say(Conditions conditions) {
     updateAvailable.ifPresent(
-        text -> conditions.add("UpdateAvailable", State.TRUE, "NewRender", text));
-    blocked.ifPresent(text -> conditions.add("RolloutBlocked", State.TRUE, "NoRoom", text));
-    rolledBack.ifPresent(text -> conditions.add("RolledBack", State.TRUE, "ReleaseFailed", text));
+        text -> conditions.add("UpdateAvailable", State.TRUE, Reason.NEW_RENDER, text));
+    blocked.ifPresent(text -> conditions.add("RolloutBlocked", State.TRUE, Reason.NO_ROOM, text));
+    rolledBack.ifPresent(text -> conditions.add("RolledBack", State.TRUE, Reason.RELEASE_FAILED, text));
     if (!unknownHardware.isEmpty()) {
       var more = unknownHardware.size() - LISTED;
       var listed = String.join("; ", unknownHardware.stream().limit(LISTED).toList());
       conditions.add(
           "UnknownHardware",
           State.TRUE,
-          "NotInCatalog",
+          Reason.NOT_IN_CATALOG,
           more > 0 ? listed + "; and " + more + " more" : listed);
     }
   }

@@ -9,20 +9,22 @@ import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The decision in a size that fits a status: `aim-engine explain` tells all of it.
 final class Verdicts {
-  private static final int LISTED = 8;
-  private static final int SENTENCES = 8;
-  private static final int LONGEST = 400;
+  private static final int LISTED = 6;
+  private static final int SENTENCES = 5;
+  private static final int LONGEST = 300;
 
   private Verdicts() {}
 
-  static SelectedRecipe recipe(Plan plan) {
+  static SelectedRecipe recipe(Plan plan, Optional<String> namespace) {
     var candidate = plan.candidate();
     return new SelectedRecipe(
         candidate.name(),
+        namespace.orElse(null),
         candidate.gpuCount(),
         candidate.checkpoint().precision().id(),
         candidate.engine().engine().id(),
@@ -58,7 +60,11 @@ final class Verdicts {
     return all.stream().limit(SENTENCES).map(Verdicts::shortened).toList();
   }
 
-  static String shortened(String text) {
-    return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+  private static String shortened(String text) {
+    return shortened(text, LONGEST);
+  }
+
+  static String shortened(String text, int longest) {
+    return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
   }
 }

@@ -20,7 +20,9 @@ import io.aimengine.status.StatusReporter.Report;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -175,7 +177,12 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private Observed observed(Context<AIMEndpoint> context) {
     return context
         .getSecondaryResource(Deployment.class)
-        .map(deployment -> Observations.of(deployment, reader.podsOf(deployment)))
+        .map(deployment ->
+            Observations.of(
+                deployment,
+                reader.podsOf(deployment),
+                context.getSecondaryResource(Service.class),
+                context.getSecondaryResource(PersistentVolumeClaim.class)))
         .orElse(Observed.nothing());
   }
 }

@@ -1,111 +1,129 @@
 package io.aimengine.operator;
 
 import io.aimengine.status.Observed;
+import io.aimengine.status.Observed.Claim;
 import io.aimengine.status.Observed.PodState;
+import io.aimengine.status.Observed.Start;
 import io.aimengine.status.Observed.Trouble;
-import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a workload and its pods say of themselves, in our words.
 final class Observations {
-  private static final Set<String> PULL_TROUBLE =
-      Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
-
   private Observations() {}
 
-  static Observed of(Deployment deployment, List<Pod> pods) {
+  static Observed of(
+      Deployment deployment,
+      List<Pod> pods,
+      Optional<Service> service,
+      Optional<PersistentVolumeClaim> claim) {
     var status = deployment.getStatus();
     var desired = or(deployment.getSpec().getReplicas(), 1);
-    if (status == null) {
-      return new Observed(false, desired, 0, 0, 0, 0, List.of(), Optional.empty(), false);
-    }
     var generation = deployment.getMetadata().getGeneration();
-    var current = Objects.equals(status.getObservedGeneration(), generation);
+    var seen = pods.stream().map(Observations::pod).toList();
+    var address = service.flatMap(Observations::balancer);
+    if (status == null) {
+      return new Observed(false, desired, 0, 0, 0, 0, seen, address, claim(claim));
+    }
     return new Observed(
-        current,
+        Objects.equals(status.getObservedGeneration(), generation),
         desired,
         or(status.getReplicas(), 0),
         or(status.getUpdatedReplicas(), 0),
         or(status.getReadyReplicas(), 0),
         or(status.getAvailableReplicas(), 0),
-        pods.stream().map(Observations::pod).toList(),
-        Optional.empty(),
-        false);
+        seen,
+        address,
+        claim(claim));
   }
 
   private static int or(@Nullable Integer value, int otherwise) {
     return value == null ? otherwise : value;
   }
 
-  private static PodState pod(Pod pod) {
-    var status = pod.getStatus();
-    var ready =
-        status != null
-            && status.getConditions().stream()
-                .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
-    return new PodState(pod.getMetadata().getName(), ready, trouble(pod));
-  }
-
-  private static Optional<Trouble> trouble(Pod pod) {
-    if (pod.getStatus() == null) {
+  /// An address or a name; nothing while the cloud has not given one.
+  static Optional<String> balancer(Service service) {
+    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
       return Optional.empty();
     }
-    return pod.getStatus().getContainerStatuses().stream()
-        .map(Observations::trouble)
-        .flatMap(Optional::stream)
-        .findFirst()
-        .or(() -> unschedulable(pod));
-  }
-
-  private static Optional<Trouble> unschedulable(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-        .findFirst()
-        .map(c ->
-            new Trouble(
-                "Unschedulable",
-                "pod " + pod.getMetadata().getName() + " finds no node: " + c.getMessage(),
-                "`kubectl describe node` shows who holds the GPUs."));
-  }
-
-  private static Optional<Trouble> trouble(ContainerStatus container) {
-    return Stream.of(container.getState(), container.getLastState())
+    return service.getStatus().getLoadBalancer().getIngress().stream()
+        .map(ingress -> Optional.ofNullable(ingress.getIp()).orElse(ingress.getHostname()))
         .filter(Objects::nonNull)
-        .map(state -> trouble(state, container.getImage()))
-        .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<Trouble> trouble(ContainerState state, String image) {
-    if (state.getWaiting() != null && PULL_TROUBLE.contains(state.getWaiting().getReason())) {
-      return Optional.of(
-          new Trouble(
-              "ImagePull",
-              "image " + image + " cannot be pulled: " + state.getWaiting().getMessage(),
-              "Check spec.image and its pull secrets."));
+  private static Claim claim(Optional<PersistentVolumeClaim> claim) {
+    if (claim.isEmpty()) {
+      return Claim.NONE;
     }
-    if (state.getTerminated() != null && "OOMKilled".equals(state.getTerminated().getReason())) {
-      return Optional.of(
-          new Trouble(
-              "OutOfMemory",
-              "the engine was killed for using more host memory than its limit",
-              "Raise spec.resources.memoryLimit."));
+    var phase = claim.get().getStatus() == null ? "" : claim.get().getStatus().getPhase();
+    return "Bound".equals(phase) ? Claim.BOUND : "Lost".equals(phase) ? Claim.LOST : Claim.PENDING;
+  }
+
+  private static PodState pod(Pod pod) {
+    return new PodState(
+        pod.getMetadata().getName(),
+        PodTroubles.condition(pod, "Ready", "True").isPresent(),
+        going(pod) ? Optional.<Trouble>empty() : PodTroubles.of(pod),
+        start(pod));
+  }
+
+  /// A pod that is being stopped ends however it ends.
+  private static boolean going(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /// A container that was restarted no longer says when it first ran.
+  private static Start start(Pod pod) {
+    var server = server(pod).filter(c -> or(c.getRestartCount(), 0) == 0);
+    return new Start(
+        instant(pod.getMetadata().getCreationTimestamp()),
+        at(pod, "PodScheduled"),
+        server
+            .filter(c -> c.getState() != null && c.getState().getRunning() != null)
+            .flatMap(c -> instant(c.getState().getRunning().getStartedAt())),
+        server.isPresent() ? at(pod, "Ready") : Optional.empty(),
+        budget(pod));
+  }
+
+  private static Optional<Instant> at(Pod pod, String type) {
+    return PodTroubles.condition(pod, type, "True")
+        .flatMap(c -> instant(c.getLastTransitionTime()));
+  }
+
+  private static Optional<ContainerStatus> server(Pod pod) {
+    return pod.getStatus() == null
+        ? Optional.empty()
+        : pod.getStatus().getContainerStatuses().stream().findFirst();
+  }
+
+  /// As long as the kubelet asks before it gives up.
+  static Optional<Duration> budget(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .findFirst()
+        .map(container -> container.getStartupProbe())
+        .map(probe ->
+            Duration.ofSeconds(
+                or(probe.getInitialDelaySeconds(), 0)
+                    + (long) or(probe.getPeriodSeconds(), 10)
+                        * or(probe.getFailureThreshold(), 3)));
+  }
+
+  static Optional<Instant> instant(@Nullable String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeParseException unreadable) {
+      return Optional.empty();
     }
-    if (state.getTerminated() != null && state.getTerminated().getExitCode() != 0) {
-      return Optional.of(
-          new Trouble(
-              "EngineFailed",
-              "the engine ended with " + state.getTerminated().getExitCode(),
-              "`kubectl logs` shows its last lines."));
-    }
-    return Optional.empty();
   }
 }

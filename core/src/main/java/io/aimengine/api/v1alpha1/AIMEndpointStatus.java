@@ -25,6 +25,8 @@ public record AIMEndpointStatus(
     @Nullable Replicas replicas,
     @JsonPropertyDescription("Selects the pods; for scalers") @LabelSelector
         @Nullable String selector,
+    @JsonPropertyDescription("How the newest replica starts; what nobody can see is absent")
+        @Nullable Startup startup,
     @Nullable Metrics metrics) {
 
   /// The recipe that serves.
@@ -32,6 +34,8 @@ public record AIMEndpointStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SelectedRecipe(
       @Nullable String name,
+      @JsonPropertyDescription("Of an AIMRecipe; absent when the recipe is shipped or generated")
+          @Nullable String namespace,
       @Nullable Integer gpuCount,
       @Nullable String precision,
       @Nullable String backend,
@@ -71,6 +75,21 @@ public record AIMEndpointStatus(
       @Nullable Integer desired,
       @Nullable Integer ready,
       @Nullable Integer available) {}
+
+  /// Seconds of a start, phase by phase.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Startup(
+      @Nullable String pod,
+      @JsonPropertyDescription("From the pod's creation until it had a node")
+          @Nullable Integer scheduledSeconds,
+      @JsonPropertyDescription("Until the container ran: volumes and image")
+          @Nullable Integer pulledSeconds,
+      @JsonPropertyDescription("Until it answered: weights, compilation, first request")
+          @Nullable Integer readySeconds,
+      @Nullable Integer totalSeconds,
+      @JsonPropertyDescription("When a start that is still going on counts as failed")
+          @Nullable String readyBy) {}
 
   /// A bucketed copy of live figures: ms, requests a second, shares from 0 to 1.
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,0 +1,81 @@
+package io.aimengine.status;
+
+import io.aimengine.status.Conditions.State;
+import io.aimengine.status.Observed.PodState;
+import io.aimengine.status.Observed.Trouble;
+import io.aimengine.status.StatusReporter.Report;
+import java.util.Optional;
+
+/// Whether the weights are kept, whether every replica of this generation serves, and what is wrong
+/// when not.
+final class ServingConditions {
+  private ServingConditions() {}
+
+  static void add(Report report, Conditions conditions) {
+    cached(report, conditions);
+    ready(report, conditions);
+    progressing(report.observed(), conditions);
+    degraded(report.observed(), conditions);
+  }
+
+  /// Only a replica that has served proves that the weights are there.
+  private static void cached(Report report, Conditions conditions) {
+    var observed = report.observed();
+    var wanted = report.spec().map(spec -> spec.cache().enabled()).orElse(false);
+    var filled = observed.ready() > 0 || conditions.was("Cached", Reason.FILLED);
+    var reason =
+        switch (observed.claim()) {
+          case LOST -> Reason.CLAIM_LOST;
+          case BOUND -> filled ? Reason.FILLED : Reason.FILLING;
+          case PENDING -> Reason.CLAIM_PENDING;
+          case NONE -> wanted ? Reason.CLAIM_PENDING : Reason.NOT_REQUESTED;
+        };
+    conditions.add("Cached", State.of(reason == Reason.FILLED), reason, reason.meaning());
+  }
+
+  private static void ready(Report report, Conditions conditions) {
+    var observed = report.observed();
+    var count = observed.ready() + " of " + observed.desired() + " replicas are ready";
+    if (observed.serves() && observed.desired() > 0) {
+      conditions.add("Ready", State.TRUE, Reason.SERVING, count);
+    } else if (observed.serves()) {
+      conditions.add("Ready", State.FALSE, Reason.SCALED_TO_ZERO, "no replica is wanted");
+    } else if (report.plan().isEmpty() && observed.total() == 0) {
+      conditions.add("Ready", State.FALSE, Reason.NOT_PLANNED, Reason.NOT_PLANNED.meaning());
+    } else {
+      var trouble = trouble(observed);
+      conditions.add(
+          "Ready",
+          State.FALSE,
+          trouble.map(Trouble::reason).orElse(Reason.STARTING),
+          count + trouble.map(t -> "; " + t.sentence()).orElse(""));
+    }
+  }
+
+  private static void progressing(Observed observed, Conditions conditions) {
+    var moving = observed.desired() > 0 && !observed.serves();
+    var first = observed.ready() == 0;
+    var reason = moving ? (first ? Reason.STARTING : Reason.ROLLOUT) : Reason.SETTLED;
+    var count =
+        observed.updated() + " of " + observed.desired() + " replicas are of the last change";
+    conditions.add("Progressing", State.of(moving), reason, count);
+  }
+
+  private static void degraded(Observed observed, Conditions conditions) {
+    trouble(observed)
+        .ifPresentOrElse(
+            t -> conditions.add("Degraded", State.TRUE, t.reason(), t.sentence()),
+            () ->
+                conditions.add(
+                    "Degraded", State.FALSE, Reason.HEALTHY, Reason.HEALTHY.meaning()));
+  }
+
+  /// Of the pods in the order of their names, so that a status does not flap between two of them.
+  private static Optional<Trouble> trouble(Observed observed) {
+    return observed.pods().stream()
+        .sorted(java.util.Comparator.comparing(PodState::name))
+        .map(PodState::trouble)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+}
