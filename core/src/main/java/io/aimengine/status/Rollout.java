@@ -27,7 +27,8 @@ public record Rollout(
     updateAvailable.ifPresent(
         text -> conditions.add("UpdateAvailable", State.TRUE, Reason.NEW_RENDER, text));
     blocked.ifPresent(text -> conditions.add("RolloutBlocked", State.TRUE, Reason.NO_ROOM, text));
-    rolledBack.ifPresent(text -> conditions.add("RolledBack", State.TRUE, Reason.RELEASE_FAILED, text));
+    rolledBack.ifPresent(
+        text -> conditions.add("RolledBack", State.TRUE, Reason.RELEASE_FAILED, text));
     if (!unknownHardware.isEmpty()) {
       var more = unknownHardware.size() - LISTED;
       var listed = String.join("; ", unknownHardware.stream().limit(LISTED).toList());

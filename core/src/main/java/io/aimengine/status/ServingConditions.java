@@ -66,8 +66,7 @@ final class ServingConditions {
         .ifPresentOrElse(
             t -> conditions.add("Degraded", State.TRUE, t.reason(), t.sentence()),
             () ->
-                conditions.add(
-                    "Degraded", State.FALSE, Reason.HEALTHY, Reason.HEALTHY.meaning()));
+                conditions.add("Degraded", State.FALSE, Reason.HEALTHY, Reason.HEALTHY.meaning()));
   }
 
   /// Of the pods in the order of their names, so that a status does not flap between two of them.

@@ -27,13 +27,19 @@ public final class AimOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final OperatorSettings settings;
   private final Operator operator;
+  private final EventLog events;
   private final CountDownLatch lost = new CountDownLatch(1);
   private volatile boolean leads;
   private volatile boolean synced;
   private volatile boolean closed;
 
-  private AimOperator(KubernetesClient client, Telemetry telemetry, OperatorSettings settings) {
+  private AimOperator(
+      KubernetesClient client,
+      Telemetry telemetry,
+      OperatorSettings settings,
+      EventLog events) {
     this.client = client;
+    this.events = events;
     this.settings = settings;
     this.operator =
         new Operator(configuration -> configure(configuration, client, telemetry, settings));
@@ -88,10 +94,12 @@ public final class AimOperator implements AutoCloseable {
       InstantSource clock,
       OperatorSettings settings,
       Telemetry telemetry) {
-    var started = new AimOperator(client, telemetry, settings);
+    var events = new EventLog(client, clock);
+    var started = new AimOperator(client, telemetry, settings, events);
     telemetry.of(started);
     var reconciler =
-        new EndpointReconciler(catalog, new Applier(client), cluster, new ClusterReader(), clock);
+        new EndpointReconciler(
+            catalog, new Applier(client), cluster, new ClusterReader(), events, clock);
     started.operator.register(
         reconciler,
         controller -> {
@@ -138,6 +146,7 @@ public final class AimOperator implements AutoCloseable {
     closed = true;
     var led = leads;
     operator.stop();
+    events.close();
     leads = false;
     if (led && settings.elects()) {
       release();

@@ -15,6 +15,7 @@ import io.aimengine.render.Rendering;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Rollout;
+import io.aimengine.status.StatusEvents;
 import io.aimengine.status.StatusReporter;
 import io.aimengine.status.StatusReporter.Report;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,18 +52,21 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final Cluster cluster;
   private final InstantSource clock;
   private final ClusterReader reader;
+  private final EventLog events;
 
   EndpointReconciler(
       Catalog catalog,
       Applier applier,
       Cluster cluster,
       ClusterReader reader,
+      EventLog events,
       InstantSource clock) {
     this.pipeline = new EndpointPipeline(catalog);
     this.inventory = new ClusterInventory(catalog);
     this.applier = applier;
     this.cluster = cluster;
     this.reader = reader;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -76,17 +80,23 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   public UpdateControl<AIMEndpoint> reconcile(AIMEndpoint endpoint, Context<AIMEndpoint> context) {
     var normalized = ManifestText.normalize(endpoint);
     var outcome = normalized.spec().map(spec -> plan(endpoint, spec, context));
-    outcome
-        .flatMap(EndpointReconciler::planned)
-        .ifPresent(plan -> {
-          var launch = outcome.orElseThrow().launch();
-          launch.ifPresent(l -> {
-            var replicas = plan.replicas();
-            var free = room(plan);
-            apply(endpoint, new Rendering(plan, l, replicas, free > 0, cluster), context);
-          });
-        });
-    return report(endpoint, normalized.spec(), outcome, normalized.problems(), context);
+    var seen = observed(context);
+    var written =
+        outcome
+            .flatMap(EndpointReconciler::planned)
+            .flatMap(plan ->
+                outcome
+                    .orElseThrow()
+                    .launch()
+                    .map(l -> new Rendering(plan, l, plan.replicas(), room(plan) > 0, cluster)))
+            .map(rendering -> apply(endpoint, rendering, context))
+            .orElse(0);
+    return report(
+        endpoint,
+        normalized.spec(),
+        outcome,
+        normalized.problems(),
+        written > 0 ? seen.outdated() : seen);
   }
 
   private Outcome plan(AIMEndpoint endpoint, EndpointSpec spec, Context<AIMEndpoint> context) {
@@ -122,7 +132,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     };
   }
 
-  private void apply(AIMEndpoint endpoint, Rendering rendering, Context<AIMEndpoint> context) {
+  private int apply(AIMEndpoint endpoint, Rendering rendering, Context<AIMEndpoint> context) {
     var owner =
         new OwnerReferenceBuilder()
             .withApiVersion(endpoint.getApiVersion())
@@ -136,7 +146,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     wanted.forEach(object -> object.getMetadata().setOwnerReferences(List.of(owner)));
     var there = new ArrayList<HasMetadata>();
     ClusterReader.CHILDREN.forEach(kind -> there.addAll(context.getSecondaryResources(kind)));
-    applier.apply(wanted, there);
+    return applier.apply(wanted, there);
   }
 
   private UpdateControl<AIMEndpoint> report(
@@ -144,9 +154,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Optional<EndpointSpec> spec,
       Optional<Outcome> outcome,
       List<Problem> problems,
-      Context<AIMEndpoint> context) {
+      Observed observed) {
     var meta = endpoint.getMetadata();
-    var observed = observed(context);
     var before = Optional.<AIMEndpointStatus>ofNullable(endpoint.getStatus());
     var status =
         StatusReporter.status(
@@ -164,6 +173,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }
+    events.write(endpoint, StatusEvents.between(before, status));
     var changed = new AIMEndpoint();
     changed.setMetadata(
         new ObjectMetaBuilder()

@@ -6,6 +6,7 @@ import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
@@ -82,6 +83,30 @@ class EndpointsTest {
     assertThat(cluster.plane().audit().since(mark, "aim-operator/"))
         .isNotEmpty()
         .noneMatch(write -> write.name().startsWith("settled"));
+  }
+
+  @Test
+  void tellsEachChangeOnceAsAnEvent() {
+    ready("told", "Qwen/Qwen3-8B");
+    var events =
+        cluster
+            .client()
+            .v1()
+            .events()
+            .inNamespace(cluster.namespace())
+            .withField("involvedObject.name", "told");
+    cluster.awaitAll(
+        events,
+        "what happened is told",
+        list ->
+            list.stream()
+                .map(Event::getReason)
+                .toList()
+                .containsAll(List.of("Planned", "Starting", "Serving")));
+    assertThat(events.list().getItems())
+        .filteredOn(event -> "aim-engine".equals(event.getReportingComponent()))
+        .extracting(Event::getReason)
+        .doesNotHaveDuplicates();
   }
 
   private AIMEndpoint ready(String name, String model) {
