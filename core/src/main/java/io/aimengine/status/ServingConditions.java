@@ -14,7 +14,7 @@ final class ServingConditions {
   static void add(Report report, Conditions conditions) {
     cached(report, conditions);
     ready(report, conditions);
-    progressing(report.observed(), conditions);
+    progressing(report, conditions);
     degraded(report.observed(), conditions);
   }
 
@@ -52,8 +52,10 @@ final class ServingConditions {
     }
   }
 
-  private static void progressing(Observed observed, Conditions conditions) {
-    var moving = observed.desired() > 0 && !observed.serves();
+  private static void progressing(Report report, Conditions conditions) {
+    var observed = report.observed();
+    var begins = report.plan().isPresent() && !observed.current();
+    var moving = begins || (observed.desired() > 0 && !observed.serves());
     var first = observed.ready() == 0;
     var reason = moving ? (first ? Reason.STARTING : Reason.ROLLOUT) : Reason.SETTLED;
     var count =

@@ -34,10 +34,7 @@ public final class AimOperator implements AutoCloseable {
   private volatile boolean closed;
 
   private AimOperator(
-      KubernetesClient client,
-      Telemetry telemetry,
-      OperatorSettings settings,
-      EventLog events) {
+      KubernetesClient client, Telemetry telemetry, OperatorSettings settings, EventLog events) {
     this.client = client;
     this.events = events;
     this.settings = settings;
