@@ -15,6 +15,7 @@ import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Planner;
 import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.RecipeChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,28 @@ public final class EndpointPipeline {
       }
       case PlanResult.Infeasible _ -> new Outcome(result, Optional.empty(), List.of());
     };
+  }
+
+  /// The same where `own` recipes of the endpoint's surroundings go before the catalog's: one of
+  /// them is taken while one fits. An endpoint that something else serves well is not moved by
+  /// them.
+  public Outcome prefer(
+      List<Recipe> own,
+      EndpointSpec spec,
+      Inventory inventory,
+      Optional<String> current,
+      LaunchOptions options) {
+    var elsewhere =
+        current.isPresent()
+            && own.stream().noneMatch(recipe -> current.get().startsWith(recipe.id() + " / "));
+    if (!own.isEmpty() && !elsewhere) {
+      var only = spec.withWishes(spec.wishes().withRecipe(new RecipeChoice.Inline("")));
+      var outcome = run(only, inventory, own, current, options);
+      if (outcome.launch().isPresent()) {
+        return outcome;
+      }
+    }
+    return run(spec, inventory, own, current, options);
   }
 
   /// A manifest with wrong flags: not planned, but all that is wrong with it is said.

@@ -23,10 +23,11 @@ public enum Reason {
   NO_GPUS("Planned", "the cluster has no GPU that we know", "check the nodes' labels"),
   NOT_REQUESTED("Cached", "spec.cache is off: each pod downloads the weights", ""),
   CLAIM_PENDING(
-      "Cached",
+      "Cached, Ready",
       "the volume is not bound yet; some classes wait for the pod",
       "`kubectl describe pvc` says what it waits for"),
-  CLAIM_LOST("Cached", "the volume behind the claim is gone", "delete the claim; it is made anew"),
+  CLAIM_LOST(
+      "Cached, Ready", "the volume behind the claim is gone", "delete the claim; it is made anew"),
   FILLING("Cached", "the volume is there; no replica has served from it yet", ""),
   FILLED("Cached", "a replica has served with the weights of this volume", ""),
   SERVING("Ready", "every replica of this generation serves", ""),
@@ -50,6 +51,25 @@ public enum Reason {
       "UnknownHardware",
       "nodes have GPUs that the catalog lacks",
       "add an accelerator file, or correct the labels"),
+  VALIDATION_SUCCEEDED("Valid", "the recipe can be used", ""),
+  VALIDATION_FAILED(
+      "Valid",
+      "the recipe is never chosen",
+      "mend what the message lists; the codes are those of `aim-engine validate`"),
+  ENDPOINTS_STILL_USING(
+      "DeletionBlocked",
+      "endpoints use the recipe",
+      "delete them, or give them another recipe; it goes by itself then"),
+  PODS_STILL_USING(
+      "DeletionBlocked", "pods mount the cache's claim", "it goes by itself when they have ended"),
+  CACHE_READY("Ready", "the claim is bound", ""),
+  RESIZING("Ready", "the claim grows", "`kubectl describe pvc` says how far it is"),
+  CANNOT_SHRINK(
+      "Accepted", "a claim never shrinks", "ask for at least what it has, or make another cache"),
+  CANNOT_CHANGE(
+      "Accepted",
+      "class and access mode of a claim cannot change",
+      "set them back, or make another cache"),
   UNSCHEDULABLE(
       Causes.TYPES, "a pod finds no node", "`kubectl describe node` shows who holds the GPUs"),
   IMAGE_UNAUTHORIZED(

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class StatusReporterTest {
 
   @Test
   void leavesOutALoadBalancerWithoutAnAddress() {
-    var endpoints = status("Qwen/Qwen3-8B", serving(1)).endpoints();
+    var endpoints = Objects.requireNonNull(status("Qwen/Qwen3-8B", serving(1)).endpoints());
     assertThat(endpoints.internal()).isEqualTo("http://chat.team.svc.cluster.local:8000");
     assertThat(endpoints.loadBalancer()).isNull();
     assertThat(endpoints.external()).isNull();
@@ -96,7 +97,9 @@ class StatusReporterTest {
   @Test
   void givesSecondsOnlyToStepsThatWereSeen() {
     var start = start(NOON, 2, 90, 0);
-    var startup = status("Qwen/Qwen3-8B", observed(1, 1, 0, pod("a", start))).startup();
+    var startup =
+        Objects.requireNonNull(
+            status("Qwen/Qwen3-8B", observed(1, 1, 0, pod("a", start))).startup());
     assertThat(startup.scheduledSeconds()).isEqualTo(2);
     assertThat(startup.pulledSeconds()).isEqualTo(88);
     assertThat(startup.readySeconds()).isNull();
@@ -107,7 +110,7 @@ class StatusReporterTest {
   @Test
   void tellsAStartOnceThoughAPodDropsOutLater() {
     var first = status("Qwen/Qwen3-8B", observed(1, 1, 1, pod("a", start(NOON, 2, 90, 400))));
-    assertThat(first.startup().totalSeconds()).isEqualTo(400);
+    assertThat(Objects.requireNonNull(first.startup()).totalSeconds()).isEqualTo(400);
     var later = again(first, observed(1, 1, 1, pod("a", start(NOON, 2, 90, 9000))), NOON);
     assertThat(later.startup()).isEqualTo(first.startup());
   }
@@ -116,7 +119,7 @@ class StatusReporterTest {
   void isSmallHoweverMuchThereIsToSay() throws JsonProcessingException {
     var status = status("deepseek-ai/DeepSeek-R1-0528", Observed.nothing());
     var bytes = new ObjectMapper().writeValueAsString(status).getBytes(StandardCharsets.UTF_8);
-    assertThat(status.selection().rejectedMore()).isPositive();
+    assertThat(Objects.requireNonNull(status.selection()).rejectedMore()).isPositive();
     assertThat(bytes.length).isLessThan(8 << 10);
   }
 
@@ -215,7 +218,7 @@ class StatusReporterTest {
   }
 
   private static Condition condition(AIMEndpointStatus status, String type) {
-    return status.conditions().stream()
+    return Objects.requireNonNull(status.conditions()).stream()
         .filter(c -> type.equals(c.getType()))
         .findFirst()
         .orElseThrow();

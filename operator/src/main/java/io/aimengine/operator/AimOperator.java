@@ -3,12 +3,14 @@ package io.aimengine.operator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.TreeSet;
@@ -94,10 +96,19 @@ public final class AimOperator implements AutoCloseable {
     var events = new EventLog(client, clock);
     var started = new AimOperator(client, telemetry, settings, events);
     telemetry.of(started);
-    var reconciler =
+    var recipes = new Recipes(catalog);
+    started.register(
         new EndpointReconciler(
-            catalog, new Applier(client), cluster, new ClusterReader(), events, clock);
-    started.operator.register(
+            catalog, new Applier(client), cluster, new ClusterReader(), recipes, events, clock));
+    started.register(new RecipeReconciler(recipes, clock));
+    started.register(new CacheReconciler(clock));
+    started.operator.start();
+    started.synced = true;
+    return started;
+  }
+
+  private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
+    operator.register(
         reconciler,
         controller -> {
           controller.withFieldManager(Labels.MANAGER);
@@ -105,9 +116,6 @@ public final class AimOperator implements AutoCloseable {
             controller.settingNamespace(settings.watched());
           }
         });
-    started.operator.start();
-    started.synced = true;
-    return started;
   }
 
   boolean leads() {

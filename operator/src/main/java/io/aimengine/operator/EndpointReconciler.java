@@ -52,6 +52,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final Cluster cluster;
   private final InstantSource clock;
   private final ClusterReader reader;
+  private final Recipes recipes;
   private final EventLog events;
 
   EndpointReconciler(
@@ -59,6 +60,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Applier applier,
       Cluster cluster,
       ClusterReader reader,
+      Recipes recipes,
       EventLog events,
       InstantSource clock) {
     this.pipeline = new EndpointPipeline(catalog);
@@ -66,6 +68,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.applier = applier;
     this.cluster = cluster;
     this.reader = reader;
+    this.recipes = recipes;
     this.events = events;
     this.clock = clock;
   }
@@ -73,7 +76,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   @Override
   public List<EventSource<?, AIMEndpoint>> prepareEventSources(
       EventSourceContext<AIMEndpoint> context) {
-    return reader.sources(context);
+    var sources = new ArrayList<>(reader.sources(context));
+    sources.add(recipes.source(context));
+    return sources;
   }
 
   @Override
@@ -106,7 +111,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .getSecondaryResource(Deployment.class)
             .map(d -> d.getSpec().getTemplate().getMetadata().getAnnotations())
             .map(annotations -> annotations.get(Labels.RECIPE));
-    return pipeline.run(spec, there.inventory(), List.of(), current, Renderer.launchOptions());
+    return pipeline.prefer(
+        recipes.of(spec, current), spec, there.inventory(), current, Renderer.launchOptions());
   }
 
   /// Free blocks for one more replica, its own pods counted as holding theirs.
@@ -167,7 +173,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 outcome,
                 problems,
                 observed,
-                Rollout.settled()),
+                Rollout.settled(),
+                outcome.flatMap(EndpointReconciler::planned).flatMap(recipes::namespaceOf)),
             before,
             clock.instant());
     if (Objects.equals(before.orElse(null), status)) {

@@ -1,0 +1,132 @@
+package io.aimengine.status;
+
+import io.aimengine.api.Problem;
+import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMCacheSpec;
+import io.aimengine.api.v1alpha1.AIMCacheStatus;
+import io.aimengine.api.v1alpha1.AIMCacheStatus.Storage;
+import io.aimengine.render.CacheClaim;
+import io.aimengine.status.Conditions.State;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the status of an AIMCache: what the cluster says of its claim. What is on the volume
+/// nobody has looked at, so nothing is said of it.
+public final class CacheReporter {
+  private static final int LISTED = 20;
+
+  private CacheReporter() {}
+
+  /// What a cache's status is made from. `refused` is what the API server said of the claim, ""
+  /// when it took it; `pods` mount it while it is to be deleted.
+  public record Seen(
+      AIMCache cache,
+      List<Problem> problems,
+      Optional<PersistentVolumeClaim> claim,
+      String refused,
+      List<String> pods) {
+    public Seen {
+      problems = List.copyOf(problems);
+      pods = List.copyOf(pods);
+    }
+  }
+
+  public static AIMCacheStatus status(Seen seen, Optional<AIMCacheStatus> before, Instant now) {
+    var earlier =
+        before.map(AIMCacheStatus::conditions).map(List::copyOf).orElse(List.<Condition>of());
+    var generation = seen.cache().getMetadata().getGeneration();
+    var conditions = new Conditions(earlier, generation, now);
+    accepted(seen, conditions);
+    ready(seen, conditions);
+    if (!seen.pods().isEmpty()) {
+      var listed = String.join(", ", seen.pods().stream().limit(LISTED).toList());
+      conditions.add("DeletionBlocked", State.TRUE, Reason.PODS_STILL_USING, "used by " + listed);
+    }
+    return new AIMCacheStatus(
+        generation,
+        phase(seen),
+        conditions.all(),
+        seen.claim().map(claim -> storage(seen.cache(), claim)).orElse(null),
+        null,
+        null);
+  }
+
+  private static void accepted(Seen seen, Conditions conditions) {
+    var errors = seen.problems().stream().filter(Problem::isError).toList();
+    var wanted = Optional.ofNullable(seen.cache().getSpec()).map(AIMCacheSpec::storage);
+    if (!errors.isEmpty() || wanted.isEmpty()) {
+      conditions.add("Accepted", State.FALSE, Reason.INVALID, PlanConditions.sentences(errors));
+    } else if (!seen.refused().isEmpty()) {
+      conditions.add("Accepted", State.FALSE, Reason.INVALID, seen.refused());
+    } else if (seen.claim().filter(c -> CacheClaim.shrinks(wanted.get(), c)).isPresent()) {
+      var has = seen.claim().map(CacheClaim::size).orElseThrow();
+      var said = "the claim has " + has + "; " + Reason.CANNOT_SHRINK.meaning();
+      conditions.add("Accepted", State.FALSE, Reason.CANNOT_SHRINK, said);
+    } else if (seen.claim().filter(c -> CacheClaim.differs(wanted.get(), c)).isPresent()) {
+      conditions.add("Accepted", State.FALSE, Reason.CANNOT_CHANGE, Reason.CANNOT_CHANGE.meaning());
+    } else {
+      conditions.add("Accepted", State.TRUE, Reason.VALID, Reason.VALID.meaning());
+    }
+  }
+
+  private static void ready(Seen seen, Conditions conditions) {
+    var reason =
+        switch (claimPhase(seen)) {
+          case "Bound" -> grows(seen) ? Reason.RESIZING : Reason.CACHE_READY;
+          case "Lost" -> Reason.CLAIM_LOST;
+          default -> Reason.CLAIM_PENDING;
+        };
+    var bound = claimPhase(seen).equals("Bound");
+    conditions.add("Ready", State.of(bound), reason, reason.meaning());
+  }
+
+  private static boolean grows(Seen seen) {
+    var claim = seen.claim().orElseThrow();
+    var capacity = capacity(claim);
+    return capacity != null
+        && Quantity.getAmountInBytes(CacheClaim.size(claim))
+                .compareTo(Quantity.getAmountInBytes(capacity))
+            > 0;
+  }
+
+  private static String claimPhase(Seen seen) {
+    return seen.claim()
+        .map(PersistentVolumeClaim::getStatus)
+        .map(status -> status.getPhase())
+        .orElse("");
+  }
+
+  private static String phase(Seen seen) {
+    if (!seen.pods().isEmpty()) {
+      return "DeletionBlocked";
+    }
+    return switch (claimPhase(seen)) {
+      case "Bound" -> "Ready";
+      case "Lost" -> "Failed";
+      default -> seen.claim().isEmpty() && !seen.problems().isEmpty() ? "Failed" : "Pending";
+    };
+  }
+
+  private static @Nullable Quantity capacity(PersistentVolumeClaim claim) {
+    var status = claim.getStatus();
+    return status == null || status.getCapacity() == null
+        ? null
+        : status.getCapacity().get("storage");
+  }
+
+  private static Storage storage(AIMCache cache, PersistentVolumeClaim claim) {
+    var capacity = capacity(claim);
+    return new Storage(
+        capacity == null ? null : capacity.toString(),
+        null,
+        null,
+        null,
+        CacheClaim.name(cache),
+        claim.getStatus() == null ? null : claim.getStatus().getPhase());
+  }
+}

@@ -1,0 +1,184 @@
+package io.aimengine.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.Problem;
+import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMCacheSpec;
+import io.aimengine.api.v1alpha1.AIMCacheStatus;
+import io.aimengine.render.CacheClaim;
+import io.aimengine.render.Labels;
+import io.aimengine.spec.CacheManifest;
+import io.aimengine.status.CacheReporter;
+import io.aimengine.status.CacheReporter.Seen;
+import io.aimengine.yaml.Yaml;
+import io.aimengine.yaml.YamlNode;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// One AIMCache: its claim, and what is seen of it. It goes when no pod mounts the claim any more,
+/// and the claim with it.
+@ControllerConfiguration(
+    name = "aimcache",
+    finalizerName = "aimcache.aim.engine.amd.com/finalizer",
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
+  /// How soon to look for the pods again that block a deletion.
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Labels.MANAGER)
+          .withForce(true)
+          .build();
+
+  private final InstantSource clock;
+
+  CacheReconciler(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
+    return List.of(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(PersistentVolumeClaim.class, AIMCache.class)
+                .withLabelSelector(CacheClaim.SELECTOR)
+                .build(),
+            context));
+  }
+
+  @Override
+  public UpdateControl<AIMCache> reconcile(AIMCache cache, Context<AIMCache> context) {
+    var problems = problems(cache);
+    var there = context.getSecondaryResource(PersistentVolumeClaim.class);
+    var refused = "";
+    if (problems.stream().noneMatch(Problem::isError)) {
+      refused = claim(cache, there, context.getClient());
+    }
+    return changed(new Seen(cache, problems, there, refused, List.of()))
+        .map(UpdateControl::patchStatus)
+        .orElseGet(UpdateControl::noUpdate);
+  }
+
+  /// What the API server has against it, such as a class that cannot grow; "" when nothing.
+  private static String claim(
+      AIMCache cache, Optional<PersistentVolumeClaim> there, KubernetesClient client) {
+    AIMCacheSpec spec = cache.getSpec();
+    var wanted = CacheClaim.of(cache, Objects.requireNonNull(spec.storage(), "checked"), there);
+    wanted
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(cache.getApiVersion())
+                    .withKind(cache.getKind())
+                    .withName(cache.getMetadata().getName())
+                    .withUid(cache.getMetadata().getUid())
+                    .withController(true)
+                    .withBlockOwnerDeletion(true)
+                    .build()));
+    if (there.isPresent()
+        && Contained.in(JSON.valueToTree(wanted), JSON.valueToTree(there.get()))) {
+      return "";
+    }
+    try {
+      client.resource(wanted).patch(APPLY);
+      return "";
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 403 || e.getCode() == 422) {
+        return e.getStatus() == null ? "the claim is refused" : e.getStatus().getMessage();
+      }
+      throw e;
+    }
+  }
+
+  private static List<Problem> problems(AIMCache cache) {
+    ObjectNode tree = JSON.valueToTree(cache);
+    tree.remove("status");
+    try {
+      var yaml = Yaml.parse(cache.getMetadata().getName(), JSON.writeValueAsString(tree));
+      return CacheManifest.check((YamlNode.Mapping) yaml.documents().getFirst());
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public DeleteControl cleanup(AIMCache cache, Context<AIMCache> context) {
+    var claim = CacheClaim.name(cache);
+    var pods =
+        context
+            .getClient()
+            .pods()
+            .inNamespace(cache.getMetadata().getNamespace())
+            .list()
+            .getItems()
+            .stream()
+            .filter(pod -> mounts(pod, claim))
+            .map(pod -> pod.getMetadata().getName())
+            .sorted()
+            .toList();
+    if (pods.isEmpty()) {
+      return DeleteControl.defaultDelete();
+    }
+    var there = context.getSecondaryResource(PersistentVolumeClaim.class);
+    changed(new Seen(cache, problems(cache), there, "", pods))
+        .ifPresent(
+            blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);
+  }
+
+  private static boolean mounts(Pod pod, String claim) {
+    var phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+    return !phase.equals("Succeeded")
+        && !phase.equals("Failed")
+        && pod.getSpec().getVolumes().stream()
+            .map(volume -> volume.getPersistentVolumeClaim())
+            .anyMatch(source -> source != null && claim.equals(source.getClaimName()));
+  }
+
+  private Optional<AIMCache> changed(Seen seen) {
+    var meta = seen.cache().getMetadata();
+    var before = Optional.<AIMCacheStatus>ofNullable(seen.cache().getStatus());
+    var status = CacheReporter.status(seen, before, clock.instant());
+    if (before.filter(status::equals).isPresent()) {
+      return Optional.empty();
+    }
+    var changed = new AIMCache();
+    changed.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(meta.getName())
+            .withNamespace(meta.getNamespace())
+            .build());
+    changed.setStatus(status);
+    return Optional.of(changed);
+  }
+}

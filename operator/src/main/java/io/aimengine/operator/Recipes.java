@@ -1,0 +1,193 @@
+package io.aimengine.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.Problem;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.api.v1alpha1.AIMEndpointStatus.SelectedRecipe;
+import io.aimengine.api.v1alpha1.AIMRecipe;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Catalogs;
+import io.aimengine.catalog.Recipe;
+import io.aimengine.check.Checks;
+import io.aimengine.check.Finding;
+import io.aimengine.plan.Plan;
+import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.RecipeChoice;
+import io.aimengine.yaml.Yaml;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The AIMRecipes that endpoints may use: those that the checks accept. An endpoint sees its own
+/// namespace's, and the one that it names.
+final class Recipes {
+  private static final int KEPT = 2_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Catalog catalog;
+  private final Checks checks;
+  private final Map<String, Checked> checked =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Checked> eldest) {
+              return size() > KEPT;
+            }
+          });
+  private @Nullable InformerEventSource<AIMRecipe, AIMEndpoint> there;
+
+  /// What is said of a recipe; `recipe` is there when nothing of it is an error.
+  record Checked(List<Problem> problems, Optional<Recipe> recipe) {}
+
+  Recipes(Catalog catalog) {
+    this.catalog = catalog;
+    this.checks = new Checks(catalog);
+  }
+
+  /// Wakes the endpoints that a changed recipe concerns: its users, and who waits beside it.
+  InformerEventSource<AIMRecipe, AIMEndpoint> source(EventSourceContext<AIMEndpoint> context) {
+    var endpoints = context.getPrimaryCache();
+    there =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(AIMRecipe.class, AIMEndpoint.class)
+                .withName("recipes")
+                .withSecondaryToPrimaryMapper(recipe ->
+                    endpoints
+                        .list(endpoint -> uses(endpoint, recipe) || waits(endpoint, recipe))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+                .withOnUpdateFilter((now, before) ->
+                    !Objects.equals(
+                            now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                        || going(now) != going(before))
+                .build(),
+            context);
+    return there;
+  }
+
+  private static boolean waits(AIMEndpoint endpoint, AIMRecipe recipe) {
+    var status = endpoint.getStatus();
+    return Objects.equals(namespace(endpoint), namespace(recipe))
+        && (status == null || !"Ready".equals(status.phase()));
+  }
+
+  /// Whether an endpoint runs by a recipe, or asks for it by name.
+  static boolean uses(AIMEndpoint endpoint, AIMRecipe recipe) {
+    var name = recipe.getMetadata().getName();
+    var selected =
+        Optional.ofNullable(endpoint.getStatus())
+            .map(status -> status.selectedRecipe())
+            .filter(s -> name.equals(s.name()))
+            .map(SelectedRecipe::namespace)
+            .filter(ns -> ns.equals(namespace(recipe)));
+    return selected.isPresent()
+        || ManifestText.normalize(endpoint)
+            .spec()
+            .filter(spec ->
+                spec.wishes().recipe() instanceof RecipeChoice.Named(var asked, _)
+                    && asked.equals(name)
+                    && namespace(spec).equals(namespace(recipe)))
+            .isPresent();
+  }
+
+  /// The recipes that go before the catalog's for an endpoint. One that is to be deleted is for
+  /// those that run by it already.
+  List<Recipe> of(EndpointSpec spec, Optional<String> current) {
+    return Objects.requireNonNull(there, "not started")
+        .list(namespace(spec), recipe -> offered(spec, recipe, current))
+        .map(this::check)
+        .flatMap(c -> c.recipe().stream())
+        .filter(recipe -> concerns(spec, recipe))
+        .sorted(java.util.Comparator.comparing(Recipe::id))
+        .toList();
+  }
+
+  private static boolean offered(EndpointSpec spec, AIMRecipe recipe, Optional<String> current) {
+    var name = recipe.getMetadata().getName();
+    var wanted =
+        !(spec.wishes().recipe() instanceof RecipeChoice.Named(var asked, _)) || asked.equals(name);
+    return wanted
+        && (!going(recipe) || current.filter(c -> c.startsWith(name + " / ")).isPresent());
+  }
+
+  private boolean concerns(EndpointSpec spec, Recipe recipe) {
+    var model = catalog.model(spec.model().id());
+    return model.isPresent()
+        && catalog.model(recipe.modelId()).map(m -> m.id().equals(model.get().id())).orElse(false);
+  }
+
+  /// The namespace of the AIMRecipe that a plan is made by.
+  Optional<String> namespaceOf(Plan plan) {
+    var spec = plan.spec();
+    return of(spec, Optional.of(plan.candidate().label())).stream()
+            .anyMatch(recipe -> recipe.id().equals(plan.candidate().name()))
+        ? Optional.of(namespace(spec))
+        : Optional.empty();
+  }
+
+  /// Checked once for each generation.
+  Checked check(AIMRecipe recipe) {
+    var meta = recipe.getMetadata();
+    var key = meta.getUid() + "/" + meta.getGeneration();
+    var known = checked.get(key);
+    if (known != null) {
+      return known;
+    }
+    var found = checkNow(recipe);
+    checked.put(key, found);
+    return found;
+  }
+
+  private Checked checkNow(AIMRecipe recipe) {
+    var text = text(recipe);
+    var problems =
+        checks.check(Map.of(recipe.getMetadata().getName(), text)).findings().stream()
+            .map(Finding::problem)
+            .toList();
+    if (problems.stream().anyMatch(Problem::isError)) {
+      return new Checked(problems, Optional.empty());
+    }
+    var node = Yaml.parse(recipe.getMetadata().getName(), text).documents().getFirst();
+    return new Checked(
+        problems, Optional.of(Catalogs.recipe(Catalogs.recipeDocument(node), catalog)));
+  }
+
+  private static String text(AIMRecipe recipe) {
+    try {
+      ObjectNode tree = JSON.valueToTree(recipe);
+      tree.remove("status");
+      ((ObjectNode) tree.get("metadata")).retain(Set.of("name", "namespace"));
+      return JSON.writeValueAsString(tree);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String namespace(EndpointSpec spec) {
+    return spec.wishes().recipe() instanceof RecipeChoice.Named(_, var namespace)
+            && !namespace.isEmpty()
+        ? namespace
+        : spec.namespace();
+  }
+
+  static String namespace(HasMetadata object) {
+    return object.getMetadata().getNamespace();
+  }
+
+  static boolean going(HasMetadata object) {
+    return object.getMetadata().getDeletionTimestamp() != null;
+  }
+}

@@ -1,0 +1,230 @@
+package io.aimengine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.api.v1alpha1.AIMRecipe;
+import io.aimengine.catalog.Catalogs;
+import io.aimengine.e2e.cluster.Cluster;
+import io.aimengine.e2e.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+class RecipesTest {
+  private static final String RECIPE =
+      """
+      apiVersion: aim.engine.amd.com/v1alpha1
+      kind: AIMRecipe
+      metadata: {name: %s}
+      spec:
+        modelId: Qwen/Qwen3-8B
+        hardware: %s
+        precision: bfloat16
+        backend: vllm
+        configurations:
+        - {gpuCount: 1, enabled: true, args: ["--max-model-len", "%d"]}
+      """;
+  private static final String ENDPOINT =
+      """
+      apiVersion: aim.engine.amd.com/v1alpha1
+      kind: AIMEndpoint
+      metadata: {name: %s}
+      spec: {model: Qwen/Qwen3-8B, customRecipe: %s}
+      """;
+
+  private static KubernetesClient client;
+  private static AimOperator operator;
+
+  private final Cluster cluster;
+
+  RecipesTest(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  static void installs(Cluster cluster) throws IOException {
+    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
+      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
+      cluster.apply(Files.readString(file)).orThrow();
+      var name = "crd/" + crd + ".aim.engine.amd.com";
+      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
+    }
+    cluster.nodes().add(1, "MI300X");
+    client = cluster.plane().client("aim-operator/test");
+    operator =
+        AimOperator.start(
+            client,
+            Catalogs.builtin(),
+            io.aimengine.render.Cluster.plain(),
+            InstantSource.system());
+  }
+
+  @AfterAll
+  static void stops() {
+    operator.close();
+    client.close();
+  }
+
+  @Test
+  void servesByTheNamespacesRecipeAndTellsItsUsers() {
+    apply(RECIPE.formatted("team-qwen", "MI300X", 8192));
+    apply(ENDPOINT.formatted("by-recipe", "team-qwen"));
+    var ready = await(endpoint("by-recipe"), "Ready");
+    assertThat(ready.getStatus().selectedRecipe())
+        .extracting("name", "namespace")
+        .containsExactly("team-qwen", cluster.namespace());
+    var used =
+        cluster.await(
+            recipe("team-qwen"),
+            "its user is told",
+            r -> r.getStatus() != null && r.getStatus().usage().endpointCount() == 1);
+    assertThat(used.getStatus().phase()).isEqualTo("Ready");
+    assertThat(used.getStatus().usage().endpoints())
+        .containsExactly(cluster.namespace() + "/by-recipe");
+
+    recipe("team-qwen").delete();
+    var blocked = await(recipe("team-qwen"), "DeletionBlocked");
+    assertThat(blocked.getStatus().conditions())
+        .anySatisfy(c -> {
+          assertThat(c.getReason()).isEqualTo("EndpointsStillUsing");
+          assertThat(c.getMessage()).contains(cluster.namespace() + "/by-recipe");
+        });
+    endpoint("by-recipe").delete();
+    gone(recipe("team-qwen"));
+  }
+
+  @Test
+  void waitsForARecipeThatIsNamedAndComesLater() {
+    apply(ENDPOINT.formatted("early", "comes-later"));
+    var waiting = await(endpoint("early"), "Failed");
+    assertThat(waiting.getStatus().conditions())
+        .anySatisfy(c -> assertThat(c.getReason()).isEqualTo("RecipeUnknown"));
+    apply(RECIPE.formatted("comes-later", "MI300X", 4096));
+    await(endpoint("early"), "Ready");
+  }
+
+  @Test
+  void saysWithCodesWhatIsWrongWithARecipeAndNeverTakesIt() {
+    apply(RECIPE.formatted("unheard-of", "MI999X", 4096));
+    var invalid = await(recipe("unheard-of"), "Invalid");
+    assertThat(invalid.getStatus().conditions())
+        .singleElement()
+        .satisfies(c -> {
+          assertThat(c.getType()).isEqualTo("Valid");
+          assertThat(c.getReason()).isEqualTo("ValidationFailed");
+          assertThat(c.getMessage()).contains("MI999X", "[catalog.reference]");
+        });
+    apply(ENDPOINT.formatted("hopes", "unheard-of"));
+    await(endpoint("hopes"), "Failed");
+  }
+
+  @Test
+  void letsANamespaceGo() {
+    var name = cluster.namespace() + "-goes";
+    var namespace = new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+    cluster.client().resource(namespace).create();
+    for (var text : List.of(RECIPE.formatted("r", "MI300X", 4096), ENDPOINT.formatted("e", "r"))) {
+      cluster.client().resource(text).inNamespace(name).create();
+    }
+    await(cluster.client().resources(AIMEndpoint.class).inNamespace(name).withName("e"), "Ready");
+    cluster.client().namespaces().withName(name).delete();
+    gone(cluster.client().namespaces().withName(name));
+  }
+
+  @Test
+  void keepsTheClaimOfACacheAndSaysOnlyWhatIsSeen() {
+    cache("10Gi");
+    var claim = cluster.await(claims("kept-storage"), "the claim is there", _ -> true);
+    assertThat(claim.getSpec().getResources().getRequests().get("storage")).hasToString("10Gi");
+    var pending =
+        cluster.await(
+            caches("kept"),
+            "its claim is told",
+            c -> c.getStatus() != null && c.getStatus().storage() != null);
+    assertThat(pending.getStatus().phase()).isEqualTo("Pending");
+    assertThat(pending.getStatus().storage())
+        .extracting("pvcName", "usedSize", "totalSize")
+        .containsExactly("kept-storage", null, null);
+    cache("5Gi");
+    var refused =
+        cluster.await(
+            caches("kept"),
+            "less is refused",
+            c ->
+                c.getStatus().conditions().stream()
+                    .anyMatch(condition -> condition.getReason().equals("CannotShrink")));
+    assertThat(refused.getStatus().phase()).isEqualTo("Pending");
+    assertThat(claims("kept-storage").get().getSpec().getResources().getRequests().get("storage"))
+        .hasToString("10Gi");
+    caches("kept").delete();
+    gone(caches("kept"));
+    gone(claims("kept-storage"));
+  }
+
+  private void cache(String size) {
+    apply(
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMCache
+        metadata: {name: kept}
+        spec: {storage: {size: %s}}
+        """
+            .formatted(size));
+  }
+
+  private void apply(String text) {
+    cluster.apply(text).orThrow();
+  }
+
+  private static void gone(Resource<?> resource) {
+    resource.waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
+  }
+
+  private <T extends HasMetadata> T await(Resource<T> resource, String phase) {
+    return cluster.await(resource, "it is " + phase, object -> phase.equals(phase(object)));
+  }
+
+  private static String phase(HasMetadata object) {
+    return switch (object) {
+      case AIMEndpoint e when e.getStatus() != null -> String.valueOf(e.getStatus().phase());
+      case AIMRecipe r when r.getStatus() != null -> String.valueOf(r.getStatus().phase());
+      case AIMCache c when c.getStatus() != null -> String.valueOf(c.getStatus().phase());
+      default -> "";
+    };
+  }
+
+  private Resource<AIMEndpoint> endpoint(String name) {
+    return in(AIMEndpoint.class, name);
+  }
+
+  private Resource<AIMRecipe> recipe(String name) {
+    return in(AIMRecipe.class, name);
+  }
+
+  private Resource<AIMCache> caches(String name) {
+    return in(AIMCache.class, name);
+  }
+
+  private Resource<PersistentVolumeClaim> claims(String name) {
+    return in(PersistentVolumeClaim.class, name);
+  }
+
+  private <T extends HasMetadata> Resource<T> in(Class<T> kind, String name) {
+    return cluster.client().resources(kind).inNamespace(cluster.namespace()).withName(name);
+  }
+}
