@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The claim of an AIMCache. A claim can only grow, and its class and access mode stay as they are.
@@ -65,7 +66,8 @@ public final class CacheClaim {
   }
 
   public static Quantity size(PersistentVolumeClaim claim) {
-    return claim.getSpec().getResources().getRequests().get(STORAGE);
+    return Objects.requireNonNull(
+        claim.getSpec().getResources().getRequests().get(STORAGE), "a claim has a size");
   }
 
   private static Quantity size(Storage wanted) {
@@ -82,7 +84,7 @@ public final class CacheClaim {
 
   private static String access(Storage wanted) {
     var mode = wanted.accessMode();
-    return mode == null ? ACCESS : mode;
+    return mode == null ? ACCESS : mode.name();
   }
 
   private static @org.jspecify.annotations.Nullable String storageClass(Storage wanted) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMRecipe;
+import io.aimengine.api.v1alpha1.AIMRecipeStatus;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
@@ -92,10 +93,9 @@ class RecipesTest {
         cluster.await(
             recipe("team-qwen"),
             "its user is told",
-            r -> r.getStatus() != null && r.getStatus().usage().endpointCount() == 1);
+            r -> r.getStatus() != null && Integer.valueOf(1).equals(usage(r).endpointCount()));
     assertThat(used.getStatus().phase()).isEqualTo("Ready");
-    assertThat(used.getStatus().usage().endpoints())
-        .containsExactly(cluster.namespace() + "/by-recipe");
+    assertThat(usage(used).endpoints()).containsExactly(cluster.namespace() + "/by-recipe");
 
     recipe("team-qwen").delete();
     var blocked = await(recipe("team-qwen"), "DeletionBlocked");
@@ -166,7 +166,7 @@ class RecipesTest {
             caches("kept"),
             "less is refused",
             c ->
-                c.getStatus().conditions().stream()
+                Objects.requireNonNull(c.getStatus().conditions()).stream()
                     .anyMatch(condition -> condition.getReason().equals("CannotShrink")));
     assertThat(refused.getStatus().phase()).isEqualTo("Pending");
     assertThat(claims("kept-storage").get().getSpec().getResources().getRequests().get("storage"))
@@ -174,6 +174,10 @@ class RecipesTest {
     caches("kept").delete();
     gone(caches("kept"));
     gone(claims("kept-storage"));
+  }
+
+  private static AIMRecipeStatus.Usage usage(AIMRecipe recipe) {
+    return Objects.requireNonNull(recipe.getStatus().usage());
   }
 
   private void cache(String size) {
