@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// `aim-engine operator` as people run it, and what the kernel and its own figures say of it.
 record OperatorProcess(Process process, int port) implements AutoCloseable {
+  /// What a pod of 512 MiB leaves for it.
+  static final String HEAP = "288m";
+
   static OperatorProcess start(Path kubeconfig) throws IOException {
     int port;
     try (var socket = new ServerSocket(0)) {
@@ -30,6 +33,7 @@ record OperatorProcess(Process process, int port) implements AutoCloseable {
                 "--health-probe-bind-address=127.0.0.1:0")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(Path.of("benchmarks/target/operator.log").toFile());
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx" + HEAP);
     return new OperatorProcess(builder.start(), port);
   }
 
