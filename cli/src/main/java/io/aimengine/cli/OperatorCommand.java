@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  aim-engine operator                            with the kubeconfig at hand, or in a pod",
       "  aim-engine operator --leader-elect=false       a lone one, for a try",
-      "  aim-engine operator --watch-namespace team-a   without rights outside that namespace"
+      "  aim-engine operator --watch-namespace team-a   serves that namespace only"
     })
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger("io.aimengine.operator");
@@ -49,7 +49,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Option(
       names = "--watch-namespace",
       paramLabel = "NAMESPACE",
-      description = "See this namespace only; needs no rights outside it")
+      description = "Serve the endpoints of this namespace only; nodes and all pods are still seen")
   private String watched = "";
 
   @Option(
