@@ -12,6 +12,7 @@ import io.aimengine.plan.PlanResult.Infeasible;
 import io.aimengine.plan.PlanResult.Planned;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Wishes;
+import io.aimengine.yaml.Yaml;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,38 @@ class EndpointPipelineTest {
         .filteredOn(p -> p.code().equals("plan.one-engine"))
         .extracting(Problem::message)
         .containsExactly("vllm serves here; sglang is not started beside it");
+  }
+
+  @Test
+  void takesARecipeOfTheNamespaceBeforeTheShippedOnes() {
+    assertThat(preferred(Optional.empty())).isEqualTo("team-qwen");
+  }
+
+  @Test
+  void movesNobodyToANewRecipeOfTheNamespace() {
+    var shipped = "qwen3-8b-mi300x-bf16 / vllm 0.33.0 / 1 x MI300X";
+    assertThat(preferred(Optional.of(shipped))).isEqualTo("qwen3-8b-mi300x-bf16");
+    var own = "team-qwen / vllm 0.33.0 / 1 x MI300X";
+    assertThat(preferred(Optional.of(own))).isEqualTo("team-qwen");
+  }
+
+  private static String preferred(Optional<String> current) {
+    var text =
+        """
+        {kind: AIMRecipe, apiVersion: aim.engine.amd.com/v1alpha1, metadata: {name: team-qwen},
+         spec: {modelId: Qwen/Qwen3-8B, hardware: MI300X, precision: bf16, backend: vllm,
+                configurations: [{gpuCount: 1, enabled: true, args: ["--max-model-len", "8192"]}]}}
+        """;
+    var document = Catalogs.recipeDocument(Yaml.parse("r", text).documents().getFirst());
+    var outcome =
+        new EndpointPipeline(CATALOG)
+            .prefer(
+                List.of(Catalogs.recipe(document, CATALOG)),
+                EndpointSpec.ofModel("Qwen/Qwen3-8B"),
+                InventoryReader.shorthand("8xMI300X", CATALOG).inventory(),
+                current,
+                LaunchOptions.container());
+    return ((Planned) outcome.result()).plan().candidate().name();
   }
 
   private static Outcome run(String model, Map<String, String> flags) {
