@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.PlanResult;
-import io.aimengine.render.Cluster;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.spec.EndpointSpec;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  aim-engine render -f endpoint.yaml --inventory nodes.yaml",
       "  aim-engine render Qwen/Qwen3-32B --hardware 8xMI300X > objects.yaml",
+      "  aim-engine render -f endpoint.yaml --inventory nodes.yaml --kinds all --gateway infra/public",
       "  kubectl get nodes -o yaml > nodes.yaml",
       "  aim-engine render -f endpoint.yaml --inventory nodes.yaml | kubectl apply -f -"
     })
@@ -39,6 +39,7 @@ final class RenderCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private ClusterFacts facts = new ClusterFacts();
 
   @Parameters(
       paramLabel = "MODEL|FILE",
@@ -51,15 +52,6 @@ final class RenderCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The same as a FILE, as kubectl spells it")
   private List<String> files = new ArrayList<>();
-
-  @Option(
-      names = "--gpu-groups",
-      paramLabel = "GID",
-      split = ",",
-      description =
-          "Groups that own the nodes' GPU device files (render, video); without them GPU pods"
-              + " run as root with every capability dropped")
-  private List<Long> gpuGroups = new ArrayList<>();
 
   RenderCommand(App app) {
     this.app = app;
@@ -98,7 +90,7 @@ final class RenderCommand implements Callable<Integer> {
     return switch (outcome.result()) {
       case PlanResult.Planned(var plan, _) -> {
         var room = inventory.room(plan.candidate().accelerator(), plan.candidate().gpuCount());
-        var cluster = Cluster.plain().groups(gpuGroups);
+        var cluster = facts.cluster();
         var rendered =
             Renderer.render(
                 new Rendering(

@@ -20,7 +20,9 @@ public record LaunchOptions(
   /// Where the engine will run; decides what is an error and what only a note.
   public enum Target {
     PROCESS,
-    CONTAINER
+    CONTAINER,
+    /// a container of a cluster: only what the engine fetches itself is there
+    POD
   }
 
   /// Where things are on the host and as a container sees them. `model` is the file or folder that
@@ -47,6 +49,10 @@ public record LaunchOptions(
 
   public static LaunchOptions container() {
     return process().target(Target.CONTAINER);
+  }
+
+  public static LaunchOptions pod() {
+    return process().target(Target.POD);
   }
 
   public LaunchOptions target(Target value) {

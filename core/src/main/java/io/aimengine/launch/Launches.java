@@ -90,9 +90,9 @@ public final class Launches {
 
   private static Map<String, String> variables(Environment environment, LaunchOptions options) {
     var cache =
-        options.target() == LaunchOptions.Target.CONTAINER
-            ? options.places().imageCache()
-            : options.places().cache();
+        options.target() == LaunchOptions.Target.PROCESS
+            ? options.places().cache()
+            : options.places().imageCache();
     var variables = new LinkedHashMap<String, String>(environment.variables());
     if (!cache.isBlank()) {
       variables.putIfAbsent("HF_HOME", cache);

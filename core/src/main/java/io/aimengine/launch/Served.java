@@ -32,13 +32,7 @@ record Served(
     var model = path.isEmpty() ? checkpoint : path;
     if (engine == Engine.LLAMACPP && path.isEmpty()) {
       model = fileName(plan.candidate().checkpoint());
-      problems.add(
-          Problem.note(
-              "launch.model-not-fetched",
-              "spec.model",
-              Mark.NONE,
-              model + " is not in the cache yet: launching fetches it and gives its whole path",
-              "fetch it now by `aim-engine cache download " + plan.spec().model().id() + "`"));
+      problems.add(notFetched(plan, options, model));
     }
     var name = plan.spec().model().id();
     var port = port(plan, options);
@@ -56,6 +50,22 @@ record Served(
         port,
         owned,
         List.copyOf(problems));
+  }
+
+  private static Problem notFetched(Plan plan, LaunchOptions options, String file) {
+    return options.target() == LaunchOptions.Target.POD
+        ? Problem.error(
+            "launch.no-model-file",
+            "spec.model",
+            Mark.NONE,
+            "llama.cpp wants the file " + file + ", and nothing fetches it into a pod",
+            "vLLM serves on processors in a cluster: recipe: {backend: vllm}")
+        : Problem.note(
+            "launch.model-not-fetched",
+            "spec.model",
+            Mark.NONE,
+            file + " is not in the cache yet: launching fetches it and gives its whole path",
+            "fetch it now by `aim-engine cache download " + plan.spec().model().id() + "`");
   }
 
   /// What the shell says, else the manifest's port of this engine, else its target port.

@@ -39,12 +39,9 @@ final class Drain {
     return text.matches("[0-9]{1,5}") ? Long.parseLong(text) : 0;
   }
 
-  /// Nothing when the engine has no metrics that say what runs, or its image no Python to ask.
+  /// Nothing when the engine has no metrics that say what runs.
   static Optional<Lifecycle> lifecycle(Rendering rendering) {
     var engine = rendering.launch().engine();
-    if (!Scripts.run(engine.engine())) {
-      return Optional.empty();
-    }
     var names =
         Stream.of("running", "waiting")
             .map(metric -> Optional.ofNullable(engine.metrics().get(metric)))

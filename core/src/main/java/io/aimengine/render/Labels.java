@@ -8,6 +8,7 @@ import java.util.TreeMap;
 /// Names and labels of an endpoint's objects.
 public final class Labels {
   public static final String GROUP = "aim.engine.amd.com";
+  public static final String API_VERSION = GROUP + "/v1alpha1";
   public static final String APPLICATION = "aim-endpoint";
   public static final String MANAGER = "aim-engine";
 
@@ -25,6 +26,7 @@ public final class Labels {
 
   static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
+  static final String COMPONENT = "app.kubernetes.io/component";
 
   private static final int LONGEST = 63;
 
@@ -40,7 +42,7 @@ public final class Labels {
     var labels = new TreeMap<>(rendering.plan().spec().metadata().labels());
     labels.keySet().removeIf(key -> key.contains("kubernetes.io/"));
     labels.putAll(selector(rendering.name()));
-    labels.put("app.kubernetes.io/component", component);
+    labels.put(COMPONENT, component);
     labels.put("app.kubernetes.io/managed-by", MANAGER);
     labels.put(ENDPOINT, rendering.name());
     labels.put(MODEL, value(rendering.plan().spec().model().id()));

@@ -12,6 +12,11 @@ public final class ObjectNames {
     return Character.isLetter(endpoint.charAt(0)) ? endpoint : Names.derive(endpoint);
   }
 
+  /// KServe calls a Service of its own like its InferenceService.
+  static String inferenceService(String endpoint) {
+    return service(endpoint) + "-kserve";
+  }
+
   static String config(String endpoint) {
     return endpoint + "-config";
   }

@@ -3,6 +3,7 @@ package io.aimengine.render;
 /// Kinds that a cluster may lack: their objects are left out then, and a condition names them.
 public enum OptionalKind {
   SERVICE_MONITOR("monitoring.coreos.com/v1", "ServiceMonitor"),
+  POD_MONITOR("monitoring.coreos.com/v1", "PodMonitor"),
   PROMETHEUS_RULE("monitoring.coreos.com/v1", "PrometheusRule"),
   SCALED_OBJECT("keda.sh/v1alpha1", "ScaledObject"),
   HTTP_ROUTE("gateway.networking.k8s.io/v1", "HTTPRoute"),

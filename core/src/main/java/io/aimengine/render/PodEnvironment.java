@@ -68,7 +68,9 @@ final class PodEnvironment {
       if (need instanceof SecretNeed.InEnvironment(var variable, var source, var required)
           && source.equals("HF_TOKEN")) {
         var builder = new EnvVarBuilder().withName(variable);
-        all.put(variable, secret(builder, token.name(), token.key(), !required));
+        all.put(
+            variable,
+            secret(builder, token.name(), token.key(), !required || Volumes.readOnly(rendering)));
       }
     }
   }

@@ -40,19 +40,15 @@ final class Probes {
   private static Probe startup(Rendering rendering, HealthCheck check) {
     var budget = StartBudget.of(rendering).total();
     var delay = seconds(check.initialDelay().orElse(Duration.ZERO));
-    return asking(rendering)
+    return new ProbeBuilder()
+        .withNewExec()
+        .withCommand(request(rendering))
+        .endExec()
         .withInitialDelaySeconds(delay > 0 ? delay : null)
         .withPeriodSeconds(seconds(START_PERIOD))
         .withTimeoutSeconds(seconds(START_TIMEOUT))
         .withFailureThreshold((int) Math.ceilDiv(budget.toSeconds(), START_PERIOD.toSeconds()))
         .build();
-  }
-
-  /// One real request; an image without Python can only be asked for its health.
-  private static ProbeBuilder asking(Rendering rendering) {
-    return Scripts.run(rendering.launch().engine().engine())
-        ? new ProbeBuilder().withNewExec().withCommand(request(rendering)).endExec()
-        : new ProbeBuilder().withHttpGet(healthAddress(rendering));
   }
 
   private static HTTPGetAction healthAddress(Rendering rendering) {

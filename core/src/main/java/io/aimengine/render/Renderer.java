@@ -11,9 +11,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Turns a plan and its launch into the objects of an endpoint, in the order in which they are
 /// applied: what a pod needs before the pod.
@@ -22,28 +20,54 @@ public final class Renderer {
 
   /// What a launch has to know to run in our pods.
   public static LaunchOptions launchOptions() {
-    return LaunchOptions.container().cache("", Volumes.MODELS).stopping(Drain.STOPPING);
+    return LaunchOptions.pod().cache("", Volumes.MODELS).stopping(Drain.STOPPING);
   }
 
   public static RenderedObjects render(Rendering rendering) {
+    var ways = Ways.of(rendering);
+    var problems = new ArrayList<>(ways.problems());
     var objects = new ArrayList<HasMetadata>();
     Identity.account(rendering).ifPresent(objects::add);
     objects.add(configuration(rendering));
     Volumes.claim(rendering).ifPresent(objects::add);
     objects.add(Networking.policy(rendering));
-    objects.add(Workload.of(rendering));
+    objects.add(workload(rendering, ways, problems));
     objects.add(Networking.service(rendering));
     if (replicas(rendering) > 1) {
       objects.add(budget(rendering));
     }
-    return new RenderedObjects(objects, problems(rendering));
+    Autoscaling.horizontal(rendering, ways).ifPresent(objects::add);
+    var optional = new OptionalObjects(rendering.cluster());
+    Autoscaling.keda(rendering, ways, optional);
+    Route.add(rendering, ways, optional).ifPresent(problems::add);
+    Watching.add(rendering, optional);
+    objects.addAll(optional.objects());
+    Watching.dashboard(rendering).ifPresent(objects::add);
+    problems.addAll(optional.problems());
+    problems.addAll(likely(rendering, ways));
+    return new RenderedObjects(objects, problems);
+  }
+
+  private static HasMetadata workload(Rendering rendering, Ways ways, List<Problem> problems) {
+    if (!ways.kserve()) {
+      return Workload.of(rendering);
+    }
+    if (rendering.cluster().has(OptionalKind.INFERENCE_SERVICE)) {
+      return KServe.of(rendering);
+    }
+    var kind = OptionalKind.INFERENCE_SERVICE;
+    problems.add(OptionalObjects.missing(kind, "metadata.annotations", "a Deployment serves"));
+    return Workload.of(rendering);
   }
 
   /// What is likely to disappoint.
-  private static List<Problem> problems(Rendering rendering) {
-    return Stream.of(PodSecurity.problem(rendering), Volumes.problem(rendering))
-        .flatMap(Optional::stream)
-        .toList();
+  private static List<Problem> likely(Rendering rendering, Ways ways) {
+    var problems = new ArrayList<Problem>();
+    PodSecurity.problem(rendering).ifPresent(problems::add);
+    Volumes.problem(rendering).ifPresent(problems::add);
+    problems.addAll(Autoscaling.problems(rendering, ways));
+    problems.addAll(Watching.problems(rendering));
+    return problems;
   }
 
   private static int replicas(Rendering rendering) {

@@ -1,19 +1,9 @@
 package io.aimengine.render;
 
-import io.aimengine.catalog.EngineVersion.Engine;
-
 /// The two small programs that run inside an engine's container, by the Python of the engine's
 /// image. They are arguments, never text of a shell.
 final class Scripts {
   private Scripts() {}
-
-  /// Whether the engine's images have a Python: all but those of llama.cpp.
-  static boolean run(Engine engine) {
-    return switch (engine) {
-      case VLLM, SGLANG -> true;
-      case LLAMACPP -> false;
-    };
-  }
 
   /// One real request: `URL BODY FIELD`; fails unless FIELD of the answer is a list with something
   /// in it. A key is read from the environment, never written.

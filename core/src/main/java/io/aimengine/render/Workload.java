@@ -36,7 +36,7 @@ final class Workload {
 
   /// As the manifest says; else a new replica first where GPUs for it are free, and where none are
   /// the old one goes first, since the new one could never start.
-  private static DeploymentStrategy strategy(Rendering rendering) {
+  static DeploymentStrategy strategy(Rendering rendering) {
     var wanted = rendering.plan().spec().deployment();
     var recreate =
         wanted

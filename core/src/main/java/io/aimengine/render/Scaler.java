@@ -1,0 +1,32 @@
+package io.aimengine.render;
+
+import java.util.Optional;
+
+/// Who turns an endpoint's one knob for replicas, its own scale subresource.
+public enum Scaler {
+  /// the operator itself, by the engines' metrics; needs nothing installed
+  BUILT_IN("builtin"),
+  /// a HorizontalPodAutoscaler
+  HPA("hpa"),
+  /// a KEDA ScaledObject
+  KEDA("keda");
+
+  private final String id;
+
+  Scaler(String id) {
+    this.id = id;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public static Optional<Scaler> parse(String text) {
+    for (var scaler : values()) {
+      if (scaler.id.equalsIgnoreCase(text.strip())) {
+        return Optional.of(scaler);
+      }
+    }
+    return Optional.empty();
+  }
+}

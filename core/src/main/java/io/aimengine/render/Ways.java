@@ -1,0 +1,84 @@
+package io.aimengine.render;
+
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// In which of several ways an endpoint is rendered: as its annotations say, else as the cluster is
+/// set up.
+record Ways(Scaler scaler, boolean kserve, Optional<Routing> routing, List<Problem> problems) {
+  static final String SCALER = Labels.GROUP + "/scaler";
+  static final String WORKLOAD = Labels.GROUP + "/workload";
+  static final String ROUTE = Labels.GROUP + "/route";
+
+  static Ways of(Rendering rendering) {
+    var annotations = rendering.plan().spec().metadata().annotations();
+    var cluster = rendering.cluster();
+    var problems = new ArrayList<Problem>();
+    var scaler =
+        Optional.ofNullable(annotations.get(SCALER))
+            .map(text -> scaler(text, cluster.scaler(), problems))
+            .orElse(cluster.scaler());
+    var kserve =
+        Optional.ofNullable(annotations.get(WORKLOAD))
+            .map(text -> kserve(text, cluster.kserve(), problems))
+            .orElse(cluster.kserve());
+    return new Ways(scaler, kserve, routing(rendering, problems), List.copyOf(problems));
+  }
+
+  private static Scaler scaler(String text, Scaler otherwise, List<Problem> problems) {
+    var found = Scaler.parse(text);
+    if (found.isEmpty()) {
+      problems.add(bad(SCALER, text, "builtin, hpa or keda"));
+    }
+    return found.orElse(otherwise);
+  }
+
+  private static boolean kserve(String text, boolean otherwise, List<Problem> problems) {
+    return switch (text) {
+      case "kserve" -> true;
+      case "deployment" -> false;
+      default -> {
+        problems.add(bad(WORKLOAD, text, "deployment or kserve"));
+        yield otherwise;
+      }
+    };
+  }
+
+  /// `false` keeps an endpoint inside, a path is its own.
+  private static Optional<Routing> routing(Rendering rendering, List<Problem> problems) {
+    var routing = rendering.cluster().routing();
+    var asked = rendering.plan().spec().metadata().annotations().getOrDefault(ROUTE, "");
+    if (asked.isEmpty()) {
+      return routing;
+    }
+    if (asked.equals("false")) {
+      return Optional.empty();
+    }
+    if (!asked.startsWith("/")) {
+      problems.add(bad(ROUTE, asked, "false, or a path such as /team/chat"));
+      return routing;
+    }
+    if (routing.isEmpty()) {
+      problems.add(
+          Problem.warning(
+              "render.no-gateway",
+              "metadata.annotations",
+              Mark.NONE,
+              ROUTE + " asks for the path " + asked + ", and no Gateway is known",
+              "tell the operator one (routing.gateway, --gateway)"));
+    }
+    return routing.map(known -> known.path(asked));
+  }
+
+  private static Problem bad(String annotation, String text, String known) {
+    return Problem.warning(
+        "render.annotation",
+        "metadata.annotations",
+        Mark.NONE,
+        annotation + " is \"" + text + "\"; it is left out",
+        "write " + known);
+  }
+}
