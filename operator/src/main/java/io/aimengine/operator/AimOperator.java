@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +102,8 @@ public final class AimOperator implements AutoCloseable {
     var recipes = new Recipes(catalog);
     started.register(
         new EndpointReconciler(
-            catalog, new Applier(client), cluster, new ClusterReader(), recipes, events, clock));
+            catalog, new Applier(client), cluster, new ClusterReader(), recipes, events, clock),
+        controller -> controller.withGenerationAware(false).withOnUpdateFilter(Release::changed));
     started.register(new RecipeReconciler(recipes, clock));
     started.register(new CacheReconciler(clock));
     started.operator.start();
@@ -108,10 +112,16 @@ public final class AimOperator implements AutoCloseable {
   }
 
   private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
+    register(reconciler, _ -> {});
+  }
+
+  private <P extends HasMetadata> void register(
+      Reconciler<P> reconciler, Consumer<ControllerConfigurationOverrider<P>> more) {
     operator.register(
         reconciler,
         controller -> {
-          controller.withFieldManager(Labels.MANAGER);
+          controller.withFieldManager(Labels.MANAGER).withRetry(retry());
+          more.accept(controller);
           if (!settings.seesAll()) {
             controller.settingNamespace(settings.watched());
           }
@@ -143,6 +153,15 @@ public final class AimOperator implements AutoCloseable {
     operator.getRuntimeInfo().unhealthyEventSources().values().stream()
         .forEach(sources -> broken.addAll(sources.keySet()));
     return broken.isEmpty() ? "" : "no watch of " + String.join(", ", broken);
+  }
+
+  /// Never gives up: an API server that is away for an hour comes back to an operator that tries.
+  private static GenericRetry retry() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(Duration.ofMillis(500))
+        .setIntervalMultiplier(2)
+        .setMaxInterval(Duration.ofSeconds(30).toMillis());
   }
 
   /// Lets what runs end, then gives the Lease away.

@@ -3,16 +3,26 @@ package io.aimengine.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// Brings a cluster to what was rendered: server-side apply of what differs, deletion of what an
-/// endpoint no longer has. What is already as wanted is not written again.
+/// endpoint no longer has. What is already as wanted is not written again, nor is what belongs to
+/// others. What was written is handed to `seen`, so that the next look is not older than it.
 final class Applier {
+  private static final String DIGEST = Labels.GROUP + "/applied";
+  private static final String STORAGE = "storage";
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -23,44 +33,94 @@ final class Applier {
   private final KubernetesClient client;
   private final ObjectMapper json = new ObjectMapper();
 
+  /// Takes an object as written and as it was before.
+  @FunctionalInterface
+  interface Seen {
+    void written(HasMetadata now, Optional<HasMetadata> before);
+  }
+
   Applier(KubernetesClient client) {
     this.client = client;
   }
 
-  /// How many objects were written. `there` are the endpoint's objects as last seen.
-  int apply(List<HasMetadata> wanted, Collection<? extends HasMetadata> there) {
-    var written = 0;
-    for (var object : wanted) {
-      var actual = there.stream().filter(other -> same(object, other)).findFirst();
-      if (actual.isEmpty()
-          || !Contained.in(json.valueToTree(object), json.valueToTree(actual.get()))) {
-        client.resource(object).patch(APPLY);
-        written++;
-      }
+  /// A field that we no longer want shows in the digest that each object carries of itself.
+  void apply(HasMetadata object, Collection<? extends HasMetadata> there, Seen seen) {
+    var actual = there.stream().filter(other -> same(object, other)).findFirst();
+    var meta = object.getMetadata();
+    var annotations = new TreeMap<>(Objects.requireNonNullElse(meta.getAnnotations(), Map.of()));
+    annotations.put(DIGEST, Release.digest(Release.text(object)));
+    meta.setAnnotations(annotations);
+    if (actual.isEmpty() || !asWanted(object, actual.get())) {
+      var written = client.resource(fitted(object, actual)).patch(APPLY);
+      seen.written(written, actual.map(a -> a));
     }
-    return written + prune(wanted, there);
   }
 
-  /// What has our label and is no longer rendered; the weights of a cache are not thrown away with
-  /// the wish for it.
-  private int prune(List<HasMetadata> wanted, Collection<? extends HasMetadata> there) {
-    var kept = new HashSet<String>();
-    wanted.forEach(object -> kept.add(key(object)));
-    var pruned = 0;
-    for (var object : there) {
-      if (!kept.contains(key(object)) && !object.getKind().equals("PersistentVolumeClaim")) {
-        client.resource(object).delete();
-        pruned++;
-      }
+  /// What of a claim can never change stays as it is.
+  private static HasMetadata fitted(HasMetadata object, Optional<? extends HasMetadata> actual) {
+    if (object instanceof PersistentVolumeClaim claim
+        && actual.orElse(null) instanceof PersistentVolumeClaim bound) {
+      return new PersistentVolumeClaimBuilder(claim)
+          .editSpec()
+          .withAccessModes(bound.getSpec().getAccessModes())
+          .withStorageClassName(bound.getSpec().getStorageClassName())
+          .withVolumeMode(bound.getSpec().getVolumeMode())
+          .endSpec()
+          .build();
     }
-    return pruned;
+    return object;
   }
 
-  private static boolean same(HasMetadata one, HasMetadata other) {
-    return key(one).equals(key(other));
+  private boolean asWanted(HasMetadata object, HasMetadata actual) {
+    if (object instanceof PersistentVolumeClaim claim
+        && actual instanceof PersistentVolumeClaim bound) {
+      return !grows(claim, bound);
+    }
+    return Contained.in(json.valueToTree(object), json.valueToTree(actual));
   }
 
-  private static String key(HasMetadata object) {
-    return object.getKind() + "/" + object.getMetadata().getName();
+  /// A claim is fixed once it is there, but for a larger size where its class allows that.
+  private boolean grows(PersistentVolumeClaim wanted, PersistentVolumeClaim bound) {
+    if (size(wanted).compareTo(size(bound)) <= 0
+        || bound.getStatus() == null
+        || !"Bound".equals(bound.getStatus().getPhase())
+        || bound.getSpec().getStorageClassName() == null) {
+      return false;
+    }
+    var name = bound.getSpec().getStorageClassName();
+    var kind = client.storage().v1().storageClasses().withName(name).get();
+    return kind != null && Boolean.TRUE.equals(kind.getAllowVolumeExpansion());
+  }
+
+  private static BigDecimal size(PersistentVolumeClaim claim) {
+    var size = claim.getSpec().getResources().getRequests().get(STORAGE);
+    return size == null ? BigDecimal.ZERO : Quantity.getAmountInBytes(size);
+  }
+
+  /// Changes the number of replicas and nothing else.
+  void scale(Deployment workload, int replicas, Seen seen) {
+    var wanted = workload.getSpec().getReplicas();
+    if (wanted == null || wanted != replicas) {
+      var patch = "{\"spec\":{\"replicas\":" + replicas + "}}";
+      var merge =
+          new PatchContext.Builder()
+              .withPatchType(PatchType.JSON_MERGE)
+              .withFieldManager(Labels.MANAGER)
+              .build();
+      seen.written(client.resource(workload).patch(merge, patch), Optional.of(workload));
+    }
+  }
+
+  /// The weights of a cache are not thrown away with the wish for it.
+  void delete(HasMetadata object) {
+    if (!(object instanceof PersistentVolumeClaim)
+        && object.getMetadata().getDeletionTimestamp() == null) {
+      client.resource(object).delete();
+    }
+  }
+
+  static boolean same(HasMetadata one, HasMetadata other) {
+    return one.getKind().equals(other.getKind())
+        && one.getMetadata().getName().equals(other.getMetadata().getName());
   }
 }

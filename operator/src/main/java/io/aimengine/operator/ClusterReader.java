@@ -3,6 +3,7 @@ package io.aimengine.operator;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -20,11 +21,14 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator sees: one list and one watch for each kind, nothing polled. A change of nodes
@@ -41,13 +45,18 @@ final class ClusterReader {
           Service.class,
           PodDisruptionBudget.class);
 
+  private final Map<Class<?>, InformerEventSource<?, AIMEndpoint>> children = new HashMap<>();
   private @Nullable InformerEventSource<Node, AIMEndpoint> nodes;
   private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
 
   List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
     var endpoints = context.getPrimaryCache();
     var all = new ArrayList<EventSource<?, AIMEndpoint>>();
-    CHILDREN.forEach(kind -> all.add(children(kind, context)));
+    for (var kind : CHILDREN) {
+      var source = children(kind, context);
+      children.put(kind, source);
+      all.add(source);
+    }
     nodes =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Node.class, AIMEndpoint.class)
@@ -79,19 +88,57 @@ final class ClusterReader {
         context);
   }
 
-  Stream<Node> nodes() {
-    return Objects.requireNonNull(nodes, "not started").list();
+  List<Node> nodes() {
+    return Objects.requireNonNull(nodes, "not started").list().toList();
   }
 
-  Stream<Pod> pods() {
-    return Objects.requireNonNull(pods, "not started").list();
+  List<Pod> pods() {
+    return Objects.requireNonNull(pods, "not started").list().toList();
   }
 
-  List<Pod> podsOf(Deployment deployment) {
-    var name = deployment.getMetadata().getName();
+  /// Of all endpoints.
+  List<Deployment> workloads() {
+    var source = Objects.requireNonNull(children.get(Deployment.class), "not started");
+    return source.list().map(Deployment.class::cast).toList();
+  }
+
+  List<Pod> podsOf(AIMEndpoint endpoint) {
+    var name = endpoint.getMetadata().getName();
     return Objects.requireNonNull(pods, "not started")
-        .list(deployment.getMetadata().getNamespace(), pod -> name.equals(label(pod)))
+        .list(endpoint.getMetadata().getNamespace(), pod -> name.equals(label(pod)))
         .toList();
+  }
+
+  /// What an endpoint owns, our own last writes included. A namesake's that was deleted is none.
+  List<HasMetadata> childrenOf(AIMEndpoint endpoint) {
+    var uid = endpoint.getMetadata().getUid();
+    return children.values().stream()
+        .flatMap(source -> source.getSecondaryResources(endpoint).stream())
+        .<HasMetadata>map(HasMetadata.class::cast)
+        .filter(child ->
+            child.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> uid.equals(owner.getUid())))
+        .toList();
+  }
+
+  /// So that the next look at an object is not older than our own write.
+  @SuppressWarnings("unchecked")
+  void written(HasMetadata now, Optional<HasMetadata> before) {
+    var source = (InformerEventSource<HasMetadata, AIMEndpoint>) children.get(kind(now));
+    if (source == null) {
+      return;
+    }
+    var id = ResourceID.fromResource(now);
+    before.ifPresentOrElse(
+        old -> source.handleRecentResourceUpdate(id, now, old),
+        () -> source.handleRecentResourceCreate(id, now));
+  }
+
+  private static Class<?> kind(HasMetadata object) {
+    return CHILDREN.stream()
+        .filter(k -> k.isInstance(object))
+        .findFirst()
+        .orElse(object.getClass());
   }
 
   private static @Nullable String label(Pod pod) {
@@ -99,13 +146,17 @@ final class ClusterReader {
     return labels == null ? null : labels.get(Labels.ENDPOINT);
   }
 
-  /// An endpoint's own pod concerns it; a pod that holds GPUs concerns all that wait for some.
+  /// An endpoint's own pod concerns it; a pod with GPUs concerns all that wait for some.
   private static Set<ResourceID> concerned(Pod pod, IndexerResourceCache<AIMEndpoint> endpoints) {
+    var concerned = new HashSet<ResourceID>();
     var own = label(pod);
     if (own != null) {
-      return Set.of(new ResourceID(own, pod.getMetadata().getNamespace()));
+      concerned.add(new ResourceID(own, pod.getMetadata().getNamespace()));
     }
-    return ClusterInventory.holdsGpus(pod) ? waiting(endpoints) : Set.of();
+    if (!Need.gpus(pod.getSpec()).isEmpty()) {
+      concerned.addAll(waiting(endpoints));
+    }
+    return concerned;
   }
 
   private static Set<ResourceID> waiting(IndexerResourceCache<AIMEndpoint> endpoints) {
@@ -117,7 +168,20 @@ final class ClusterReader {
 
   private static boolean waits(AIMEndpoint endpoint) {
     AIMEndpointStatus status = endpoint.getStatus();
-    return status == null || !"Ready".equals(status.phase());
+    return status == null
+        || status.conditions() == null
+        || status.conditions().stream().anyMatch(ClusterReader::waits);
+  }
+
+  /// For a plan, for a block of GPUs, or for a node.
+  private static boolean waits(Condition condition) {
+    return switch (condition.getType()) {
+      case "Planned" -> "False".equals(condition.getStatus());
+      case "RolloutBlocked" -> "True".equals(condition.getStatus());
+      case "Ready" -> "Unschedulable".equals(condition.getReason());
+      case "RolledBack" -> "NoRoom".equals(condition.getReason());
+      default -> false;
+    };
   }
 
   /// A node's heartbeats change nothing that a plan depends on.

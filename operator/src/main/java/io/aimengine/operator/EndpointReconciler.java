@@ -1,18 +1,18 @@
 package io.aimengine.operator;
 
-import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.catalog.Catalog;
-import io.aimengine.pipeline.EndpointPipeline;
+import io.aimengine.operator.Planning.Planned;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Cluster;
-import io.aimengine.render.Labels;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
+import io.aimengine.spec.Deployment.Strategy;
 import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.Normalized;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Rollout;
 import io.aimengine.status.StatusEvents;
@@ -20,9 +20,7 @@ import io.aimengine.status.StatusReporter;
 import io.aimengine.status.StatusReporter.Report;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -40,15 +38,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// One endpoint: read, plan, render, apply, report. Everything it knows of the cluster comes from
-/// watches; it asks nothing and writes only what differs.
+/// watches; it asks nothing and writes only what differs. What serves is left alone: a plan is made
+/// when the manifest changes or when nothing of it has found a node.
 @ControllerConfiguration(
     name = "aimendpoint",
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 final class EndpointReconciler implements Reconciler<AIMEndpoint> {
-  private final EndpointPipeline pipeline;
-  private final ClusterInventory inventory;
-  private final Applier applier;
+  private final Planning planning;
+  private final Rollouts rollouts;
+  private final Workloads workloads;
   private final Cluster cluster;
   private final InstantSource clock;
   private final ClusterReader reader;
@@ -63,15 +62,22 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Recipes recipes,
       EventLog events,
       InstantSource clock) {
-    this.pipeline = new EndpointPipeline(catalog);
-    this.inventory = new ClusterInventory(catalog);
-    this.applier = applier;
+    this.planning = new Planning(catalog, reader, recipes);
+    this.rollouts = new Rollouts(planning::room);
+    this.workloads = new Workloads(applier, reader::written);
     this.cluster = cluster;
     this.reader = reader;
     this.recipes = recipes;
     this.events = events;
     this.clock = clock;
   }
+
+  /// What was decided for an endpoint: `objects` are empty when it is not planned now.
+  private record Decision(
+      Optional<Outcome> outcome,
+      Optional<History> history,
+      List<HasMetadata> objects,
+      Rollout said) {}
 
   @Override
   public List<EventSource<?, AIMEndpoint>> prepareEventSources(
@@ -83,104 +89,168 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
 
   @Override
   public UpdateControl<AIMEndpoint> reconcile(AIMEndpoint endpoint, Context<AIMEndpoint> context) {
+    var world = new World(endpoint, reader.childrenOf(endpoint), reader.podsOf(endpoint));
     var normalized = ManifestText.normalize(endpoint);
-    var outcome = normalized.spec().map(spec -> plan(endpoint, spec, context));
-    var seen = observed(context);
-    var written =
-        outcome
-            .flatMap(EndpointReconciler::planned)
-            .flatMap(plan ->
-                outcome
-                    .orElseThrow()
-                    .launch()
-                    .map(l -> new Rendering(plan, l, plan.replicas(), room(plan) > 0, cluster)))
-            .map(rendering -> apply(endpoint, rendering, context))
-            .orElse(0);
-    return report(
-        endpoint,
-        normalized.spec(),
-        outcome,
-        normalized.problems(),
-        written > 0 ? seen.outdated() : seen);
+    if (normalized.spec().isEmpty()) {
+      var seen = observed(world, normalized.spec(), Optional.empty());
+      return report(world, normalized, Optional.empty(), seen, Rollout.settled());
+    }
+    var spec = normalized.spec().get();
+    try {
+      var decision = decide(world, spec);
+      var seen = observed(world, normalized.spec(), decision.history());
+      var written =
+          decision
+              .history()
+              .map(history -> carryOut(world, spec, history, decision.objects()))
+              .orElse(0);
+      return report(
+          world,
+          normalized,
+          decision.outcome(),
+          written > 0 ? seen.outdated() : seen,
+          decision.said());
+    } catch (RuntimeException failed) {
+      planning.broken(endpoint);
+      throw failed;
+    }
   }
 
-  private Outcome plan(AIMEndpoint endpoint, EndpointSpec spec, Context<AIMEndpoint> context) {
-    var there = inventory.read(reader.nodes(), reader.pods(), pod -> !own(endpoint, pod));
-    var current =
-        context
-            .getSecondaryResource(Deployment.class)
-            .map(d -> d.getSpec().getTemplate().getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(Labels.RECIPE));
-    return pipeline.prefer(
-        recipes.of(spec, current), spec, there.inventory(), current, Renderer.launchOptions());
+  private Decision decide(World world, EndpointSpec spec) {
+    var inputs = Release.inputs(world.endpoint());
+    var slots = world.slots();
+    var replicas = replicas(spec);
+    var before = world.history().map(history -> rollouts.seen(history, slots, replicas));
+    var kept = before.filter(history -> stays(world, history, inputs, slots));
+    var planned =
+        kept.map(history -> planning.kept(world.endpoint(), spec, history.current().recipe()))
+            .orElseGet(() -> planned(world, spec, inputs, before));
+    var plan = plan(planned.outcome());
+    var objects = plan.map(p -> rendered(p, planned.outcome(), replicas)).orElse(List.of());
+    var release = plan.flatMap(p -> release(inputs, p, objects));
+    var after = kept.or(() -> moved(before, release));
+    var said =
+        after
+            .map(history ->
+                rollouts.said(
+                    history,
+                    inputs,
+                    slots,
+                    Optional.of(planned.outcome()),
+                    release,
+                    planned.unknownHardware()))
+            .orElse(
+                new Rollout(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    planned.unknownHardware()));
+    return new Decision(Optional.of(planned.outcome()), after, objects, said);
   }
 
-  /// Free blocks for one more replica, its own pods counted as holding theirs.
-  private int room(Plan plan) {
-    var candidate = plan.candidate();
-    return inventory
-        .read(reader.nodes(), reader.pods(), _ -> true)
-        .inventory()
-        .room(candidate.accelerator(), candidate.gpuCount());
+  /// Whether the last decision holds: the manifest is the same, and some replica has found a node
+  /// or none has looked for one in vain.
+  private boolean stays(World world, History history, String inputs, List<Slot> slots) {
+    var homeless = !world.placed() && slots.stream().anyMatch(Slot::stuck);
+    return history.decided(inputs) && !homeless && !rollouts.worthAnotherTry(history, inputs);
   }
 
-  private static boolean own(AIMEndpoint endpoint, Pod pod) {
-    var labels = pod.getMetadata().getLabels();
-    return endpoint.getMetadata().getNamespace().equals(pod.getMetadata().getNamespace())
-        && labels != null
-        && endpoint.getMetadata().getName().equals(labels.get(Labels.ENDPOINT));
+  private Planned planned(World world, EndpointSpec spec, String inputs, Optional<History> before) {
+    var replicas = replicas(spec);
+    return planning.decided(
+        world.endpoint(),
+        spec.withReplicas(replicas),
+        before.map(history -> history.current().recipe()),
+        outcome ->
+            plan(outcome)
+                .flatMap(p -> release(inputs, p, rendered(p, outcome, replicas)))
+                .map(release -> release.workload("", replicas)));
   }
 
-  private static Optional<Plan> planned(Outcome outcome) {
+  /// The same recipe keeps the pods it has, whatever they would be rendered as now.
+  private static Optional<History> moved(Optional<History> before, Optional<Release> release) {
+    if (before.isEmpty()) {
+      return release.map(History::first);
+    }
+    var history = before.get();
+    return Optional.of(
+        release
+            .filter(r ->
+                !r.inputs().equals(history.current().inputs())
+                    || !r.recipe().equals(history.current().recipe()))
+            .map(history::next)
+            .orElse(history));
+  }
+
+  private static Optional<Plan> plan(Outcome outcome) {
     return switch (outcome.result()) {
-      case PlanResult.Planned(var plan, _) -> Optional.of(plan);
+      case PlanResult.Planned(var plan, _) -> outcome.launch().map(_ -> plan);
       case PlanResult.Infeasible _ -> Optional.empty();
     };
   }
 
-  private int apply(AIMEndpoint endpoint, Rendering rendering, Context<AIMEndpoint> context) {
-    var owner =
-        new OwnerReferenceBuilder()
-            .withApiVersion(endpoint.getApiVersion())
-            .withKind(endpoint.getKind())
-            .withName(endpoint.getMetadata().getName())
-            .withUid(endpoint.getMetadata().getUid())
-            .withController(true)
-            .withBlockOwnerDeletion(true)
-            .build();
-    var wanted = Renderer.render(rendering).objects();
-    wanted.forEach(object -> object.getMetadata().setOwnerReferences(List.of(owner)));
-    var there = new ArrayList<HasMetadata>();
-    ClusterReader.CHILDREN.forEach(kind -> there.addAll(context.getSecondaryResources(kind)));
-    return applier.apply(wanted, there);
+  private List<HasMetadata> rendered(Plan plan, Outcome outcome, int replicas) {
+    var launch = outcome.launch().orElseThrow();
+    return Renderer.render(new Rendering(plan, launch, replicas, true, cluster)).objects();
+  }
+
+  private static Optional<Release> release(String inputs, Plan plan, List<HasMetadata> objects) {
+    return objects.stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .findFirst()
+        .map(workload -> Release.of(inputs, plan, workload));
+  }
+
+  /// One knob: what the endpoint says, within the bounds that it says. Zero is for who scales to
+  /// zero.
+  static int replicas(EndpointSpec spec) {
+    var scaling = spec.scaling();
+    return spec.replicas() == 0
+        ? 0
+        : Math.max(scaling.minReplicas(), Math.min(scaling.maxReplicas(), spec.replicas()));
+  }
+
+  private int carryOut(World world, EndpointSpec spec, History history, List<HasMetadata> objects) {
+    var strategy = spec.deployment();
+    var recreate = strategy.strategy().filter(Strategy.RECREATE::equals).isPresent();
+    var surge = strategy.maxSurge().filter(text -> text.equals("0") || text.equals("0%")).isEmpty();
+    var scales =
+        Steps.next(
+            replicas(spec),
+            history.current().id(),
+            world.slots(),
+            recreate,
+            () -> surge && rollouts.room(history.current()).blocks() > 0);
+    return workloads.bring(world, history, objects, scales);
   }
 
   private UpdateControl<AIMEndpoint> report(
-      AIMEndpoint endpoint,
-      Optional<EndpointSpec> spec,
+      World world,
+      Normalized normalized,
       Optional<Outcome> outcome,
-      List<Problem> problems,
-      Observed observed) {
-    var meta = endpoint.getMetadata();
-    var before = Optional.<AIMEndpointStatus>ofNullable(endpoint.getStatus());
+      Observed observed,
+      Rollout said) {
+    var meta = world.endpoint().getMetadata();
+    var before = Optional.<AIMEndpointStatus>ofNullable(world.endpoint().getStatus());
     var status =
         StatusReporter.status(
             new Report(
                 meta.getName(),
                 meta.getNamespace(),
                 meta.getGeneration(),
-                spec,
+                normalized.spec(),
                 outcome,
-                problems,
+                normalized.problems(),
                 observed,
-                Rollout.settled(),
-                outcome.flatMap(EndpointReconciler::planned).flatMap(recipes::namespaceOf)),
+                said,
+                outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf)),
             before,
             clock.instant());
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }
-    events.write(endpoint, StatusEvents.between(before, status));
+    events.write(world.endpoint(), StatusEvents.between(before, status));
     var changed = new AIMEndpoint();
     changed.setMetadata(
         new ObjectMetaBuilder()
@@ -191,15 +261,17 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     return UpdateControl.patchStatus(changed);
   }
 
-  private Observed observed(Context<AIMEndpoint> context) {
-    return context
-        .getSecondaryResource(Deployment.class)
-        .map(deployment ->
+  private static Observed observed(
+      World world, Optional<EndpointSpec> spec, Optional<History> history) {
+    var release = history.or(world::history).map(h -> h.current().id()).orElse("");
+    return world
+        .together(release, spec.map(EndpointReconciler::replicas).orElse(0))
+        .map(workload ->
             Observations.of(
-                deployment,
-                reader.podsOf(deployment),
-                context.getSecondaryResource(Service.class),
-                context.getSecondaryResource(PersistentVolumeClaim.class)))
+                workload,
+                world.pods(),
+                world.only(Service.class).stream().findFirst(),
+                world.only(PersistentVolumeClaim.class).stream().findFirst()))
         .orElse(Observed.nothing());
   }
 }

@@ -1,10 +1,12 @@
 package io.aimengine.operator;
 
 import io.aimengine.catalog.Catalog;
+import io.aimengine.operator.ClusterInventory.View;
 import io.aimengine.plan.InventoryRead;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Set;
 
 /// A cluster as a person's command sees it: read once, nothing watched, nothing written.
@@ -29,8 +31,8 @@ public final class LiveCluster {
             .withoutField("status.phase", "Failed")
             .list()
             .getItems();
-    return new ClusterInventory(catalog)
-        .read(nodes.stream(), pods.stream(), pod -> !own.contains(endpoint(pod)));
+    pods.removeIf(pod -> own.contains(endpoint(pod)));
+    return new ClusterInventory(catalog).read(new View(nodes, pods, List.of(), Set.of()));
   }
 
   private static String endpoint(Pod pod) {

@@ -1,0 +1,145 @@
+package io.aimengine.operator;
+
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.catalog.Catalog;
+import io.aimengine.operator.ClusterInventory.View;
+import io.aimengine.pipeline.EndpointPipeline;
+import io.aimengine.pipeline.Outcome;
+import io.aimengine.plan.Inventory;
+import io.aimengine.plan.InventoryRead;
+import io.aimengine.render.Labels;
+import io.aimengine.render.Renderer;
+import io.aimengine.spec.EndpointSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Plans endpoints against the cluster as it is seen, so that no two count on the same free GPUs: a
+/// plan is promised its GPUs until the watch shows the workload that was made for it.
+final class Planning {
+  private final EndpointPipeline pipeline;
+  private final ClusterInventory inventory;
+  private final Catalog catalog;
+  private final ClusterReader reader;
+  private final Recipes recipes;
+  private final Map<String, Deployment> promised = new TreeMap<>();
+
+  Planning(Catalog catalog, ClusterReader reader, Recipes recipes) {
+    this.pipeline = new EndpointPipeline(catalog);
+    this.inventory = new ClusterInventory(catalog);
+    this.catalog = catalog;
+    this.reader = reader;
+    this.recipes = recipes;
+  }
+
+  /// What became of planning, and the GPUs that nobody knows.
+  record Planned(Outcome outcome, List<String> unknownHardware) {
+    Planned {
+      unknownHardware = List.copyOf(unknownHardware);
+    }
+  }
+
+  /// For a recipe that serves already: the nodes it runs on are good enough for it, and neither
+  /// what others hold nor how many replicas there are is a question.
+  Planned kept(AIMEndpoint endpoint, EndpointSpec spec, String recipe) {
+    var own =
+        reader.podsOf(endpoint).stream()
+            .map(pod -> Optional.ofNullable(pod.getSpec().getNodeName()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet());
+    var read = inventory.read(view(List.of(), List.of(), own));
+    return run(spec.withReplicas(1), read, Optional.of(recipe));
+  }
+
+  /// A new plan; `made` says which workload it leads to, for which GPUs are put aside.
+  synchronized Planned decided(
+      AIMEndpoint endpoint,
+      EndpointSpec spec,
+      Optional<String> recipe,
+      Function<Outcome, Optional<Deployment>> made) {
+    var planned = run(spec, inventory.read(others(endpoint)), recipe);
+    made.apply(planned.outcome()).ifPresent(workload -> promised.put(key(endpoint), workload));
+    return planned;
+  }
+
+  /// The workload could not be made.
+  synchronized void broken(AIMEndpoint endpoint) {
+    promised.remove(key(endpoint));
+  }
+
+  private Planned run(EndpointSpec spec, InventoryRead read, Optional<String> recipe) {
+    var outcome =
+        pipeline.prefer(
+            recipes.of(spec, recipe), spec, read.inventory(), recipe, Renderer.launchOptions());
+    var unknown =
+        read.problems().stream()
+            .filter(problem -> !problem.code().equals("inventory.left-out"))
+            .map(problem -> problem.message())
+            .distinct()
+            .sorted()
+            .toList();
+    return new Planned(outcome, unknown);
+  }
+
+  /// Free blocks for one more replica, and the largest there is, while all pods hold theirs.
+  record Room(int blocks, int largest) {}
+
+  Room room(String accelerator, int gpus) {
+    var free = inventory.read(view(reader.pods(), workloads(""), Set.of())).inventory();
+    var kind = catalog.accelerator(accelerator);
+    return kind.map(k -> new Room(free.room(k, gpus), largest(free, accelerator)))
+        .orElse(new Room(0, 0));
+  }
+
+  private static int largest(Inventory inventory, String accelerator) {
+    return inventory.nodes().stream()
+        .flatMap(node -> node.devices().stream())
+        .filter(devices -> devices.accelerator().name().equalsIgnoreCase(accelerator))
+        .mapToInt(Inventory.Devices::free)
+        .max()
+        .orElse(0);
+  }
+
+  private View others(AIMEndpoint endpoint) {
+    var pods = reader.pods().stream().filter(pod -> !owns(endpoint, pod)).toList();
+    var workloads = new ArrayList<>(workloads(key(endpoint)));
+    workloads.removeIf(workload -> owns(endpoint, workload));
+    return view(pods, workloads, Set.of());
+  }
+
+  private View view(List<Pod> pods, List<Deployment> workloads, Set<String> own) {
+    return new View(reader.nodes(), pods, workloads, own);
+  }
+
+  /// Those that are there and those that are on their way.
+  private synchronized List<Deployment> workloads(String without) {
+    var all = new ArrayList<>(reader.workloads());
+    var there = all.stream().map(Planning::key).collect(Collectors.toSet());
+    promised.values().removeIf(workload -> there.contains(key(workload)));
+    promised.forEach((endpoint, workload) -> {
+      if (!endpoint.equals(without)) {
+        all.add(workload);
+      }
+    });
+    return all;
+  }
+
+  private static boolean owns(AIMEndpoint endpoint, HasMetadata object) {
+    var labels = object.getMetadata().getLabels();
+    return endpoint.getMetadata().getNamespace().equals(object.getMetadata().getNamespace())
+        && labels != null
+        && endpoint.getMetadata().getName().equals(labels.get(Labels.ENDPOINT));
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+  }
+}

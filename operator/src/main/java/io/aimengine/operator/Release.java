@@ -1,0 +1,126 @@
+package io.aimengine.operator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.plan.Plan;
+import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+
+/// What the replicas of an endpoint are made from: a workload as it was rendered once, and what it
+/// was rendered for. It is kept as it is while spec and plan stay, whatever a newer operator would
+/// render.
+record Release(String inputs, String recipe, String accelerator, int gpus, Deployment deployment) {
+  /// Set by people who want a newer render now: any new value rolls.
+  static final String ROLL = Labels.GROUP + "/roll";
+
+  /// On a workload: the id of its release.
+  static final String RELEASE = Labels.GROUP + "/release";
+
+  /// On the second workload of a rollout and its pods, which the first one's selector must not own.
+  static final String SLOT = Labels.GROUP + "/slot";
+
+  static final ObjectMapper JSON =
+      new ObjectMapper()
+          .setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY)
+          .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+  static Release of(String inputs, Plan plan, Deployment rendered) {
+    var candidate = plan.candidate();
+    return new Release(
+        inputs,
+        candidate.label(),
+        candidate.accelerator().name(),
+        candidate.gpuCount(),
+        new DeploymentBuilder(rendered).editSpec().withReplicas(null).endSpec().build());
+  }
+
+  Release withInputs(String changed) {
+    return new Release(changed, recipe, accelerator, gpus, deployment);
+  }
+
+  /// All of a manifest that decides how it is served. How many replicas is another question.
+  static String inputs(AIMEndpoint endpoint) {
+    ObjectNode spec = JSON.valueToTree(endpoint.getSpec());
+    spec.remove("replicas");
+    spec.remove("scaling");
+    spec.remove("autoScaling");
+    return digest(spec + "\n" + roll(endpoint));
+  }
+
+  /// Whether a change of an endpoint is one of the manifest; our own status is not.
+  static boolean changed(AIMEndpoint now, AIMEndpoint before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !roll(now).equals(roll(before));
+  }
+
+  private static String roll(AIMEndpoint endpoint) {
+    var annotations = endpoint.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(ROLL, "");
+  }
+
+  /// The same for the same pods.
+  String id() {
+    return digest(text(deployment.getSpec().getTemplate()));
+  }
+
+  /// The workload of a slot: the first one has the endpoint's name, the second its own label.
+  Deployment workload(String slot, int replicas) {
+    var builder =
+        new DeploymentBuilder(deployment)
+            .editMetadata()
+            .withName(deployment.getMetadata().getName() + slot)
+            .addToAnnotations(RELEASE, id())
+            .endMetadata()
+            .editSpec()
+            .withReplicas(replicas)
+            .endSpec();
+    if (slot.isEmpty()) {
+      return builder.build();
+    }
+    var label = Map.of(SLOT, slot.substring(1));
+    return builder
+        .editMetadata()
+        .addToLabels(label)
+        .endMetadata()
+        .editSpec()
+        .editSelector()
+        .addToMatchLabels(label)
+        .endSelector()
+        .editTemplate()
+        .editMetadata()
+        .addToLabels(label)
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static String digest(String text) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      var sum = sha.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, 8);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

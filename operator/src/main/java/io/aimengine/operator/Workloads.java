@@ -1,0 +1,112 @@
+package io.aimengine.operator;
+
+import io.aimengine.operator.Steps.Scale;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Writes what was decided: the releases first, then what pods need, then the workloads; what is
+/// left over goes last.
+final class Workloads {
+  private final Applier applier;
+  private final Applier.Seen seen;
+
+  Workloads(Applier applier, Applier.Seen seen) {
+    this.applier = applier;
+    this.seen = seen;
+  }
+
+  /// `objects` are all that was rendered; when there are none, nothing but the workloads changes.
+  /// Says how many workloads have something new to take up, which they will report.
+  int bring(World world, History history, List<HasMetadata> objects, List<Scale> scales) {
+    var written = new AtomicInteger();
+    Applier.Seen counted =
+        (now, before) -> {
+          if (now instanceof Deployment && before.filter(b -> alike(b, now)).isEmpty()) {
+            written.incrementAndGet();
+          }
+          seen.written(now, before);
+        };
+    var wanted = new ArrayList<HasMetadata>();
+    wanted.add(configuration(world, history, objects));
+    objects.stream()
+        .filter(
+            object -> !(object instanceof Deployment) && !Applier.same(object, wanted.getFirst()))
+        .forEach(wanted::add);
+    for (var scale : scales) {
+      if (scale.next()) {
+        wanted.add(history.current().workload(scale.suffix(), scale.replicas()));
+      } else {
+        world
+            .workload(scale.suffix())
+            .ifPresent(workload -> applier.scale(workload, scale.replicas(), counted));
+      }
+    }
+    wanted.forEach(object -> {
+      own(world, object);
+      applier.apply(object, world.children(), counted);
+    });
+    prune(world, objects, wanted, scales);
+    return written.get();
+  }
+
+  private static boolean alike(HasMetadata one, HasMetadata other) {
+    return Objects.equals(one.getMetadata().getGeneration(), other.getMetadata().getGeneration());
+  }
+
+  private void prune(
+      World world, List<HasMetadata> objects, List<HasMetadata> wanted, List<Scale> scales) {
+    for (var child : world.children()) {
+      var kept =
+          child instanceof Deployment
+              ? scales.stream()
+                  .anyMatch(s -> child.getMetadata().getName().equals(world.name() + s.suffix()))
+              : objects.isEmpty() || wanted.stream().anyMatch(w -> Applier.same(w, child));
+      if (!kept) {
+        applier.delete(child);
+      }
+    }
+  }
+
+  private static ConfigMap configuration(World world, History history, List<HasMetadata> objects) {
+    var name = world.name() + "-config";
+    var there =
+        objects.stream()
+            .filter(object -> object.getMetadata().getName().equals(name))
+            .filter(ConfigMap.class::isInstance)
+            .map(ConfigMap.class::cast)
+            .findFirst()
+            .or(world::configuration)
+            .orElseThrow(() -> new IllegalStateException("no " + name + " to keep a release in"));
+    return new ConfigMapBuilder(there)
+        .withMetadata(
+            new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(there.getMetadata().getNamespace())
+                .withLabels(there.getMetadata().getLabels())
+                .build())
+        .addToData(History.KEY, history.text())
+        .build();
+  }
+
+  private static void own(World world, HasMetadata object) {
+    var endpoint = world.endpoint();
+    var owner =
+        new OwnerReferenceBuilder()
+            .withApiVersion(endpoint.getApiVersion())
+            .withKind(endpoint.getKind())
+            .withName(endpoint.getMetadata().getName())
+            .withUid(endpoint.getMetadata().getUid())
+            .withController(true)
+            .withBlockOwnerDeletion(true)
+            .build();
+    object.getMetadata().setOwnerReferences(List.of(owner));
+  }
+}

@@ -1,0 +1,111 @@
+package io.aimengine.operator;
+
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// An endpoint and what is there of it.
+record World(AIMEndpoint endpoint, List<HasMetadata> children, List<Pod> pods) {
+  World {
+    children = List.copyOf(children);
+    pods = List.copyOf(pods);
+  }
+
+  String name() {
+    return endpoint.getMetadata().getName();
+  }
+
+  List<Deployment> workloads() {
+    return only(Deployment.class);
+  }
+
+  <T extends HasMetadata> List<T> only(Class<T> kind) {
+    return children.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  Optional<Deployment> workload(String suffix) {
+    var name = name() + suffix;
+    return workloads().stream().filter(w -> w.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  List<Slot> slots() {
+    return workloads().stream()
+        .filter(workload ->
+            Slot.SUFFIXES.contains(workload.getMetadata().getName().substring(name().length())))
+        .map(workload -> Slot.of(name(), workload, pods))
+        .toList();
+  }
+
+  Optional<ConfigMap> configuration() {
+    var name = name() + "-config";
+    return only(ConfigMap.class).stream()
+        .filter(map -> map.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  Optional<History> history() {
+    return configuration().flatMap(History::in);
+  }
+
+  /// Whether some replica has a node.
+  boolean placed() {
+    return pods.stream().anyMatch(p -> p.getSpec().getNodeName() != null && !Slot.ended(p));
+  }
+
+  /// Both workloads of a rollout as one, as a reader of the status wants to see them.
+  Optional<Deployment> together(String release, int wanted) {
+    var all = workloads();
+    var next = all.stream().filter(w -> release.equals(released(w))).findFirst();
+    var updated = next.map(World::replicas).orElse(0);
+    var current =
+        next.isPresent()
+            && all.size() == 1
+            && next.get().getStatus() != null
+            && Objects.equals(
+                next.get().getStatus().getObservedGeneration(),
+                next.get().getMetadata().getGeneration());
+    return all.stream()
+        .findFirst()
+        .map(some ->
+            new DeploymentBuilder(some)
+                .editMetadata()
+                .withGeneration(1L)
+                .endMetadata()
+                .editSpec()
+                .withReplicas(wanted)
+                .endSpec()
+                .editOrNewStatus()
+                .withObservedGeneration(current ? 1L : 0L)
+                .withReplicas(all.stream().mapToInt(World::replicas).sum())
+                .withUpdatedReplicas(updated)
+                .withReadyReplicas(sum(all, w -> or0(w.getStatus().getReadyReplicas())))
+                .withAvailableReplicas(sum(all, w -> or0(w.getStatus().getAvailableReplicas())))
+                .endStatus()
+                .build());
+  }
+
+  private static String released(Deployment workload) {
+    var annotations = workload.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(Release.RELEASE, "");
+  }
+
+  private static int replicas(Deployment workload) {
+    return workload.getStatus() == null ? 0 : or0(workload.getStatus().getReplicas());
+  }
+
+  private static int sum(List<Deployment> all, ToIntFunction<Deployment> count) {
+    return all.stream().filter(w -> w.getStatus() != null).mapToInt(count).sum();
+  }
+
+  private static int or0(@Nullable Integer count) {
+    return count == null ? 0 : count;
+  }
+}

@@ -1,0 +1,120 @@
+package io.aimengine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.e2e.cluster.Cluster;
+import io.aimengine.e2e.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Several endpoints that want the same GPUs.
+@OnCluster
+class ContentionTest {
+  private static Operated operated;
+
+  private final Cluster cluster;
+
+  ContentionTest(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  static void starts(Cluster cluster) {
+    operated = new Operated(cluster);
+    operated.start();
+  }
+
+  @AfterAll
+  static void stops() {
+    operated.close();
+  }
+
+  @Test
+  void plansNoMoreThanThereAreGpusAndTheNextWhenOneGoes() {
+    cluster.nodes().add(1, "MI300X");
+    var manifests =
+        IntStream.range(0, 12)
+            .mapToObj(i -> Operated.manifest("many-" + i, "model: Qwen/Qwen3-8B, hardware: MI300X"))
+            .collect(Collectors.joining());
+    cluster.apply(manifests).orThrow();
+    var all = await("8 serve and 4 find nothing", count(8, "Ready", "True", 4, "Planned", "False"));
+    var served =
+        all.stream().filter(e -> Operated.is(e, "Ready", "True")).findFirst().orElseThrow();
+    assertThat(
+            cluster.client().pods().inNamespace(cluster.namespace()).list().getItems().stream()
+                .filter(p -> p.getMetadata().getName().startsWith("many-")))
+        .as("none waits for a node")
+        .hasSize(8);
+    cluster.client().resource(served).delete();
+    await("the next takes its place", count(8, "Ready", "True", 3, "Planned", "False"));
+  }
+
+  @Test
+  void plansWhatWaitsWhenANodeCanBeUsed() {
+    var node = cluster.nodes().node("closed", "MI325X", 8);
+    var cordoned = new NodeBuilder(node).editOrNewSpec().withUnschedulable(true).endSpec().build();
+    cluster.client().resource(cluster.nodes().add(cordoned));
+    operated.apply("later", "model: Qwen/Qwen3-8B, hardware: MI325X");
+    operated.await("later", "nothing fits", e -> Operated.is(e, "Planned", "False"));
+    cluster.kubectl("uncordon", cordoned.getMetadata().getName()).orThrow();
+    operated.awaitReady("later");
+  }
+
+  @Test
+  void leavesWhatServesOnACordonedNodeAlone() {
+    var node = cluster.nodes().add(cluster.nodes().node("drained", "MI308X", 2));
+    operated.ready("stays", "model: Qwen/Qwen3-8B, hardware: MI308X");
+    var pods = operated.podIds("stays");
+    cluster.kubectl("cordon", node.getMetadata().getName()).orThrow();
+    cluster.kubectl("label", "aimep/stays", "looked=again").orThrow();
+    cluster.kubectl("scale", "aimep/stays", "--replicas=2").orThrow();
+    operated.await("stays", "both are wanted", e -> Operated.desires(e, 2));
+    assertThat(operated.podIds("stays")).containsAll(pods);
+  }
+
+  @Test
+  void saysWhichGpuNobodyKnows() {
+    var known = cluster.nodes().node("unknown", "MI300X", 8);
+    var unknown =
+        new NodeBuilder(known)
+            .editMetadata()
+            .addToLabels("amd.com/gpu.device-id", "ffff")
+            .addToLabels("amd.com/gpu.product-name", "AMD_Instinct_MI999X")
+            .endMetadata()
+            .build();
+    var node = cluster.nodes().add(unknown);
+    operated.apply("unknown", "model: Qwen/Qwen3-8B");
+    var seen =
+        operated.await(
+            "unknown", "the GPU is named", e -> Operated.is(e, "UnknownHardware", "True"));
+    assertThat(Operated.message(seen, "UnknownHardware")).contains("ffff");
+    cluster.client().resource(node).delete();
+    cluster.client().resource(seen).delete();
+  }
+
+  private List<AIMEndpoint> await(String what, Predicate<List<AIMEndpoint>> wanted) {
+    return cluster.awaitAll(
+        cluster.client().resources(AIMEndpoint.class).inNamespace(cluster.namespace()),
+        what,
+        all ->
+            wanted.test(
+                all.stream()
+                    .filter(e -> e.getMetadata().getName().startsWith("many-"))
+                    .filter(e -> e.getStatus() != null)
+                    .toList()));
+  }
+
+  private static Predicate<List<AIMEndpoint>> count(
+      int first, String one, String state, int second, String other, String otherState) {
+    return all ->
+        all.stream().filter(e -> Operated.is(e, one, state)).count() == first
+            && all.stream().filter(e -> Operated.is(e, other, otherState)).count() == second;
+  }
+}
