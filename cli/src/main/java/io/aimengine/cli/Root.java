@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       CacheCommand.class,
       DoctorCommand.class,
       OperatorCommand.class,
+      InstallCommand.class,
       DebugCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

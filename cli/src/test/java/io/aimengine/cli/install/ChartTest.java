@@ -1,0 +1,98 @@
+package io.aimengine.cli.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aimengine.yaml.Yaml;
+import io.aimengine.yaml.YamlNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The chart, through helm itself. `-Dgolden.rewrite=true` writes anew what `install` prints from.
+@Tag("cluster")
+class ChartTest {
+  private static final Path RENDERED = Path.of("src/main/resources/io/aimengine/cli/install");
+  private static final String HEAD =
+      "# Rendered by helm from charts/aim-engine; ./check golden writes it anew.\n";
+  private static final Helm HELM = Helm.found();
+
+  @Test
+  void isWithoutFlaws() {
+    var ran = HELM.lint();
+    assertThat(ran.exit()).as(ran.output()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"everywhere, watchNamespace=", "one-namespace, watchNamespace=watched"})
+  void isWhatInstallPrintsFrom(String name, String setting) throws IOException {
+    var ran = HELM.template(setting);
+    assertThat(ran.exit()).as(ran.output()).isZero();
+    var golden = RENDERED.resolve(name + ".yaml");
+    if (Boolean.getBoolean("golden.rewrite")) {
+      Files.createDirectories(RENDERED);
+      Files.writeString(golden, HEAD + ran.output());
+    }
+    assertThat(HEAD + ran.output()).isEqualTo(Files.readString(golden));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "replicas=0",
+        "replicas=two",
+        "image.repository=",
+        "image.digest=sha256:12",
+        "image.tagg=1",
+        "watchNamespace=Team A",
+        "gpu.supplementalGroups={render}",
+        "logLevel=loud",
+        "metrics.port=80",
+        "unknown=1"
+      })
+  void refusesAValueThatMakesNoSense(String setting) {
+    var ran = HELM.template(setting);
+    assertThat(ran.exit()).as(ran.output()).isNotZero();
+    assertThat(ran.output()).contains("don't meet the specifications of the schema");
+  }
+
+  @Test
+  void followsItsValues() {
+    var objects =
+        read(
+            "replicas=1",
+            "gpu.supplementalGroups={44,109}",
+            "image.digest=sha256:" + "0".repeat(64),
+            "admission.policy=false",
+            "metrics.service=false");
+    assertThat(objects.stream().map(o -> o.path("kind").asText()))
+        .containsExactlyInAnyOrder(
+            "ServiceAccount",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "Deployment");
+    var container =
+        objects.stream()
+            .filter(o -> o.path("kind").asText().equals("Deployment"))
+            .findFirst()
+            .orElseThrow()
+            .at("/spec/template/spec/containers/0");
+    assertThat(container.path("args").toString())
+        .contains("\"--leader-elect=false\"", "\"--gpu-groups=44,109\"");
+    assertThat(container.path("image").asText()).isEqualTo("aim-engine@sha256:" + "0".repeat(64));
+  }
+
+  private static List<JsonNode> read(String... settings) {
+    var ran = HELM.template(settings);
+    assertThat(ran.exit()).as(ran.output()).isZero();
+    return Yaml.parse("chart", ran.output()).documents().stream().map(YamlNode::toJson).toList();
+  }
+}
