@@ -27,6 +27,7 @@ final class ArchitectureTest {
     "io.aimengine.spec..",
     "io.aimengine.plan..",
     "io.aimengine.launch..",
+    "io.aimengine.metrics..",
     "io.aimengine.render..",
     "io.aimengine.scale..",
     "io.aimengine.status..",

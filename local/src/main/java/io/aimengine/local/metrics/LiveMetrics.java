@@ -3,6 +3,7 @@ package io.aimengine.local.metrics;
 import io.aimengine.local.run.Deadline;
 import io.aimengine.local.run.EngineHttp;
 import io.aimengine.local.run.RunSpec.Serving;
+import io.aimengine.metrics.LiveReading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -37,9 +38,7 @@ public final class LiveMetrics {
       Deadline.pause(interval);
       var second = page();
       var seconds = (System.nanoTime() - begin) / 1e9;
-      var both =
-          new Comparison(new MetricNames(names), Scrape.of(first), Scrape.of(second), seconds);
-      return Optional.of(both.reading());
+      return Optional.of(LiveReading.between(names, first, second, seconds));
     } catch (IOException e) {
       return Optional.empty();
     }

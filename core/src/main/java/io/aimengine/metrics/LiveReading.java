@@ -1,5 +1,6 @@
-package io.aimengine.local.metrics;
+package io.aimengine.metrics;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// What an engine says of itself; empty is what it does not say. Rates are per second over the last
@@ -15,4 +16,14 @@ public record LiveReading(
     Optional<Double> kvUse,
     Optional<Double> promptTokens,
     Optional<Double> generatedTokens,
-    Optional<Double> requests) {}
+    Optional<Double> requests) {
+
+  /// From two looks at a metrics page, `seconds` apart. `names` maps `running`, `waiting`,
+  /// `kv_use`, `ttft`, `itl`, `prompt_tokens`, `generation_tokens` and `requests` to the engine's
+  /// own names.
+  public static LiveReading between(
+      Map<String, String> names, String before, String now, double seconds) {
+    var looks = new Comparison(new MetricNames(names), Scrape.of(before), Scrape.of(now), seconds);
+    return looks.reading();
+  }
+}

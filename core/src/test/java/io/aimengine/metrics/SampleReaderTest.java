@@ -1,8 +1,8 @@
-package io.aimengine.local.metrics;
+package io.aimengine.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aimengine.local.metrics.Scrape.Sample;
+import io.aimengine.metrics.Scrape.Sample;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

