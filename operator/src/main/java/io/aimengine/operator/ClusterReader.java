@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,11 +82,23 @@ final class ClusterReader {
 
   private static <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
       Class<R> kind, EventSourceContext<AIMEndpoint> context) {
-    return new InformerEventSource<>(
+    var configuration =
         InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
-            .withLabelSelector(Labels.MANAGED)
-            .build(),
-        context);
+            .withLabelSelector(Labels.MANAGED);
+    if (kind == Deployment.class) {
+      var owners = Mappers.<R>fromOwnerReferences(AIMEndpoint.class);
+      configuration.withSecondaryToPrimaryMapper(workload ->
+          and(waiting(context.getPrimaryCache()), owners.toPrimaryResourceIDs(workload)));
+    }
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  /// A workload holds GPUs before its pods are there, and no longer once it is gone: what waits for
+  /// them is told too.
+  private static Set<ResourceID> and(Set<ResourceID> waiting, Set<ResourceID> owners) {
+    var all = new HashSet<>(waiting);
+    all.addAll(owners);
+    return all;
   }
 
   List<Node> nodes() {
