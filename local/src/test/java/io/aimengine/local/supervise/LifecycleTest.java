@@ -150,12 +150,12 @@ class LifecycleTest {
   @Test
   void givesUpOnAnEngineThatNeverAnswersARealRequest() throws IOException {
     var spec = endpoint.spec("hash", "refuse");
-    endpoint.runtime().launch(TestEndpoint.within(Duration.ofSeconds(3), spec));
+    endpoint.runtime().launch(TestEndpoint.within(Duration.ofSeconds(8), spec));
 
     assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
 
     assertThat(status().state().lastError())
-        .startsWith("not ready after 3 s: ")
+        .startsWith("not ready after 8 s: ")
         .contains("HIP error: invalid device");
     assertThat(status().state().lastLines()).contains("fake engine loads");
     assertThat(endpoint.starts()).hasSize(1);
