@@ -12,9 +12,10 @@ mvn -q -B -Dquick -Pbenchmarks -pl benchmarks -am compile dependency:build-class
 ./aim-engine version >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
-# the same JVM options as the command has, and the memory of a small machine up to 10,000 recipes
+# the JVM options of the command, and for plans those of the operator too, in the memory of a small machine up to
+# 10,000 recipes
 many() {
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx"$memory" \
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC ${quick--XX:TieredStopAtLevel=1} -Xmx"$memory" \
     -cp "benchmarks/target/quick/classes:core/target/quick/classes:$(cat benchmarks/target/quick/classpath)" \
     io.aimengine.benchmarks.ManyRecipes "$@"
 }
@@ -26,6 +27,7 @@ for count in ${*:-1000 10000 100000}; do
   many parse "$folder/$count"
   many load "$folder/$count"
   many plan "$folder/$count"
+  quick='' many plan "$folder/$count"
   many check "$folder/$count"
   start=$(date +%s%N)
   JAVA_TOOL_OPTIONS="-Xmx$memory" ./aim-engine validate "$folder/$count" >/dev/null 2>&1 && state=clean || state="exit $?"
