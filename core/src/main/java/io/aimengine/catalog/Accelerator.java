@@ -35,7 +35,8 @@ public record Accelerator(
     NATIVE,
     /// weights stay packed in memory, arithmetic is 16 bit
     WEIGHT_ONLY,
-    /// weights are unpacked to 16 bit while loading and take that room
+    /// weights can only be unpacked to 16 bit, and take that room; whether an engine has a kernel
+    /// for it is the engine's matter
     DEQUANTISED,
     /// cannot be served
     NONE

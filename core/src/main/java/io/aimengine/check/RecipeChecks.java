@@ -184,7 +184,7 @@ final class RecipeChecks {
             + " does not compute in "
             + stored.id()
             + (support == Support.DEQUANTISED
-                ? ": weights are unpacked to 16 bit while loading and take that room"
+                ? ": a kernel would have to unpack the weights to 16 bit, and they would take that room"
                 : ": weights stay packed, arithmetic is 16 bit"),
         "",
         Optional.empty());

@@ -165,7 +165,7 @@ record DeviceAdvice(Variants variants) {
                 + (packed
                     ? "weights stay packed and are computed in 16 bit, which saves memory and"
                         + " bandwidth but no arithmetic"
-                    : "weights are unpacked to 16 bit while loading, which saves nothing here"),
+                    : "a kernel unpacks the weights to 16 bit, which saves no memory"),
             "",
             "catalog accelerator " + accelerator.name() + ", precisions"));
   }
