@@ -113,6 +113,7 @@ final class ArchitectureTest {
                   "io.aimengine.store..",
                   "io.aimengine.local..",
                   "io.aimengine.embedded..",
+                  "io.aimengine.gateway..",
                   "io.aimengine.cli.."));
 
   @ArchTest
@@ -129,7 +130,9 @@ final class ArchitectureTest {
       noClasses()
           .that(resideInAPackage("io.aimengine.local.."))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("io.aimengine.embedded..", "io.aimengine.cli.."));
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.aimengine.embedded..", "io.aimengine.gateway..", "io.aimengine.cli.."));
 
   @ArchTest
   static final ArchRule theEngineSeesNobody =
@@ -139,6 +142,40 @@ final class ArchitectureTest {
           .dependOnClassesThat(
               resideInAnyPackage(
                   "io.aimengine.local..", "io.aimengine.store..", "io.aimengine.cli.."));
+
+  @ArchTest
+  static final ArchRule theGatewayKnowsCoreOnly =
+      noClasses()
+          .that(resideInAPackage("io.aimengine.gateway.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.aimengine.local..",
+                  "io.aimengine.store..",
+                  "io.aimengine.embedded..",
+                  "io.aimengine.operator..",
+                  "io.aimengine.cli.."));
+
+  @ArchTest
+  static final ArchRule routingTouchesNothing =
+      noClasses()
+          .that(resideInAPackage("io.aimengine.gateway.routing.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.vertx..",
+                  "io.netty..",
+                  "java.nio.file..",
+                  "java.net.http..",
+                  "io.aimengine.gateway"))
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              Clock.class, Random.class, ThreadLocalRandom.class, java.io.File.class, Thread.class)
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
