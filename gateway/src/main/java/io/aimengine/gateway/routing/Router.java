@@ -2,7 +2,7 @@ package io.aimengine.gateway.routing;
 
 import io.aimengine.gateway.routing.Admission.Reason;
 import io.aimengine.gateway.routing.Admission.Refused;
-import io.aimengine.gateway.routing.Routes.Destination;
+import io.aimengine.gateway.routing.Admission.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +24,8 @@ public final class Router {
     }
   }
 
-  /// `wake` is told of an endpoint for which a request waits and that has no replica: once for each
-  /// such request, so it must be cheap and not mind being told again.
+  /// `wake` is told of an endpoint that a request found without a replica: once for each such
+  /// request, so it must be cheap and not mind being told again.
   public Router(Consumer<Endpoint> wake) {
     this.wake = wake;
   }
@@ -36,7 +36,7 @@ public final class Router {
     var traffic = new HashMap<String, Traffic>();
     for (var endpoint : routes.endpoints()) {
       var known = before.traffic().get(endpoint.id());
-      traffic.put(endpoint.id(), known == null ? new Traffic(endpoint, now) : known);
+      traffic.put(endpoint.id(), known == null ? new Traffic(endpoint, this::instead, now) : known);
     }
     view = new View(routes, Map.copyOf(traffic));
     routes.endpoints().forEach(endpoint -> view.of(endpoint).update(endpoint, now));
@@ -44,7 +44,7 @@ public final class Router {
         .traffic()
         .forEach((id, gone) -> {
           if (!traffic.containsKey(id)) {
-            gone.close(now);
+            gone.close();
           }
         });
   }
@@ -61,32 +61,29 @@ public final class Router {
       return new Refused(
           Reason.MODEL_NOT_FOUND, "The model `" + ask.model() + "` does not exist.", Duration.ZERO);
     }
-    var first = ask(current, found.get(), ask, now, waiter);
-    return first instanceof Refused refused && refused.reason().status() == 503
-        ? fallback(current, found.get(), ask, now).orElse(refused)
-        : first;
-  }
-
-  private Admission ask(View current, Destination to, Ask ask, long now, Waiter waiter) {
-    var traffic = current.of(to.endpoint());
-    var admission = traffic.ask(Asked.of(ask, to.adapter()), now, waiter);
-    if (admission instanceof Admission.Held && traffic.wantsReplica()) {
-      wake.accept(to.endpoint());
+    var asked = Asked.of(ask, found.get());
+    var traffic = current.of(found.get().endpoint());
+    var admission = traffic.ask(asked, now, waiter);
+    if (!(admission instanceof Sent) && traffic.wantsStart()) {
+      wake.accept(found.get().endpoint());
     }
-    return admission;
+    return admission instanceof Refused refused && refused.reason().status() == 503
+        ? instead(asked, now).<Admission>map(Sent::new).orElse(refused)
+        : admission;
   }
 
   /// The first of the other models that serves it now.
-  private Optional<Admission> fallback(View current, Destination from, Ask ask, long now) {
-    for (var model : from.endpoint().fallbacks()) {
-      var other = current.routes().find(model);
+  private Optional<Dispatch> instead(Asked asked, long now) {
+    var current = view;
+    var left = asked.fallbacks();
+    for (var i = 0; i < left.size(); i++) {
+      var other = current.routes().find(left.get(i));
       if (other.isPresent()) {
-        var admission =
-            current
-                .of(other.get().endpoint())
-                .askNow(Asked.of(ask.model(model), other.get().adapter()), now);
-        if (admission.isPresent()) {
-          return admission;
+        var ask = asked.ask().model(left.get(i));
+        var there = Asked.of(ask, other.get(), left.subList(i + 1, left.size()));
+        var dispatch = current.of(other.get().endpoint()).sendNow(there, now);
+        if (dispatch.isPresent()) {
+          return dispatch;
         }
       }
     }

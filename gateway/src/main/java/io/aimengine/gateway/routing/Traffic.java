@@ -4,6 +4,7 @@ import io.aimengine.gateway.routing.Admission.Held;
 import io.aimengine.gateway.routing.Admission.Reason;
 import io.aimengine.gateway.routing.Admission.Refused;
 import io.aimengine.gateway.routing.Admission.Sent;
+import io.aimengine.gateway.routing.Asked.Fallback;
 import io.aimengine.gateway.routing.Fleet.Place;
 import io.aimengine.gateway.routing.HoldQueue.Settled;
 import io.aimengine.gateway.routing.HoldQueue.Waiting;
@@ -22,7 +23,9 @@ final class Traffic {
   private final HoldQueue queue = new HoldQueue();
   private final RetryBudget retries = new RetryBudget();
   private final Forecast forecast = new Forecast();
+  private final Fallback fallback;
   private Endpoint endpoint;
+  private State state = State.OPEN;
   private int outstanding;
   private long sent;
   private long retried;
@@ -31,8 +34,14 @@ final class Traffic {
   private long cachedBytes;
   private long idleSince;
 
-  Traffic(Endpoint endpoint, long now) {
+  private enum State {
+    OPEN,
+    CLOSED
+  }
+
+  Traffic(Endpoint endpoint, Fallback fallback, long now) {
     this.endpoint = endpoint;
+    this.fallback = fallback;
     this.idleSince = now;
     fleet.update(endpoint);
   }
@@ -51,19 +60,26 @@ final class Traffic {
     settled.forEach(Settled::tell);
   }
 
+  private static Refused gone() {
+    return new Refused(Reason.MODEL_NOT_FOUND, "the endpoint was removed", Duration.ZERO);
+  }
+
   /// The endpoint is gone.
-  void close(long now) {
+  void close() {
     List<Settled> settled;
     synchronized (this) {
-      var gone = new Refused(Reason.MODEL_NOT_FOUND, "the endpoint was removed", Duration.ZERO);
-      settled = queue.settle(any -> Optional.of(gone));
+      state = State.CLOSED;
+      settled = queue.settle(any -> Optional.of(gone()));
     }
     settled.forEach(Settled::tell);
   }
 
   synchronized Admission ask(Asked asked, long now, Waiter waiter) {
+    if (state == State.CLOSED) {
+      return gone();
+    }
     var ask = asked.ask();
-    var order = VariantChoice.order(endpoint.variants(), ask.engine(), ask.home());
+    var order = order(ask);
     if (order.isEmpty() && ask.engine().isPresent()) {
       return refuse(Reason.ENGINE_NOT_FOUND, noEngine(ask.engine().get()), Duration.ZERO);
     }
@@ -71,16 +87,19 @@ final class Traffic {
         && fleet.pinned(endpoint, ask.replica().get(), asked.prefix()).isEmpty()) {
       return refuse(Reason.REPLICA_GONE, "the replica that made it is gone", Duration.ZERO);
     }
-    return askNow(asked, now).orElseGet(() -> hold(asked, order, now, waiter));
+    return sendNow(asked, now)
+        .<Admission>map(Sent::new)
+        .orElseGet(() -> hold(asked, order, now, waiter));
+  }
+
+  private List<Variant> order(Ask ask) {
+    return VariantChoice.order(endpoint.variants(), ask.engine(), ask.home());
   }
 
   /// Only if it can be sent at once.
-  synchronized Optional<Admission> askNow(Asked asked, long now) {
-    var ask = asked.ask();
-    var order = VariantChoice.order(endpoint.variants(), ask.engine(), ask.home());
-    return queue.isEmpty()
-        ? place(asked, order, Set.of(), now)
-            .map(place -> new Sent(send(asked, place, Set.of(), now)))
+  synchronized Optional<Dispatch> sendNow(Asked asked, long now) {
+    return state == State.OPEN && queue.isEmpty()
+        ? place(asked, Set.of(), now).map(place -> send(asked, place, Set.of(), now))
         : Optional.empty();
   }
 
@@ -115,14 +134,14 @@ final class Traffic {
   }
 
   /// Empty when the endpoint has all it may have at once, or no replica is left.
-  private Optional<Place> place(Asked asked, List<Variant> order, Set<String> tried, long now) {
+  private Optional<Place> place(Asked asked, Set<String> tried, long now) {
     if (outstanding >= endpoint.limits().concurrent()) {
       return Optional.empty();
     }
     var pinned = asked.ask().replica();
     return pinned.isPresent()
         ? fleet.pinned(endpoint, pinned.get(), asked.prefix())
-        : fleet.find(order, asked, tried, endpoint.policy(), now);
+        : fleet.find(order(asked.ask()), asked, tried, endpoint.policy(), now);
   }
 
   private Attempt send(Asked asked, Place place, Set<String> tried, long now) {
@@ -133,10 +152,10 @@ final class Traffic {
     cachedBytes += place.cachedBytes();
     var trial = place.seat().sent(asked.prefix(), now);
     return new Attempt(
-        this, endpoint, asked, place, place.seat().replica(), trial, tried, copy(asked));
+        this, endpoint, asked, place, place.seat().replica(), trial, tried, copy(asked, now));
   }
 
-  private Optional<Dispatch.Copy> copy(Asked asked) {
+  private Optional<Dispatch.Copy> copy(Asked asked, long now) {
     return endpoint
         .mirror()
         .filter(mirror -> VariantChoice.isMirrored(mirror, asked.ask().home()))
@@ -144,7 +163,7 @@ final class Traffic {
             endpoint.variants().stream().filter(v -> v.name().equals(mirror.variant())).findFirst())
         .flatMap(variant ->
             fleet
-                .find(List.of(variant), asked, Set.of(), endpoint.policy(), idleSince)
+                .find(List.of(variant), asked, Set.of(), endpoint.policy(), now)
                 .map(place -> new Dispatch.Copy(place.seat().replica(), variant.model())));
   }
 
@@ -158,26 +177,28 @@ final class Traffic {
     settled.forEach(Settled::tell);
   }
 
-  /// Called by an attempt, once: frees its place and takes another one.
+  /// Called by an attempt, once: frees its place and finds another replica, or another model's.
   Optional<Dispatch> retried(Attempt attempt, Outcome outcome, Set<String> tried, long now) {
-    Optional<Dispatch> next = Optional.empty();
+    Optional<Dispatch> next;
     List<Settled> settled;
+    boolean mayFallBack;
     synchronized (this) {
       close(attempt, outcome, now);
-      var ask = attempt.asked().ask();
-      var order = VariantChoice.order(endpoint.variants(), ask.engine(), ask.home());
-      var place =
-          ask.replica().isPresent()
-              ? Optional.<Place>empty()
-              : place(attempt.asked(), order, tried, now);
-      if (place.isPresent() && retries.spend()) {
-        retried++;
-        next = Optional.of(send(attempt.asked(), place.get(), tried, now));
-      }
+      next = other(attempt.asked(), tried, now);
+      mayFallBack = next.isEmpty() && !attempt.asked().isPinned() && retries.spend();
       settled = serveHeld(now);
     }
     settled.forEach(Settled::tell);
-    return next;
+    return mayFallBack ? fallback.instead(attempt.asked(), now) : next;
+  }
+
+  private Optional<Dispatch> other(Asked asked, Set<String> tried, long now) {
+    var place = asked.isPinned() ? Optional.<Place>empty() : place(asked, tried, now);
+    if (place.isEmpty() || !retries.spend()) {
+      return Optional.empty();
+    }
+    retried++;
+    return Optional.of(send(asked, place.get(), tried, now));
   }
 
   private void close(Attempt attempt, Outcome outcome, long now) {
@@ -196,10 +217,8 @@ final class Traffic {
       return List.of();
     }
     return queue.settle(waiting -> {
-      var ask = waiting.asked().ask();
-      var order = VariantChoice.order(endpoint.variants(), ask.engine(), ask.home());
-      return place(waiting.asked(), order, Set.of(), now)
-          .map(place -> new Sent(send(waiting.asked(), place, Set.of(), now)));
+      var asked = waiting.asked();
+      return place(asked, Set.of(), now).map(place -> new Sent(send(asked, place, Set.of(), now)));
     });
   }
 
@@ -215,13 +234,9 @@ final class Traffic {
     forecast.startTakes(time);
   }
 
-  synchronized Duration untilStarted(long now) {
-    return forecast.untilStarted(now);
-  }
-
-  /// Whether requests wait and no replica is there for them.
-  synchronized boolean wantsReplica() {
-    return !queue.isEmpty() && !hasReplica(endpoint.variants());
+  /// Whether it has no replica and somebody could start one.
+  synchronized boolean wantsStart() {
+    return endpoint.startable() && !hasReplica(endpoint.variants());
   }
 
   private boolean hasReplica(List<Variant> variants) {
