@@ -17,6 +17,7 @@ final class Attempt implements Dispatch {
   private final Set<String> tried;
   private final Optional<Copy> copy;
   private final AtomicBoolean over = new AtomicBoolean();
+  private boolean working = true;
 
   Attempt(
       Traffic traffic,
@@ -77,6 +78,23 @@ final class Attempt implements Dispatch {
   @Override
   public Optional<Copy> copy() {
     return copy;
+  }
+
+  @Override
+  public void answering() {
+    traffic.answering(this);
+  }
+
+  /// What of the prompt has to be computed, in bytes.
+  long work() {
+    return asked.prefix().totalBytes() - place.cachedBytes();
+  }
+
+  /// True the first time. Guarded by the endpoint's lock.
+  boolean stopWorking() {
+    var was = working;
+    working = false;
+    return was;
   }
 
   @Override

@@ -20,6 +20,10 @@ public interface Dispatch {
   /// Where a copy should go too.
   Optional<Copy> copy();
 
+  /// The first byte of the answer's body is there: the engine is done with the prompt. May be left
+  /// out where there is no stream.
+  void answering();
+
   /// A mirrored request: nobody waits for its answer.
   record Copy(Replica replica, String model) {}
 

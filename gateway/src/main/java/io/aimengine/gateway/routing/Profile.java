@@ -25,7 +25,7 @@ record Profile(List<Filter> filters, List<Weighted> scorers) {
       new Profile(
           List.of(BOUND),
           List.of(
-              new Weighted(new CachedPrefix(), 3),
+              new Weighted(new FirstTokenWork(), 3),
               new Weighted(new LeastOutstanding(BOUND), 1),
               new Weighted(new HomeAffinity(), 1),
               new Weighted(new AdapterAffinity(), 2),

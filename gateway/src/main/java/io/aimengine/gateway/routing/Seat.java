@@ -9,6 +9,7 @@ final class Seat {
   private Replica replica;
   private EngineLoad engine = EngineLoad.UNKNOWN;
   private int outstanding;
+  private long pendingBytes;
 
   Seat(Replica replica) {
     this.replica = replica;
@@ -45,13 +46,25 @@ final class Seat {
 
   Candidate candidate(Prefix prefix, long home) {
     return new Candidate(
-        replica, outstanding, engine, memory.known(prefix), Candidate.affinity(home, hash));
+        replica,
+        outstanding,
+        pendingBytes,
+        engine,
+        memory.known(prefix),
+        Candidate.affinity(home, hash));
   }
 
-  Breaker.Trial sent(Prefix prefix, long now) {
+  /// `work` is what of the prompt it has not cached, in bytes.
+  Breaker.Trial sent(Prefix prefix, long work, long now) {
     outstanding++;
+    pendingBytes += work;
     memory.remember(prefix);
     return breaker.sent(now);
+  }
+
+  /// The first token of a request is there, or will never be.
+  void worked(long work) {
+    pendingBytes -= work;
   }
 
   void ended(Breaker.Trial trial, Outcome outcome, long now) {

@@ -150,7 +150,8 @@ final class Traffic {
     retries.earn();
     promptBytes += asked.prefix().totalBytes();
     cachedBytes += place.cachedBytes();
-    var trial = place.seat().sent(asked.prefix(), now);
+    var work = asked.prefix().totalBytes() - place.cachedBytes();
+    var trial = place.seat().sent(asked.prefix(), work, now);
     return new Attempt(
         this, endpoint, asked, place, place.seat().replica(), trial, tried, copy(asked, now));
   }
@@ -165,6 +166,12 @@ final class Traffic {
             fleet
                 .find(List.of(variant), asked, Set.of(), endpoint.policy(), now)
                 .map(place -> new Dispatch.Copy(place.seat().replica(), variant.model())));
+  }
+
+  synchronized void answering(Attempt attempt) {
+    if (attempt.stopWorking()) {
+      attempt.place().seat().worked(attempt.work());
+    }
   }
 
   /// Called by an attempt, once.
@@ -205,6 +212,7 @@ final class Traffic {
     outstanding--;
     idleSince = now;
     forecast.ended(now);
+    answering(attempt);
     var seat = attempt.place().seat();
     seat.ended(attempt.trial(), outcome, now);
     if (outcome.isFailure()) {

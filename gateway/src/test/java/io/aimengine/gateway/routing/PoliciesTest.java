@@ -34,13 +34,23 @@ final class PoliciesTest {
   }
 
   @Test
-  void aLongCachedPrefixCountsMoreThanAShortOneOfTheSameShare() {
-    var scorer = new CachedPrefix();
+  void whatIsLeftToComputeUntilTheFirstTokenDecides() {
+    var scorer = new FirstTokenWork();
+    var free = new Candidate(replica(0), 0, 0, IDLE, 0, 0);
+    var busy = new Candidate(replica(1), 0, 8200, IDLE, 0, 0);
+    var knows = new Candidate(replica(2), 0, 4000, IDLE, 8000, 0);
 
-    assertThat(scorer.score(cached(0, 0, 8192), prompt(8192, cached(0, 0, 8192))))
-        .isGreaterThan(0.88);
-    assertThat(scorer.score(cached(0, 0, 100), prompt(100, cached(0, 0, 100)))).isLessThan(0.1);
-    assertThat(scorer.score(cached(0, 0, 0), prompt(0, cached(0, 0, 0)))).isZero();
+    // 200 + 8000, 200 + 8200 + 8000, 200 + 4000 + 8000 - 8000
+    assertThat(scores(scorer, prompt(8000, free, busy, knows)))
+        .containsExactly(4200 / 8200.0, 4200 / 16400.0, 1.0);
+  }
+
+  @Test
+  void aShortPromptThatIsCachedIsWorthLittleWaiting() {
+    var knows = new Candidate(replica(0), 3, 3000, IDLE, 100, 0);
+    var free = new Candidate(replica(1), 2, 0, IDLE, 0, 0);
+
+    assertThat(pick(prompt(100, knows, free))).isEqualTo(replica(1));
   }
 
   @Test
@@ -62,9 +72,9 @@ final class PoliciesTest {
 
   @Test
   void aSessionGoesHomeAndItsNextInRankStandsIn() {
-    var low = new Candidate(replica(0), 0, IDLE, 0, 1);
-    var middle = new Candidate(replica(1), 0, IDLE, 0, 2);
-    var high = new Candidate(replica(2), 0, IDLE, 0, 3);
+    var low = new Candidate(replica(0), 0, 0, IDLE, 0, 1);
+    var middle = new Candidate(replica(1), 0, 0, IDLE, 0, 2);
+    var high = new Candidate(replica(2), 0, 0, IDLE, 0, 3);
     var crowd = new Crowd(List.of(low, middle, high), 0, Optional.empty(), Stickiness.HOME);
 
     assertThat(scores(new HomeAffinity(), crowd)).containsExactly(1 / 3.0, 0.5, 1.0);
@@ -74,15 +84,15 @@ final class PoliciesTest {
 
   @Test
   void aReplicaWithTheAdapterLoadedIsTakenEvenIfItIsBusier() {
-    var loaded = new Candidate(replica(0), 1, new EngineLoad(1, 0, 0, Set.of("tuned")), 0, 0);
-    var idle = new Candidate(replica(1), 0, IDLE, 0, 9);
+    var loaded = new Candidate(replica(0), 1, 0, new EngineLoad(1, 0, 0, Set.of("tuned")), 0, 0);
+    var idle = new Candidate(replica(1), 0, 0, IDLE, 0, 9);
     var asks = new Crowd(List.of(loaded, idle), 100, Optional.of("tuned"), Stickiness.NONE);
     var plain = new Crowd(List.of(loaded, idle), 100, Optional.empty(), Stickiness.NONE);
 
     assertThat(scores(new AdapterAffinity(), asks)).containsExactly(1.0, 0.0);
     assertThat(scores(new AdapterAffinity(), plain)).containsExactly(1.0, 1.0);
     // two outstanding in all: the bound is two each, so the filter lets it through
-    var more = new Candidate(replica(1), 1, IDLE, 0, 9);
+    var more = new Candidate(replica(1), 1, 0, IDLE, 0, 9);
     assertThat(
             Profile.PREFIX_AWARE.pick(
                 new Crowd(List.of(loaded, more), 100, Optional.of("tuned"), Stickiness.NONE)))
@@ -91,9 +101,9 @@ final class PoliciesTest {
 
   @Test
   void anEngineWithAQueueOrAFullCacheIsSpared() {
-    var queued = new Candidate(replica(0), 1, new EngineLoad(8, 3, 0.2, Set.of()), 0, 9);
-    var full = new Candidate(replica(1), 1, new EngineLoad(8, 0, 0.98, Set.of()), 0, 5);
-    var calm = new Candidate(replica(2), 1, new EngineLoad(8, 0, 0.2, Set.of()), 0, 1);
+    var queued = new Candidate(replica(0), 1, 0, new EngineLoad(8, 3, 0.2, Set.of()), 0, 9);
+    var full = new Candidate(replica(1), 1, 0, new EngineLoad(8, 0, 0.98, Set.of()), 0, 5);
+    var calm = new Candidate(replica(2), 1, 0, new EngineLoad(8, 0, 0.2, Set.of()), 0, 1);
 
     assertThat(scores(new QueueDepth(), crowd(queued, full))).containsExactly(0.25, 1.0);
     assertThat(scores(new KvRoom(), crowd(queued, calm))).containsExactly(0.8, 0.8);
@@ -118,7 +128,12 @@ final class PoliciesTest {
             new EngineLoad(random.nextInt(9), random.nextInt(9), random.nextDouble(), Set.of());
         candidates[i] =
             new Candidate(
-                replica(i), random.nextInt(50), load, random.nextInt(9000), random.nextLong());
+                replica(i),
+                random.nextInt(50),
+                9L * random.nextInt(999),
+                load,
+                random.nextInt(9000),
+                random.nextLong());
       }
       var crowd =
           new Crowd(
@@ -145,7 +160,7 @@ final class PoliciesTest {
   }
 
   private static Candidate cached(int number, int outstanding, int bytes) {
-    return new Candidate(replica(number), outstanding, IDLE, bytes, -number);
+    return new Candidate(replica(number), outstanding, 0, IDLE, bytes, -number);
   }
 
   private static Crowd crowd(Candidate... candidates) {

@@ -115,6 +115,7 @@ final class RendezvousTest {
           new Candidate(
               replica(i),
               random.nextInt(4),
+              random.nextInt(3) * 1000,
               load,
               random.nextInt(2) * 4000,
               Candidate.affinity(random.nextInt(3), Hash64.of("pod-" + i))));
@@ -133,6 +134,7 @@ final class RendezvousTest {
             .map(r ->
                 new Candidate(
                     r,
+                    0,
                     0,
                     EngineLoad.UNKNOWN,
                     0,

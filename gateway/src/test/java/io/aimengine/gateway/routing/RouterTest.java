@@ -98,6 +98,21 @@ final class RouterTest {
   }
 
   @Test
+  void anEngineThatStillComputesALongPromptIsSparedUntilItsFirstToken() {
+    var router = router(endpoint("m", replicas(2)));
+    var long_ = send(router, ask("m", chat("", "x".repeat(100_000)), 1));
+    var short_ = send(router, ask("m", chat("", "y".repeat(1_000)), 2));
+    assertThat(short_.replica()).isNotEqualTo(long_.replica());
+    assertThat(send(router, ask("m", chat("", "z".repeat(1_000)), 3)).replica())
+        .isEqualTo(short_.replica());
+
+    long_.answering();
+    long_.answering();
+    assertThat(send(router, ask("m", chat("", "w".repeat(1_000)), 4)).replica())
+        .isEqualTo(long_.replica());
+  }
+
+  @Test
   void noReplicaEverGetsMoreThanItsBound() {
     var random = new Random(17);
     for (var round = 0; round < 30; round++) {
