@@ -47,7 +47,7 @@ final class KeyMeter {
     if (limit == 0) {
       return null;
     }
-    var share = Math.ceil((double) limit / gateways);
+    var share = Math.ceilDiv(limit, gateways);
     if (before == null) {
       return new TokenBucket(share, now);
     }

@@ -7,26 +7,26 @@ import java.time.Duration;
 final class TokenBucket {
   private static final double MINUTE = Duration.ofMinutes(1).toNanos();
 
-  private double perMinute;
+  private long perMinute;
   private double level;
   private long filledAt;
 
-  TokenBucket(double perMinute, long now) {
+  TokenBucket(long perMinute, long now) {
     this.perMinute = perMinute;
-    this.level = perMinute;
+    this.level = (double) perMinute;
     this.filledAt = now;
   }
 
   /// Another rate from now on; a fuller bucket than the new rate allows is cut.
-  void rate(double now, long time) {
+  void rate(long now, long time) {
     fill(time);
     perMinute = now;
-    level = Math.min(level, perMinute);
+    level = Math.min(level, (double) perMinute);
   }
 
   /// Zero if `amount` may be taken now, else how long until it may be. More than a full bucket may
   /// be taken from a full one, into debt.
-  Duration wait(double amount, long now) {
+  Duration wait(long amount, long now) {
     fill(now);
     var missing = Math.min(amount, perMinute) - level;
     return missing <= 0
@@ -34,13 +34,13 @@ final class TokenBucket {
         : Duration.ofNanos((long) Math.ceil(missing / perMinute * MINUTE));
   }
 
-  void take(double amount, long now) {
+  void take(long amount, long now) {
     fill(now);
-    level = Math.min(perMinute, level - amount);
+    level = Math.min((double) perMinute, level - amount);
   }
 
   private void fill(long now) {
-    level = Math.min(perMinute, level + (now - filledAt) / MINUTE * perMinute);
+    level = Math.min((double) perMinute, level + (now - filledAt) / MINUTE * perMinute);
     filledAt = now;
   }
 }

@@ -86,7 +86,7 @@ final class Attempt implements Dispatch {
   }
 
   /// What of the prompt has to be computed, in bytes.
-  long work() {
+  int work() {
     return asked.prefix().totalBytes() - place.cachedBytes();
   }
 

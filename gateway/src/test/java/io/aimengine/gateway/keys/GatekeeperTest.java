@@ -139,7 +139,7 @@ final class GatekeeperTest {
     }
     for (var minutes = 1; minutes <= 10; minutes++) {
       var most = (minutes + 1) * (50 + gateways - 1);
-      assertThat(mostWithin(times, minutes * 60 * SECOND)).isLessThanOrEqualTo(most);
+      assertThat(mostWithin(times, minutes * 60L * SECOND)).isLessThanOrEqualTo(most);
     }
     assertThat(times.size()).as("and let through what they may").isGreaterThan(500);
   }

@@ -82,7 +82,7 @@ final class HoldingTest {
   @Test
   void theForecastLearnsFromStarts() {
     for (var start = 0; start < 20; start++) {
-      var begin = start * 1000 * SECOND;
+      var begin = start * 1000L * SECOND;
       routes(startable("m", List.of(), new Limits(1, 1, Duration.ofMinutes(5))), begin);
       router.ask(ask(1), begin, new FakeWaiter());
       routes(startable("m", replicas(1), TWO), begin + 20 * SECOND);

@@ -95,7 +95,7 @@ final class RendezvousTest {
     }
     var permutations = new ArrayList<List<Candidate>>();
     for (var first : all) {
-      var others = all.stream().filter(other -> other != first).toList();
+      var others = all.stream().filter(other -> !other.equals(first)).toList();
       for (var rest : permutations(others)) {
         var one = new ArrayList<>(List.of(first));
         one.addAll(rest);
@@ -115,7 +115,7 @@ final class RendezvousTest {
           new Candidate(
               replica(i),
               random.nextInt(4),
-              random.nextInt(3) * 1000,
+              random.nextInt(3) * 1000L,
               load,
               random.nextInt(2) * 4000,
               Candidate.affinity(random.nextInt(3), Hash64.of("pod-" + i))));

@@ -178,7 +178,7 @@ final class UsageJournalTest {
       one.add(DAY, "key " + random.nextInt(2), "model", Usage.request(random.nextInt(9), 0, 1));
       reports.add(one.own());
     }
-    reports.addAll(reports);
+    reports.addAll(List.copyOf(reports));
     Collections.shuffle(reports, random);
     var merged = new UsageLedger("gateway-c");
     reports.forEach(merged::merge);
