@@ -1,0 +1,129 @@
+package io.aimengine.gateway.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.api.v1alpha1.AIMEndpointStatus;
+import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Limits;
+import io.aimengine.gateway.routing.Policy;
+import io.aimengine.gateway.routing.Replica;
+import io.aimengine.gateway.routing.Routes;
+import io.aimengine.gateway.routing.Variant;
+import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What the objects of a cluster mean as routes. An endpoint is called by its model's id, its
+/// aliases, its own name, and `namespace/name`, which is always its alone.
+final class ClusterMap {
+  private static final String ENGINE_PORT = "http";
+
+  private ClusterMap() {}
+
+  static Routes routes(Collection<AIMEndpoint> endpoints, Collection<EndpointSlice> slices) {
+    return Routes.of(
+        endpoints.stream().flatMap(endpoint -> endpoint(endpoint, slices).stream()).toList());
+  }
+
+  /// How long starts took, by the endpoint's id, where that is known.
+  static Map<String, Duration> starts(Collection<AIMEndpoint> endpoints) {
+    var starts = new TreeMap<String, Duration>();
+    for (var endpoint : endpoints) {
+      Optional.ofNullable(endpoint.getStatus())
+          .map(AIMEndpointStatus::startup)
+          .map(AIMEndpointStatus.Startup::totalSeconds)
+          .ifPresent(seconds -> starts.put(id(endpoint), Duration.ofSeconds(seconds)));
+    }
+    return starts;
+  }
+
+  static String id(AIMEndpoint endpoint) {
+    return endpoint.getMetadata().getNamespace() + "/" + endpoint.getMetadata().getName();
+  }
+
+  /// Empty while nobody knows yet which model it is.
+  private static Optional<Endpoint> endpoint(
+      AIMEndpoint endpoint, Collection<EndpointSlice> slices) {
+    return model(endpoint).map(model -> endpoint(endpoint, model, slices));
+  }
+
+  private static Endpoint endpoint(
+      AIMEndpoint endpoint, String model, Collection<EndpointSlice> slices) {
+    var engine = engine(endpoint);
+    var replicas =
+        slices.stream().filter(slice -> isOf(slice, endpoint)).flatMap(ClusterMap::replicas);
+    return new Endpoint(
+        id(endpoint),
+        List.copyOf(names(endpoint, model)),
+        List.of(),
+        List.of(new Variant(engine, engine, model, 1, replicas.distinct().toList())),
+        Optional.empty(),
+        List.of(),
+        Policy.AUTOMATIC,
+        Limits.DEFAULT,
+        true);
+  }
+
+  private static Optional<String> model(AIMEndpoint endpoint) {
+    var spec = Optional.ofNullable(endpoint.getSpec());
+    return Optional.ofNullable(endpoint.getStatus())
+        .map(AIMEndpointStatus::model)
+        .or(() -> spec.map(s -> s.model()).map(JsonNode::textValue))
+        .or(() -> spec.map(s -> s.modelId()));
+  }
+
+  private static Set<String> names(AIMEndpoint endpoint, String model) {
+    var names = new LinkedHashSet<>(List.of(model, id(endpoint), endpoint.getMetadata().getName()));
+    Optional.ofNullable(endpoint.getSpec().aliases()).ifPresent(names::addAll);
+    return names;
+  }
+
+  private static String engine(AIMEndpoint endpoint) {
+    return Optional.ofNullable(endpoint.getStatus())
+        .map(AIMEndpointStatus::selectedRecipe)
+        .map(AIMEndpointStatus.SelectedRecipe::backend)
+        .orElse("engine");
+  }
+
+  private static boolean isOf(EndpointSlice slice, AIMEndpoint endpoint) {
+    var labels = Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
+    return endpoint.getMetadata().getName().equals(labels.get(Labels.ENDPOINT))
+        && endpoint.getMetadata().getNamespace().equals(slice.getMetadata().getNamespace());
+  }
+
+  private static Stream<Replica> replicas(EndpointSlice slice) {
+    var port =
+        slice.getPorts().stream()
+            .filter(each -> ENGINE_PORT.equals(each.getName()) && each.getPort() != null)
+            .map(EndpointPort::getPort)
+            .findFirst();
+    return port.stream()
+        .flatMap(number -> slice.getEndpoints().stream().flatMap(each -> replica(each, number)));
+  }
+
+  /// A pod that ends but still answers is draining; one that does not answer is none.
+  private static Stream<Replica> replica(
+      io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint, int port) {
+    var conditions = Objects.requireNonNullElse(endpoint.getConditions(), new EndpointConditions());
+    var address = endpoint.getAddresses().getFirst();
+    var pod = endpoint.getTargetRef();
+    var replica = Replica.ready(pod == null ? address : pod.getName(), address, port);
+    if (Boolean.TRUE.equals(conditions.getTerminating())) {
+      return Boolean.TRUE.equals(conditions.getServing())
+          ? Stream.of(replica.draining())
+          : Stream.empty();
+    }
+    return Boolean.FALSE.equals(conditions.getReady()) ? Stream.empty() : Stream.of(replica);
+  }
+}
