@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
       ShowConfigCommand.class,
       SnippetCommand.class,
       CacheCommand.class,
+      KeysCommand.class,
+      UsageCommand.class,
       DoctorCommand.class,
       OperatorCommand.class,
       InstallCommand.class,

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the objects of a cluster mean as routes. An endpoint is called by its model's id, its
 /// aliases, its own name, and `namespace/name`, which is always its alone.
@@ -102,14 +103,20 @@ final class ClusterMap {
         && endpoint.getMetadata().getNamespace().equals(slice.getMetadata().getNamespace());
   }
 
+  /// A slice of a Service that selects no pod has neither ports nor endpoints.
   private static Stream<Replica> replicas(EndpointSlice slice) {
     var port =
-        slice.getPorts().stream()
+        orNone(slice.getPorts()).stream()
             .filter(each -> ENGINE_PORT.equals(each.getName()) && each.getPort() != null)
             .map(EndpointPort::getPort)
             .findFirst();
     return port.stream()
-        .flatMap(number -> slice.getEndpoints().stream().flatMap(each -> replica(each, number)));
+        .flatMap(
+            number -> orNone(slice.getEndpoints()).stream().flatMap(each -> replica(each, number)));
+  }
+
+  private static <T> List<T> orNone(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   /// A pod that ends but still answers is draining; one that does not answer is none.

@@ -20,6 +20,7 @@ public final class ClusterRoutes implements AutoCloseable {
   private final SharedIndexInformer<AIMEndpoint> endpoints;
   private final SharedIndexInformer<EndpointSlice> slices;
   private final Consumer<Seen> told;
+  private final Consumer<RuntimeException> trouble;
   private final Thread teller;
 
   /// One state of the cluster: its routes, and how long starts took, by the endpoint's id.
@@ -29,8 +30,10 @@ public final class ClusterRoutes implements AutoCloseable {
     }
   }
 
-  private ClusterRoutes(KubernetesClient client, Consumer<Seen> told) {
+  private ClusterRoutes(
+      KubernetesClient client, Consumer<Seen> told, Consumer<RuntimeException> trouble) {
     this.told = told;
+    this.trouble = trouble;
     endpoints = watched(client.resources(AIMEndpoint.class).inAnyNamespace().runnableInformer(0));
     slices =
         watched(
@@ -44,9 +47,11 @@ public final class ClusterRoutes implements AutoCloseable {
     teller = Thread.ofVirtual().name("cluster-routes").unstarted(this::tell);
   }
 
-  /// Returns once the cluster was read whole and told of. `told` is called by one thread at a time.
-  public static ClusterRoutes start(KubernetesClient client, Consumer<Seen> told) {
-    var routes = new ClusterRoutes(client, told);
+  /// Returns once the cluster was read whole and told of. `told` is called by one thread at a time;
+  /// `trouble` is told of a state that could not be made into routes, and the last good ones stay.
+  public static ClusterRoutes start(
+      KubernetesClient client, Consumer<Seen> told, Consumer<RuntimeException> trouble) {
+    var routes = new ClusterRoutes(client, told, trouble);
     routes.endpoints.start().toCompletableFuture().join();
     routes.slices.start().toCompletableFuture().join();
     told.accept(routes.seen());
@@ -70,10 +75,18 @@ public final class ClusterRoutes implements AutoCloseable {
       for (; ; ) {
         changes.acquire();
         changes.drainPermits();
-        told.accept(seen());
+        tellOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tellOnce() {
+    try {
+      told.accept(seen());
+    } catch (RuntimeException e) {
+      trouble.accept(e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,7 @@ final class ClusterRoutesTest {
   private final KubernetesClient client;
   private final Activator activator;
   private final Router router;
+  private final List<RuntimeException> troubles = new CopyOnWriteArrayList<>();
   private Optional<ClusterRoutes> routes = Optional.empty();
 
   ClusterRoutesTest(Cluster cluster) {
@@ -61,7 +63,8 @@ final class ClusterRoutesTest {
   void watches() {
     routes =
         Optional.of(
-            ClusterRoutes.start(client, seen -> router.update(seen.routes(), System.nanoTime())));
+            ClusterRoutes.start(
+                client, seen -> router.update(seen.routes(), System.nanoTime()), troubles::add));
   }
 
   @AfterEach
@@ -69,6 +72,7 @@ final class ClusterRoutesTest {
     routes.ifPresent(ClusterRoutes::close);
     activator.close();
     client.close();
+    assertThat(troubles).isEmpty();
   }
 
   @Test
