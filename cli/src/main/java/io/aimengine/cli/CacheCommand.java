@@ -9,7 +9,14 @@ import io.aimengine.store.CacheStats;
 import io.aimengine.store.CachedModel;
 import io.aimengine.store.StoredArtifact;
 import io.aimengine.store.Validation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -165,6 +172,12 @@ final class CacheCommand implements Runnable {
     @Option(names = "--force", description = "Ask the source again, and check what is here")
     private boolean force;
 
+    @Option(
+        names = "--link",
+        paramLabel = "PATH",
+        description = "Let this path lead to the model, wherever the cache keeps it")
+    private String link = "";
+
     Download(App app) {
       this.app = app;
     }
@@ -177,8 +190,29 @@ final class CacheCommand implements Runnable {
           force
               ? ModelFetch.refresh(store, request, app.terminal())
               : ModelFetch.fetch(store, request, app.terminal());
+      if (!link.isEmpty()) {
+        link(app.directory().resolve(link).toAbsolutePath().normalize(), stored.modelPath());
+      }
       app.printer().success(common.format, new Have(stored), "have " + stored.id());
       return Exit.OK.code();
+    }
+
+    /// In one step, since another pod may look at the same time; relative, since a volume is
+    /// mounted elsewhere the next time. What is no link is not replaced.
+    private void link(Path at, Path model) {
+      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(at)) {
+        throw CommandFailure.usage(
+            "--link " + link + " is there already and no link", "Name another path.");
+      }
+      try {
+        var folder = Files.createDirectories(Objects.requireNonNull(at.getParent()));
+        var made = folder.resolve("." + at.getFileName() + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(made);
+        Files.createSymbolicLink(made, folder.relativize(model.toAbsolutePath()));
+        Files.move(made, at, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private record Have(StoredArtifact stored) implements View {

@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /// What rendering has to know of a cluster that is not asked.
 final class ClusterFacts {
+  /// Which image has the embedded engine when nobody says otherwise.
+  static final String CPU_IMAGE = "aim-engine-cpu:" + Version.number();
+
   @Option(
       names = "--kinds",
       paramLabel = "KIND",
@@ -33,6 +36,14 @@ final class ClusterFacts {
           "Groups that own the nodes' GPU device files (render, video); without them GPU pods"
               + " run as root with every capability dropped")
   private List<Long> gpuGroups = new ArrayList<>();
+
+  @Option(
+      names = "--cpu-image",
+      paramLabel = "IMAGE",
+      description =
+          "The image of the embedded engine, for endpoints on processors (aim-engine-cpu of this"
+              + " version)")
+  private String cpuImage = CPU_IMAGE;
 
   @Option(
       names = "--hub-token",
@@ -68,7 +79,12 @@ final class ClusterFacts {
 
   Cluster cluster() {
     var cluster =
-        Cluster.plain().kinds(installed()).groups(gpuGroups).hubToken(token()).scaler(scaler());
+        Cluster.plain()
+            .cpuImage(cpuImage)
+            .kinds(installed())
+            .groups(gpuGroups)
+            .hubToken(token())
+            .scaler(scaler());
     cluster = prometheus.isEmpty() ? cluster : cluster.prometheus(prometheus);
     cluster = gateway.isEmpty() ? cluster : cluster.routing(Routing.to(gateway).path(routePath));
     return kserve ? cluster.throughKServe() : cluster;

@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import io.aimengine.embedded.EmbeddedEngine;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -7,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +16,15 @@ import java.util.Optional;
 public final class Main {
   private Main() {}
 
+  /// The embedded engine in this very process, for images whose entrypoint is this program. Its
+  /// options are llama-server's, and it ends the process itself.
+  private static final String EMBEDDED_ENGINE = "embedded-engine";
+
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(EMBEDDED_ENGINE)) {
+      EmbeddedEngine.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
+    }
     var code = run(args, System.getenv());
     System.out.flush();
     System.exit(code);

@@ -83,14 +83,14 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   private List<HasMetadata> objects(Planning planning, EndpointSpec spec, Inventory inventory) {
-    var launchOptions = Renderer.launchOptions().image(spec.image().reference().orElse(""));
+    var cluster = facts.cluster();
+    var launchOptions = Renderer.launchOptions(cluster).image(spec.image().reference().orElse(""));
     var outcome = planning.plan(spec, inventory, Optional.empty(), launchOptions);
     Planning.feasible(spec, outcome, inventory);
     app.printer().problems(outcome.problems());
     return switch (outcome.result()) {
       case PlanResult.Planned(var plan, _) -> {
         var room = inventory.room(plan.candidate().accelerator(), plan.candidate().gpuCount());
-        var cluster = facts.cluster();
         var rendered =
             Renderer.render(
                 new Rendering(

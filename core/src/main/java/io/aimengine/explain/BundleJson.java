@@ -40,6 +40,9 @@ final class BundleJson {
 
   private static void inventory(ObjectNode json, Inventory inventory) {
     json.put("source", inventory.source());
+    if (inventory.otherGpus()) {
+      json.put("other_gpus", true);
+    }
     var nodes = json.putArray("nodes");
     for (var node : inventory.nodes()) {
       var one = nodes.addObject();
@@ -93,7 +96,10 @@ final class BundleJson {
   }
 
   private static Inventory inventory(JsonNode json, Catalog catalog) {
-    return new Inventory(list(json, "nodes", node -> node(node, catalog)), text(json, "source"));
+    return new Inventory(
+        list(json, "nodes", node -> node(node, catalog)),
+        text(json, "source"),
+        json.path("other_gpus").asBoolean());
   }
 
   private static Inventory.Node node(JsonNode json, Catalog catalog) {

@@ -63,6 +63,13 @@ public record Arguments(EngineVersion engine, Map<String, Argument> byFlag) {
     return new Arguments(engine, copy);
   }
 
+  /// These less one, by any of its names.
+  public Arguments without(String written) {
+    var copy = new LinkedHashMap<>(byFlag);
+    key(written).ifPresent(copy::remove);
+    return new Arguments(engine, copy);
+  }
+
   private static Argument argument(Flag flag, String value) {
     return flag.type() == Flag.Type.SWITCH ? Argument.on(flag) : Argument.of(flag, List.of(value));
   }

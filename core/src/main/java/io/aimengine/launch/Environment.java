@@ -60,7 +60,9 @@ record Environment(
   private static void secrets(Plan plan, LaunchOptions options, List<SecretNeed> secrets) {
     var engine = plan.candidate().engine().engine();
     var named = secrets.stream().anyMatch(secret -> secret.source().equals("HF_TOKEN"));
-    if (engine != Engine.LLAMACPP && options.places().model().isEmpty() && !named) {
+    var fetches =
+        engine == Engine.LLAMACPP ? options.bringsFiles() : options.places().model().isEmpty();
+    if (fetches && !named) {
       var gated = plan.candidate().model().gated() || plan.candidate().checkpoint().gated();
       secrets.add(new SecretNeed.InEnvironment("HF_TOKEN", "HF_TOKEN", gated));
     }

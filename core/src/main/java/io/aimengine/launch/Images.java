@@ -3,6 +3,7 @@ package io.aimengine.launch;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.EngineVersion;
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.EngineVersion.Image;
 import io.aimengine.launch.LaunchOptions.Target;
 import io.aimengine.plan.Plan;
@@ -23,9 +24,22 @@ record Images(String name, boolean verified, List<String> command, List<Problem>
         options.image().isBlank()
             ? plan.spec().image().reference().orElse("")
             : options.image().strip();
-    return asked.isEmpty()
-        ? known(engine, gfx, options.target(), program)
-        : asked(engine, asked, program);
+    if (!asked.isEmpty()) {
+      return asked(engine, asked, program);
+    }
+    return engine.engine() == Engine.LLAMACPP && !options.embedded().isEmpty()
+        ? embedded(options.embedded())
+        : known(engine, gfx, options.target(), program);
+  }
+
+  /// The image's entrypoint is our own program.
+  private static Images embedded(String name) {
+    var note =
+        note(
+            "launch.image-unverified",
+            name + " is the image of the embedded engine; nobody here has pulled it",
+            "spec.image names another one");
+    return new Images(name, false, List.of("embedded-engine"), List.of(note));
   }
 
   private static Images known(

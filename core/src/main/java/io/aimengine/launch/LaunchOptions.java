@@ -7,6 +7,8 @@ import java.util.Optional;
 /// What a shell adds to a plan: all of it optional. `port` 0 is the engine's own, `image` "" the
 /// catalog's, `aliases` are more names that the model answers to. `stopping` is how long running
 /// requests get once the engine was asked to stop, where it can be told; 0 is its own default.
+/// `embedded` is the image of the embedded engine, "" for none: who has one brings models into
+/// pods.
 public record LaunchOptions(
     Target target,
     String host,
@@ -15,7 +17,8 @@ public record LaunchOptions(
     String image,
     List<String> aliases,
     Keys keys,
-    Duration stopping) {
+    Duration stopping,
+    String embedded) {
 
   /// Where the engine will run; decides what is an error and what only a note.
   public enum Target {
@@ -44,7 +47,7 @@ public record LaunchOptions(
   /// A process on this machine, listening on loopback, nothing else said.
   public static LaunchOptions process() {
     return new LaunchOptions(
-        Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE, Duration.ZERO);
+        Target.PROCESS, "127.0.0.1", 0, Places.NONE, "", List.of(), Keys.NONE, Duration.ZERO, "");
   }
 
   public static LaunchOptions container() {
@@ -56,38 +59,50 @@ public record LaunchOptions(
   }
 
   public LaunchOptions target(Target value) {
-    return new LaunchOptions(value, host, port, places, image, aliases, keys, stopping);
+    return new LaunchOptions(value, host, port, places, image, aliases, keys, stopping, embedded);
   }
 
   /// The address that a process listens on; a container listens on all of its own.
   public LaunchOptions listen(String newHost, int newPort) {
-    return new LaunchOptions(target, newHost, newPort, places, image, aliases, keys, stopping);
+    return new LaunchOptions(
+        target, newHost, newPort, places, image, aliases, keys, stopping, embedded);
   }
 
   public LaunchOptions model(String path, String inImage) {
     var changed = new Places(path, inImage, places.cache(), places.imageCache());
-    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping);
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping, embedded);
   }
 
   public LaunchOptions cache(String path, String inImage) {
     var changed = new Places(places.model(), places.imageModel(), path, inImage);
-    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping);
+    return new LaunchOptions(target, host, port, changed, image, aliases, keys, stopping, embedded);
   }
 
   public LaunchOptions image(String value) {
-    return new LaunchOptions(target, host, port, places, value, aliases, keys, stopping);
+    return new LaunchOptions(target, host, port, places, value, aliases, keys, stopping, embedded);
   }
 
   public LaunchOptions aliases(List<String> value) {
-    return new LaunchOptions(target, host, port, places, image, value, keys, stopping);
+    return new LaunchOptions(target, host, port, places, image, value, keys, stopping, embedded);
   }
 
   public LaunchOptions apiKey(String variable, String folder) {
     var changed = new Keys(Optional.of(variable), folder);
-    return new LaunchOptions(target, host, port, places, image, aliases, changed, stopping);
+    return new LaunchOptions(
+        target, host, port, places, image, aliases, changed, stopping, embedded);
   }
 
   public LaunchOptions stopping(Duration value) {
-    return new LaunchOptions(target, host, port, places, image, aliases, keys, value);
+    return new LaunchOptions(target, host, port, places, image, aliases, keys, value, embedded);
+  }
+
+  /// Whether a model's file is brought into the pod, to where the launch says that it is.
+  boolean bringsFiles() {
+    return target == Target.POD && !embedded.isEmpty() && places.model().isEmpty();
+  }
+
+  /// With this image for the embedded engine.
+  public LaunchOptions embedded(String value) {
+    return new LaunchOptions(target, host, port, places, image, aliases, keys, stopping, value);
   }
 }

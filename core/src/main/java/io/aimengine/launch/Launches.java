@@ -1,6 +1,7 @@
 package io.aimengine.launch;
 
 import io.aimengine.api.Problem;
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.flags.Arguments;
 import io.aimengine.flags.FlagContext;
 import io.aimengine.flags.FlagLayer;
@@ -18,6 +19,8 @@ public final class Launches {
   /// The flag by which an engine waits for running requests when it stops.
   public static final String STOPPING = "--shutdown-timeout";
 
+  private static final String THREADS = "--threads";
+
   private Launches() {}
 
   /// The launch of a plan; empty when a problem is an error.
@@ -26,7 +29,8 @@ public final class Launches {
     var served = Served.of(plan, options);
     var checked = FlagLayers.merge(context(plan, served), layers(plan));
     var environment = Environment.of(plan, options);
-    var command = EngineCommand.of(plan, served, stopping(options, checked.arguments()));
+    var flags = threads(plan, options, stopping(options, checked.arguments()));
+    var command = EngineCommand.of(plan, served, flags);
     var image = Images.of(plan, options, command.program());
 
     var problems = new ArrayList<Problem>(checked.problems());
@@ -60,6 +64,16 @@ public final class Launches {
   private static Arguments stopping(LaunchOptions options, Arguments flags) {
     var seconds = options.stopping().toSeconds();
     return seconds > 0 ? flags.withDefault(STOPPING, Long.toString(seconds)) : flags;
+  }
+
+  /// A pod's processors are what its limit says, on whatever node it runs: the engine sees them.
+  private static Arguments threads(Plan plan, LaunchOptions options, Arguments flags) {
+    var candidate = plan.candidate();
+    var wished = plan.spec().wishes().args().getOrDefault(candidate.engine().engine(), Map.of());
+    var computed = candidate.engine().engine() == Engine.LLAMACPP && !wished.containsKey(THREADS);
+    return computed && options.target() == LaunchOptions.Target.POD
+        ? flags.without(THREADS)
+        : flags;
   }
 
   private static FlagContext context(Plan plan, Served served) {

@@ -28,7 +28,10 @@ record Served(
     var engine = candidate.engine().engine();
     var problems = new ArrayList<Problem>();
     var checkpoint = candidate.checkpoint().id();
-    var path = options.places().model();
+    var path =
+        engine == Engine.LLAMACPP && options.bringsFiles()
+            ? options.places().imageCache() + "/served/" + fileName(candidate.checkpoint())
+            : options.places().model();
     var model = path.isEmpty() ? checkpoint : path;
     if (engine == Engine.LLAMACPP && path.isEmpty()) {
       model = fileName(plan.candidate().checkpoint());

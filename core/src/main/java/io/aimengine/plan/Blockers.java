@@ -30,9 +30,25 @@ final class Blockers {
             name -> found.add(new Objection("hardware.unknown", unknownHardware(catalog, name))));
     if (inventory.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
       found.add(new Objection("inventory.empty", "there is no device in " + inventory.source()));
+    } else if (wanted.wishes().hardware().isEmpty() && onlyProcessorsOf(inventory)) {
+      found.add(
+          new Objection(
+              "inventory.empty",
+              "no GPU of "
+                  + inventory.source()
+                  + " can take work now, and processors are used only where hardware: cpu is asked"
+                  + " for"));
     }
     model.flatMap(m -> unknownRecipe(catalog, wanted, m, userRecipes)).ifPresent(found::add);
     return found;
+  }
+
+  /// The GPUs that there are have all been left out.
+  private static boolean onlyProcessorsOf(Inventory inventory) {
+    return inventory.otherGpus()
+        && inventory.nodes().stream()
+            .flatMap(node -> node.devices().stream())
+            .allMatch(devices -> devices.accelerator().kind() == Accelerator.Kind.CPU);
   }
 
   private static String unknownModel(Catalog catalog, String id) {

@@ -4,10 +4,23 @@ import io.aimengine.catalog.Accelerator;
 import java.util.List;
 
 /// What is there: GPUs by node and type. Nodes that cannot take work are left out by who reads
-/// them. `source` says where it was read from, for people.
-public record Inventory(List<Node> nodes, String source) {
+/// them. `source` says where it was read from, for people. `otherGpus`: there are GPUs beside
+/// these, on nodes that were left out.
+public record Inventory(List<Node> nodes, String source, boolean otherGpus) {
   public Inventory {
     nodes = List.copyOf(nodes);
+  }
+
+  public Inventory(List<Node> nodes, String source) {
+    this(nodes, source, false);
+  }
+
+  /// Whether there are GPUs, usable now or not.
+  boolean hasGpus() {
+    return otherGpus
+        || nodes.stream()
+            .flatMap(node -> node.devices().stream())
+            .anyMatch(devices -> devices.accelerator().kind() == Accelerator.Kind.GPU);
   }
 
   /// A machine. `memoryBytes` and `cpus` are what workloads may use.

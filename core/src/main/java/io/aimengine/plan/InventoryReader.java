@@ -26,9 +26,12 @@ public final class InventoryReader {
   public static InventoryRead read(ParsedYaml yaml, Catalog catalog, String source) {
     var problems = new ArrayList<>(yaml.problems());
     var nodes = new ArrayList<Node>();
+    var leftOutGpus = false;
     for (var document : yaml.documents()) {
       if (isKubernetes(document)) {
-        new KubernetesNodes(catalog, nodes, problems).read(document);
+        var reader = new KubernetesNodes(catalog, nodes, problems);
+        reader.read(document);
+        leftOutGpus |= reader.leftOutGpus();
       } else {
         new ShortNodes(catalog, nodes, problems).read(document);
       }
@@ -42,7 +45,7 @@ public final class InventoryReader {
               "no usable node in " + source,
               "list nodes as {name, accelerator, count}"));
     }
-    return new InventoryRead(new Inventory(nodes, source), problems);
+    return new InventoryRead(new Inventory(nodes, source, leftOutGpus), problems);
   }
 
   /// Nodes of a cluster as its API has them; `held` is what pods hold, by node and extended
@@ -53,7 +56,7 @@ public final class InventoryReader {
     var found = new ArrayList<Node>();
     var reader = new KubernetesNodes(catalog, found, problems, held);
     nodes.forEach(reader::node);
-    return new InventoryRead(new Inventory(found, "the cluster"), problems);
+    return new InventoryRead(new Inventory(found, "the cluster", reader.leftOutGpus()), problems);
   }
 
   /// The shortest form, `8xMI300X`: one node of so many free devices.

@@ -22,6 +22,7 @@ final class KubernetesNodes {
   private final List<Node> nodes;
   private final List<Problem> problems;
   private final Map<String, Map<String, Integer>> held;
+  private boolean leftOutGpus;
 
   KubernetesNodes(Catalog catalog, List<Node> nodes, List<Problem> problems) {
     this(catalog, nodes, problems, Map.of());
@@ -36,6 +37,11 @@ final class KubernetesNodes {
     this.nodes = nodes;
     this.problems = problems;
     this.held = held;
+  }
+
+  /// Whether a node that was left out has GPUs.
+  boolean leftOutGpus() {
+    return leftOutGpus;
   }
 
   void read(YamlNode document) {
@@ -67,6 +73,7 @@ final class KubernetesNodes {
     }
     var out = unusable(json);
     if (out.isPresent()) {
+      leftOutGpus |= NodeGpus.areOn(json);
       say(
           Problem.note(
               "inventory.left-out",
@@ -82,6 +89,7 @@ final class KubernetesNodes {
     var known = problems.size();
     var gpus = new NodeGpus(catalog, name, json, held.getOrDefault(name, Map.of())).read(problems);
     if (problems.size() > known) {
+      leftOutGpus = true;
       return; // the warning says which GPU nobody knows; the other nodes can still serve
     }
     var devices = new ArrayList<>(gpus.devices());

@@ -41,6 +41,16 @@ final class NodeGpus {
         .forEach(r -> resource(r.getKey(), r.getValue().asText()));
   }
 
+  /// Whether a node has AMD GPUs, as its resources or labels say.
+  static boolean areOn(JsonNode json) {
+    var amount = json.path("status").path("allocatable").properties().stream();
+    var labels = json.path("metadata").path("labels").properties().stream();
+    return amount.anyMatch(
+            r -> r.getKey().startsWith("amd.com/") && !r.getValue().asText().equals("0"))
+        || labels.anyMatch(
+            label -> PREFIXES.stream().anyMatch(p -> label.getKey().startsWith(p + "device-id")));
+  }
+
   private void resource(String key, String amount) {
     if (key.startsWith("amd.com/")) {
       var name = key.substring("amd.com/".length());

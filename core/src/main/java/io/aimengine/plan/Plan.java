@@ -6,6 +6,11 @@ import io.aimengine.spec.EndpointSpec;
 public record Plan(
     EndpointSpec spec, Candidate candidate, MemoryEstimate memory, Place place, int replicas) {
 
+  /// The same for a manifest that differs in nothing that was decided.
+  public Plan of(EndpointSpec other) {
+    return new Plan(other, candidate, memory, place, replicas);
+  }
+
   /// The node of the first replica.
   public String node() {
     return place.node();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 record ServingEngines(Catalog catalog, Wanted wanted, Inventory inventory) {
 
   /// What the inventory has; only the wished hardware where some is wished, even when it is absent.
+  /// Beside GPUs nobody gets processors without asking for them, though no GPU be free.
   List<Accelerator> accelerators() {
     var wished = wanted.wishes().hardware().flatMap(catalog::accelerator);
     if (wished.isPresent()) {
@@ -22,6 +23,9 @@ record ServingEngines(Catalog catalog, Wanted wanted, Inventory inventory) {
     var present = new TreeMap<String, Accelerator>();
     for (var node : inventory.nodes()) {
       node.devices().forEach(d -> present.put(d.accelerator().name(), d.accelerator()));
+    }
+    if (inventory.hasGpus()) {
+      present.values().removeIf(accelerator -> accelerator.kind() == Accelerator.Kind.CPU);
     }
     return List.copyOf(present.values());
   }

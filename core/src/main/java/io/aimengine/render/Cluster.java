@@ -9,8 +9,8 @@ import java.util.Set;
 /// device files on the nodes (render, video); without them a GPU pod runs as root with every
 /// capability dropped. `hubToken` is where a Hugging Face token is kept. The rates are in GiB/s and
 /// decide how long a start may take. `prometheus` is the address that KEDA asks. `kserve`: pods
-/// come from InferenceServices. An endpoint's annotations may say otherwise for `scaler`, `routing`
-/// and `kserve`.
+/// come from InferenceServices. `cpuImage` has the embedded engine and fetches models for it. An
+/// endpoint's annotations may say otherwise for `scaler`, `routing` and `kserve`.
 public record Cluster(
     Set<String> kinds,
     List<Long> gpuGroups,
@@ -20,7 +20,8 @@ public record Cluster(
     Scaler scaler,
     String prometheus,
     Optional<Routing> routing,
-    boolean kserve) {
+    boolean kserve,
+    String cpuImage) {
 
   /// A key of a Secret in the endpoint's namespace.
   public record SecretKey(String name, String key) {}
@@ -48,7 +49,8 @@ public record Cluster(
         Scaler.BUILT_IN,
         PROMETHEUS,
         Optional.empty(),
-        false);
+        false,
+        "aim-engine-cpu");
   }
 
   public Cluster groups(List<Long> groups) {
@@ -87,12 +89,13 @@ public record Cluster(
         newScaler,
         newPrometheus,
         routing,
-        kserve);
+        kserve,
+        cpuImage);
   }
 
   public Cluster rates(double load, double download) {
     return new Cluster(
-        kinds, gpuGroups, hubToken, load, download, scaler, prometheus, routing, kserve);
+        kinds, gpuGroups, hubToken, load, download, scaler, prometheus, routing, kserve, cpuImage);
   }
 
   public Cluster routing(Routing to) {
@@ -113,7 +116,23 @@ public record Cluster(
         scaler,
         prometheus,
         newRouting,
-        newKServe);
+        newKServe,
+        cpuImage);
+  }
+
+  /// The image of the embedded engine, which also fetches models for it.
+  public Cluster cpuImage(String image) {
+    return new Cluster(
+        kinds,
+        gpuGroups,
+        hubToken,
+        loadGibPerSecond,
+        downloadGibPerSecond,
+        scaler,
+        prometheus,
+        routing,
+        kserve,
+        image);
   }
 
   public boolean has(OptionalKind kind) {

@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.Launches;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
@@ -19,11 +20,19 @@ final class Drain {
   /// What the engine gets to end its processes and free its devices.
   private static final Duration END = Duration.ofSeconds(30);
 
+  /// Until nobody sends new requests to a pod that ends.
+  private static final Duration LEAVING = Duration.ofSeconds(5);
+
   private Drain() {}
+
+  /// It ends what runs by itself, and its image has no Python.
+  private static boolean embedded(Rendering rendering) {
+    return rendering.launch().engine().engine() == Engine.LLAMACPP;
+  }
 
   /// All three, one after the other: then the node kills what is left.
   static Duration gracePeriod(Rendering rendering) {
-    return LONGEST.plus(stopping(rendering)).plus(END);
+    return embedded(rendering) ? LEAVING.plus(END) : LONGEST.plus(stopping(rendering)).plus(END);
   }
 
   /// As the engine was told, by us or by the manifest.
@@ -41,6 +50,14 @@ final class Drain {
 
   /// Nothing when the engine has no metrics that say what runs.
   static Optional<Lifecycle> lifecycle(Rendering rendering) {
+    if (embedded(rendering)) {
+      return Optional.of(
+          new LifecycleBuilder()
+              .withNewPreStop()
+              .withNewSleep(LEAVING.toSeconds())
+              .endPreStop()
+              .build());
+    }
     var engine = rendering.launch().engine();
     var names =
         Stream.of("running", "waiting")

@@ -40,7 +40,11 @@ final class KernelCache {
       case VLLM -> variables.put("VLLM_CACHE_ROOT", PATH + "/vllm");
       case SGLANG -> variables.put("SGLANG_CACHE_DIR", PATH + "/sglang");
       case LLAMACPP -> {
-        return Map.of();
+        // where the fetched model is, and the native library that the engine unpacks
+        variables.put("AIM_CACHE_DIR", Volumes.MODELS);
+        variables.put("XDG_CACHE_HOME", PATH);
+        variables.put("HOME", PATH + "/home");
+        return variables;
       }
     }
     variables.put("TRITON_CACHE_DIR", PATH + "/triton");

@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.SecretNeed;
 import io.aimengine.spec.EnvVar.ConfigMap;
 import io.aimengine.spec.EnvVar.Field;
@@ -14,9 +15,20 @@ import java.util.Map;
 
 /// The environment of an engine's container. A secret is only ever named.
 final class PodEnvironment {
+  private static final String TOKEN = "HF_TOKEN";
+
   private PodEnvironment() {}
 
+  /// The engine's own; what was fetched for it needs no token any more.
   static List<EnvVar> of(Rendering rendering) {
+    var all = ofFetch(rendering);
+    return rendering.launch().engine().engine() == Engine.LLAMACPP
+        ? all.stream().filter(variable -> !variable.getName().equals(TOKEN)).toList()
+        : all;
+  }
+
+  /// With what it takes to fetch a model.
+  static List<EnvVar> ofFetch(Rendering rendering) {
     var all = new LinkedHashMap<String, EnvVar>();
     literal(KernelCache.variables(rendering), all);
     if (Volumes.readOnly(rendering)) {
@@ -66,7 +78,7 @@ final class PodEnvironment {
     var token = rendering.cluster().hubToken();
     for (var need : rendering.launch().secrets()) {
       if (need instanceof SecretNeed.InEnvironment(var variable, var source, var required)
-          && source.equals("HF_TOKEN")) {
+          && source.equals(TOKEN)) {
         var builder = new EnvVarBuilder().withName(variable);
         all.put(
             variable,

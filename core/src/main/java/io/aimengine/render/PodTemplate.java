@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.util.List;
 
 /// The pod of one replica.
 final class PodTemplate {
@@ -31,6 +32,7 @@ final class PodTemplate {
         .withTolerations(Placement.tolerations(rendering))
         .withSecurityContext(PodSecurity.pod(rendering))
         .withTerminationGracePeriodSeconds(Drain.gracePeriod(rendering).toSeconds())
+        .withInitContainers(Fetch.container(rendering).map(List::of).orElse(List.of()))
         .withContainers(container(rendering))
         .withVolumes(Volumes.volumes(rendering))
         .endSpec()

@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.TaskRequest;
 import io.aimengine.spec.HealthCheck;
 import io.fabric8.kubernetes.api.model.Container;
@@ -40,10 +41,14 @@ final class Probes {
   private static Probe startup(Rendering rendering, HealthCheck check) {
     var budget = StartBudget.of(rendering).total();
     var delay = seconds(check.initialDelay().orElse(Duration.ZERO));
-    return new ProbeBuilder()
-        .withNewExec()
-        .withCommand(request(rendering))
-        .endExec()
+    var probe = new ProbeBuilder();
+    if (rendering.launch().engine().engine() == Engine.LLAMACPP) {
+      // its image has no Python; it is healthy once it has computed something
+      probe.withHttpGet(healthAddress(rendering));
+    } else {
+      probe.withNewExec().withCommand(request(rendering)).endExec();
+    }
+    return probe
         .withInitialDelaySeconds(delay > 0 ? delay : null)
         .withPeriodSeconds(seconds(START_PERIOD))
         .withTimeoutSeconds(seconds(START_TIMEOUT))

@@ -19,8 +19,11 @@ public final class Renderer {
   private Renderer() {}
 
   /// What a launch has to know to run in our pods.
-  public static LaunchOptions launchOptions() {
-    return LaunchOptions.pod().cache("", Volumes.MODELS).stopping(Drain.STOPPING);
+  public static LaunchOptions launchOptions(Cluster cluster) {
+    return LaunchOptions.pod()
+        .cache("", Volumes.MODELS)
+        .stopping(Drain.STOPPING)
+        .embedded(cluster.cpuImage());
   }
 
   public static RenderedObjects render(Rendering rendering) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.plan.PlanResult.Infeasible;
 import io.aimengine.plan.PlanResult.Planned;
+import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Wishes;
+import io.aimengine.yaml.Yaml;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,46 @@ class PlannerTest {
   void takesOneGpuForASmallModelOnALargeNode() {
     assertThat(planned("meta-llama/Llama-3.1-8B-Instruct", "8xMI300X").candidate().gpuCount())
         .isEqualTo(1);
+  }
+
+  @Test
+  void servesOnProcessorsUnaskedOnlyWhereThereIsNoGpuAtAll() {
+    var processors = "{name: c, cpu: 16, memory: 64Gi}";
+    var small = Worlds.endpoint("HuggingFaceTB/SmolLM2-135M-Instruct", Wishes.none());
+    assertThat(on(small, "nodes: [" + processors + "]")).isEqualTo("llamacpp on cpu");
+    var full = "nodes: [" + processors + ", {name: g, accelerator: MI300X, count: 8, free: 0}]";
+    assertThat(on(small, full)).as("no GPU is free").isEqualTo("nothing");
+    var free = full.replace("free: 0", "free: 1");
+    assertThat(on(small, free)).isEqualTo("vllm on MI300X");
+    var asked = small.withWishes(Wishes.none().withHardware("cpu"));
+    assertThat(on(asked, full)).isEqualTo("llamacpp on cpu");
+  }
+
+  @Test
+  void cordonedGpusAreGpusToo() {
+    var node =
+        """
+        {"apiVersion": "v1", "kind": "List", "items": [
+          {"kind": "Node", "metadata": {"name": "c"},
+           "status": {"allocatable": {"cpu": "16", "memory": "64Gi"}}},
+          {"kind": "Node", "metadata": {"name": "g", "labels": {"amd.com/gpu.device-id": "74a1"}},
+           "spec": {"unschedulable": true}, "status": {"allocatable": {"amd.com/gpu": "8"}}}]}
+        """;
+    var small = Worlds.endpoint("HuggingFaceTB/SmolLM2-135M-Instruct", Wishes.none());
+    var read = InventoryReader.read(Yaml.parse("nodes", node), Worlds.CATALOG, "nodes");
+    var blockers =
+        new Planner(Worlds.CATALOG).plan(small, read.inventory()).explanation().blockers();
+    assertThat(blockers).extracting(Objection::code).containsExactly("inventory.empty");
+    assertThat(blockers.getFirst().message()).contains("no GPU of nodes can take work now");
+  }
+
+  private static String on(EndpointSpec spec, String inventory) {
+    var read = InventoryReader.read(Yaml.parse("i", inventory), Worlds.CATALOG, "i");
+    return switch (new Planner(Worlds.CATALOG).plan(spec, read.inventory())) {
+      case Planned(var plan, _) ->
+          plan.candidate().engine().engine().id() + " on " + plan.candidate().accelerator().name();
+      case Infeasible _ -> "nothing";
+    };
   }
 
   @Test

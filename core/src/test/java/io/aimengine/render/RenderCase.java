@@ -89,7 +89,7 @@ record RenderCase(Path folder) {
             .orElseThrow(() -> new IllegalStateException(normalized.problems().toString()));
     var outcome =
         new EndpointPipeline(CATALOG)
-            .run(spec, inventory, List.of(), Optional.empty(), Renderer.launchOptions());
+            .run(spec, inventory, List.of(), Optional.empty(), Renderer.launchOptions(cluster));
     var launch =
         outcome
             .launch()

@@ -8,11 +8,15 @@ import io.aimengine.embedded.llama.LlamaException;
 import io.aimengine.embedded.llama.LlamaSettings;
 import io.aimengine.embedded.llama.LlamaTextModel;
 import io.aimengine.embedded.llama.NativeLibraryFile;
+import io.aimengine.embedded.model.GenerationRequest;
+import io.aimengine.embedded.model.Sampling;
+import io.aimengine.embedded.model.TextModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The embedded engine: a process that serves one GGUF model on the CPU over OpenAI's HTTP, with
 /// llama-server's command line.
@@ -46,7 +50,10 @@ public final class EmbeddedEngine {
     server.start();
     stopOnSignal(server, api);
     var metrics = new EngineMetrics(options.aliases().getFirst());
-    var model = LlamaTextModel.load(libraryFile(), settings(options), metrics);
+    var gate = new OpenedLater(metrics);
+    var model = LlamaTextModel.load(libraryFile(), settings(options), gate);
+    prove(model);
+    gate.open();
     if (options.metrics()) {
       api.exposeMetrics(model, metrics);
     }
@@ -61,6 +68,26 @@ public final class EmbeddedEngine {
             + " after "
             + (System.nanoTime() - started) / 1_000_000
             + " ms");
+  }
+
+  /// One real request before it is said to be healthy: what loads need not compute.
+  private static void prove(TextModel model) throws IOException {
+    var prompt = model.tokenize("Hello");
+    try {
+      switch (model.facts().task()) {
+        case EMBED -> model.embed(prompt);
+        case GENERATE -> {
+          var request = new GenerationRequest(prompt, 1, Sampling.greedy(), Optional.empty());
+          try (var generation = model.generate(request)) {
+            if (generation.next().isEmpty() && generation.generatedTokens() == 0) {
+              throw new IOException("the model loads, but computes no token");
+            }
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ApiServer bind(InetSocketAddress address, PrintStream log) throws IOException {

@@ -1,0 +1,40 @@
+package io.aimengine.render;
+
+import io.aimengine.catalog.EngineVersion.Engine;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Brings the one file that llama.cpp serves into the pod's cache before the engine starts; other
+/// engines fetch themselves. A file that is there already is not fetched again.
+final class Fetch {
+  private static final String CONTAINER = "fetch-model";
+
+  private Fetch() {}
+
+  static Optional<Container> container(Rendering rendering) {
+    var launch = rendering.launch();
+    if (launch.engine().engine() != Engine.LLAMACPP || Volumes.readOnly(rendering)) {
+      return Optional.empty();
+    }
+    var checkpoint = rendering.plan().candidate().checkpoint().id();
+    return Optional.of(
+        new ContainerBuilder()
+            .withName(CONTAINER)
+            .withImage(rendering.cluster().cpuImage())
+            .withImagePullPolicy(rendering.plan().spec().image().pullPolicy().orElse(null))
+            .withArgs(List.of("cache", "download", checkpoint, "--link", launch.modelPath()))
+            .withEnv(PodEnvironment.ofFetch(rendering))
+            .withNewResources()
+            .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
+            .withLimits(Map.of("memory", new Quantity("1Gi")))
+            .endResources()
+            .withVolumeMounts(Volumes.mounts(rendering))
+            .withTerminationMessagePolicy("FallbackToLogsOnError")
+            .withSecurityContext(PodSecurity.container())
+            .build());
+  }
+}
