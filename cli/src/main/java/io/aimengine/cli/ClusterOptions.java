@@ -1,11 +1,14 @@
 package io.aimengine.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.aimengine.catalog.Catalog;
 import io.aimengine.operator.LiveCluster;
 import io.aimengine.plan.InventoryRead;
 import io.aimengine.spec.EndpointSpec;
 import java.util.Collection;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,23 +18,32 @@ final class ClusterOptions {
 
   @Option(
       names = "--cluster",
-      description = "On a cluster's nodes as they are now; reads nodes and pods, changes nothing")
+      description =
+          "On a cluster's nodes as they are now; reads nodes, pods and recipes, changes nothing")
   private boolean asked;
 
   boolean asked() {
     return asked;
   }
 
-  /// What is free there for these endpoints: what they hold themselves counts as free.
-  InventoryRead inventory(App app, Catalog catalog, Collection<EndpointSpec> specs) {
+  /// What these endpoints find there: what is free, what they hold themselves counting as such, and
+  /// the AIMRecipes of their namespaces: texts by name, by namespace as the manifests say it.
+  record Found(InventoryRead inventory, Map<String, Map<String, String>> recipes) {}
+
+  Found look(App app, Catalog catalog, Collection<EndpointSpec> specs) {
     try (var client = kube.client(app)) {
       var here = kube.namespace(client);
+      var live = new LiveCluster(client, catalog);
       var own =
           specs.stream()
-              .map(spec ->
-                  (spec.namespace().isEmpty() ? here : spec.namespace()) + "/" + spec.name())
-              .collect(Collectors.toSet());
-      return new LiveCluster(client, catalog).inventory(own);
+              .map(spec -> spec.in(here).namespace() + "/" + spec.name())
+              .collect(toSet());
+      var recipes = new TreeMap<String, Map<String, String>>();
+      for (var spec : specs) {
+        recipes.computeIfAbsent(
+            spec.recipeNamespace(), _ -> live.recipes(spec.in(here).recipeNamespace()));
+      }
+      return new Found(live.inventory(own), recipes);
     }
   }
 }

@@ -50,9 +50,10 @@ final class Planning {
   /// The same; on a cluster, what these endpoints hold counts as free.
   Inventory inventory(List<EndpointSpec> specs, java.util.function.Supplier<Inventory> here) {
     if (options.cluster.isPresent()) {
-      var live = options.cluster.get().inventory(app, catalog, specs);
-      app.printer().problems(live.problems());
-      return live.inventory();
+      var live = options.cluster.get().look(app, catalog, specs);
+      app.printer().problems(live.inventory().problems());
+      files.add(live.recipes());
+      return live.inventory().inventory();
     }
     if (!options.inventory.isEmpty()) {
       var path = app.directory().resolve(options.inventory);
@@ -78,13 +79,16 @@ final class Planning {
 
   Outcome plan(
       EndpointSpec spec, Inventory inventory, Optional<String> current, LaunchOptions launch) {
-    return new EndpointPipeline(catalog).run(spec, inventory, recipes(spec), current, launch);
+    return new EndpointPipeline(catalog).prefer(recipes(spec), spec, inventory, current, launch);
   }
 
-  /// A recipe that the endpoint brings itself.
+  /// A recipe that the endpoint brings itself, or those that its namespace has.
   List<Recipe> recipes(EndpointSpec spec) {
     return switch (spec.wishes().recipe()) {
-      case RecipeChoice.Auto _, RecipeChoice.Named _ -> List.of();
+      case RecipeChoice.Auto _, RecipeChoice.Named _ ->
+          files.of(spec.recipeNamespace()).entrySet().stream()
+              .flatMap(file -> recipe(file.getKey(), file.getValue()).stream())
+              .toList();
       case RecipeChoice.File(var path) -> recipe(path, files.text(path));
       case RecipeChoice.Inline(var content) -> recipe("spec.customRecipe.recipeContent", content);
     };

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The recipe files that endpoints name: read here and remembered, or those of a bundle.
+/// The recipes that endpoints name or find in their namespace: read and remembered, or those of a
+/// bundle.
 final class RecipeFiles {
   private final Optional<Path> folder;
   private final Map<String, String> texts;
@@ -26,6 +27,23 @@ final class RecipeFiles {
 
   String text(String path) {
     return Optional.ofNullable(texts.get(path)).orElseGet(() -> first(path));
+  }
+
+  /// AIMRecipes of a cluster, by namespace and name.
+  void add(Map<String, Map<String, String>> recipes) {
+    recipes.forEach(
+        (namespace, all) -> all.forEach((name, text) -> texts.put(prefix(namespace) + name, text)));
+  }
+
+  /// Those of one namespace, by a name that people understand.
+  Map<String, String> of(String namespace) {
+    var found = new TreeMap<>(texts);
+    found.keySet().removeIf(name -> !name.startsWith(prefix(namespace)));
+    return found;
+  }
+
+  private static String prefix(String namespace) {
+    return "aimrecipe/" + namespace + "/";
   }
 
   /// All that was read, by path.

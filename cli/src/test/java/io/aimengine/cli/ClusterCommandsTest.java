@@ -188,6 +188,36 @@ class ClusterCommandsTest {
     assertThat(both.exit()).isEqualTo(2);
   }
 
+  /// A file's endpoint without a namespace is one of the namespace that is asked.
+  @Test
+  void planExplainAndRenderPreferTheRecipesOfTheNamespaceAsTheOperatorDoes() throws IOException {
+    cluster
+        .apply(
+            """
+            apiVersion: aim.engine.amd.com/v1alpha1
+            kind: AIMRecipe
+            metadata: {name: team-phi}
+            spec:
+              modelId: Qwen/Qwen3-4B
+              hardware: MI300X
+              precision: bf16
+              backend: vllm
+              configurations: [{gpuCount: 1, enabled: true, args: ["--max-model-len", "4096"]}]
+            """)
+        .orThrow();
+    var planned = run("plan", "Qwen/Qwen3-4B", "--cluster", "-o", "json");
+    assertThat(planned.exit()).as(planned.err()).isZero();
+    assertThat(planned.data().path("recipe_id").asText()).isEqualTo("team-phi");
+    assertThat(run("explain", "Qwen/Qwen3-4B", "--cluster", "-o", "json").data().toString())
+        .contains("team-phi / ");
+    assertThat(run("render", "Qwen/Qwen3-4B", "--cluster").out())
+        .contains("aim.engine.amd.com/recipe: team-phi / ");
+    assertThat(run("plan", "Qwen/Qwen3-4B", "--cluster", "--save-bundle", "d.zip").exit()).isZero();
+    var replayed = InProcess.in(folder).run("plan", "--bundle", "d.zip");
+    assertThat(replayed.exit()).as(replayed.err()).isZero();
+    assertThat(replayed.out()).contains("team-phi");
+  }
+
   @Test
   void statusShowsTheWholeCluster() {
     var ran = run("status", "--cluster", "-o", "json");

@@ -56,26 +56,45 @@ public final class EndpointPipeline {
     };
   }
 
-  /// The same where `own` recipes of the endpoint's surroundings go before the catalog's: one of
-  /// them is taken while one fits. An endpoint that something else serves well is not moved by
-  /// them.
+  /// The same where recipes of the endpoint's namespace go before the catalog's: one of those that
+  /// are for its model, or the one that it names, is taken while one fits. An endpoint that
+  /// something else serves well is not moved by them.
   public Outcome prefer(
-      List<Recipe> own,
+      List<Recipe> namespace,
       EndpointSpec spec,
       Inventory inventory,
       Optional<String> current,
       LaunchOptions options) {
+    switch (spec.wishes().recipe()) {
+      case RecipeChoice.File _, RecipeChoice.Inline _ -> {
+        return run(spec, inventory, namespace, current, options);
+      }
+      case RecipeChoice.Auto _, RecipeChoice.Named _ -> {}
+    }
+    var own = namespace.stream().filter(recipe -> isFor(spec, recipe)).toList();
     var elsewhere =
         current.isPresent()
             && own.stream().noneMatch(recipe -> current.get().startsWith(recipe.id() + " / "));
     if (!own.isEmpty() && !elsewhere) {
       var only = spec.withWishes(spec.wishes().withRecipe(new RecipeChoice.Inline("")));
       var outcome = run(only, inventory, own, current, options);
-      if (outcome.launch().isPresent()) {
-        return outcome;
+      if (outcome.launch().isPresent()
+          && outcome.result() instanceof PlanResult.Planned(var plan, var why)) {
+        var asWanted = new PlanResult.Planned(plan.of(spec), why);
+        return new Outcome(asWanted, outcome.launch(), outcome.problems());
       }
     }
     return run(spec, inventory, own, current, options);
+  }
+
+  private boolean isFor(EndpointSpec spec, Recipe recipe) {
+    var named =
+        !(spec.wishes().recipe() instanceof RecipeChoice.Named(var asked, _))
+            || asked.equals(recipe.id());
+    var model = catalog.model(spec.model().id());
+    return named
+        && model.isPresent()
+        && catalog.model(recipe.modelId()).filter(m -> m.id().equals(model.get().id())).isPresent();
   }
 
   /// A manifest with wrong flags: not planned, but all that is wrong with it is said.

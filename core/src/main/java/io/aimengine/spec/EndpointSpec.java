@@ -46,6 +46,8 @@ public record EndpointSpec(
     mcp = Collections.unmodifiableMap(new TreeMap<>(mcp));
   }
 
+  static final String DEFAULT_NAMESPACE = "default";
+
   /// Everything but the essentials by default.
   public EndpointSpec(String name, String namespace, ModelRef model, Wishes wishes, int replicas) {
     this(
@@ -74,89 +76,46 @@ public record EndpointSpec(
   /// A bare model id (`org/name` or `org/name@revision`) is a whole wish.
   public static EndpointSpec ofModel(String id) {
     var model = ModelReader.split(id.strip());
-    return new EndpointSpec(Names.derive(model.id()), "default", model, Wishes.none(), 1);
+    return new EndpointSpec(Names.derive(model.id()), DEFAULT_NAMESPACE, model, Wishes.none(), 1);
   }
 
   public EndpointSpec withName(String changed) {
-    return new EndpointSpec(
-        changed,
-        namespace,
-        model,
-        wishes,
-        replicas,
-        metadata,
-        aliases,
-        resources,
-        scaling,
-        service,
-        enginePorts,
-        healthCheck,
-        cache,
-        monitoring,
-        security,
-        deployment,
-        image,
-        env,
-        runtime,
-        mcp);
+    return copy(changed, namespace, wishes, replicas, image);
+  }
+
+  /// In this namespace, unless the manifest says another than the default one.
+  public EndpointSpec in(String here) {
+    return namespace.equals(DEFAULT_NAMESPACE) ? copy(name, here, wishes, replicas, image) : this;
+  }
+
+  /// Where AIMRecipes for it are: its own namespace, or the one that its choice names.
+  public String recipeNamespace() {
+    return wishes.recipe() instanceof RecipeChoice.Named(_, var named) && !named.isEmpty()
+        ? named
+        : namespace;
   }
 
   public EndpointSpec withWishes(Wishes changed) {
-    return new EndpointSpec(
-        name,
-        namespace,
-        model,
-        changed,
-        replicas,
-        metadata,
-        aliases,
-        resources,
-        scaling,
-        service,
-        enginePorts,
-        healthCheck,
-        cache,
-        monitoring,
-        security,
-        deployment,
-        image,
-        env,
-        runtime,
-        mcp);
+    return copy(name, namespace, changed, replicas, image);
   }
 
   /// For those who ask what one more, or a single replica would need.
   public EndpointSpec withReplicas(int changed) {
-    return new EndpointSpec(
-        name,
-        namespace,
-        model,
-        wishes,
-        changed,
-        metadata,
-        aliases,
-        resources,
-        scaling,
-        service,
-        enginePorts,
-        healthCheck,
-        cache,
-        monitoring,
-        security,
-        deployment,
-        image,
-        env,
-        runtime,
-        mcp);
+    return copy(name, namespace, wishes, changed, image);
   }
 
   public EndpointSpec withImage(Image changed) {
+    return copy(name, namespace, wishes, replicas, changed);
+  }
+
+  private EndpointSpec copy(
+      String newName, String newNamespace, Wishes newWishes, int newReplicas, Image newImage) {
     return new EndpointSpec(
-        name,
-        namespace,
+        newName,
+        newNamespace,
         model,
-        wishes,
-        replicas,
+        newWishes,
+        newReplicas,
         metadata,
         aliases,
         resources,
@@ -168,7 +127,7 @@ public record EndpointSpec(
         monitoring,
         security,
         deployment,
-        changed,
+        newImage,
         env,
         runtime,
         mcp);

@@ -35,7 +35,7 @@ final class MetadataReader {
   }
 
   String namespace() {
-    return label("namespace").orElse("default");
+    return label("namespace").orElse(EndpointSpec.DEFAULT_NAMESPACE);
   }
 
   Metadata read() {

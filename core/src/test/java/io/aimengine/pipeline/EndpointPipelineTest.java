@@ -11,6 +11,7 @@ import io.aimengine.plan.InventoryReader;
 import io.aimengine.plan.PlanResult.Infeasible;
 import io.aimengine.plan.PlanResult.Planned;
 import io.aimengine.spec.EndpointSpec;
+import io.aimengine.spec.RecipeChoice;
 import io.aimengine.spec.Wishes;
 import io.aimengine.yaml.Yaml;
 import java.util.EnumMap;
@@ -93,7 +94,21 @@ class EndpointPipelineTest {
     assertThat(preferred(Optional.of(own))).isEqualTo("team-qwen");
   }
 
+  @Test
+  void leavesRecipesOfTheNamespaceAloneThatAreForAnotherModelOrNotTheNamedOne() {
+    var other = EndpointSpec.ofModel("Qwen/Qwen3-32B");
+    assertThat(preferred(other, Optional.empty())).isEqualTo("qwen3-32b-mi300x-bf16");
+    var named = EndpointSpec.ofModel("Qwen/Qwen3-8B");
+    var choice = new RecipeChoice.Named("qwen3-8b-mi300x-bf16", "");
+    assertThat(preferred(named.withWishes(named.wishes().withRecipe(choice)), Optional.empty()))
+        .isEqualTo("qwen3-8b-mi300x-bf16");
+  }
+
   private static String preferred(Optional<String> current) {
+    return preferred(EndpointSpec.ofModel("Qwen/Qwen3-8B"), current);
+  }
+
+  private static String preferred(EndpointSpec spec, Optional<String> current) {
     var text =
         """
         {kind: AIMRecipe, apiVersion: aim.engine.amd.com/v1alpha1, metadata: {name: team-qwen},
@@ -105,7 +120,7 @@ class EndpointPipelineTest {
         new EndpointPipeline(CATALOG)
             .prefer(
                 List.of(Catalogs.recipe(document, CATALOG)),
-                EndpointSpec.ofModel("Qwen/Qwen3-8B"),
+                spec,
                 InventoryReader.shorthand("8xMI300X", CATALOG).inventory(),
                 current,
                 LaunchOptions.container());
