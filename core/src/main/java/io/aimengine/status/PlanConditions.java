@@ -71,6 +71,7 @@ final class PlanConditions {
               case "recipe.unknown" -> Reason.RECIPE_UNKNOWN;
               case "hardware.unknown" -> Reason.HARDWARE_UNKNOWN;
               case "inventory.empty" -> Reason.NO_GPUS;
+              case "inventory.unknown" -> Reason.INVENTORY_UNKNOWN;
               default -> Reason.INFEASIBLE;
             })
         .findFirst()

@@ -21,6 +21,10 @@ public enum Reason {
   RECIPE_UNKNOWN("Planned", "there is no recipe of that name", "create it, or drop the name"),
   HARDWARE_UNKNOWN("Planned", "the catalog does not have the accelerator", "check its name"),
   NO_GPUS("Planned", "the cluster has no GPU that we know", "check the nodes' labels"),
+  INVENTORY_UNKNOWN(
+      "Planned",
+      "the operator sees one namespace only, and nobody says what GPUs there are",
+      "write them into the ConfigMap `aim-engine-inventory`, or name `spec.hardware`"),
   NOT_REQUESTED("Cached", "spec.cache is off: each pod downloads the weights", ""),
   CLAIM_PENDING(
       "Cached, Ready",
@@ -33,6 +37,10 @@ public enum Reason {
   SERVING("Ready", "every replica of this generation serves", ""),
   SCALED_TO_ZERO("Ready", "no replica is wanted", "scale it up"),
   NOT_PLANNED("Ready", "nothing runs, since nothing is planned", "see the condition Planned"),
+  LAST_GOOD(
+      "Ready",
+      "nothing is planned for this generation; what served before is left running",
+      "see the condition Planned"),
   STARTING("Ready, Progressing", "replicas start", ""),
   ROLLOUT("Progressing", "replicas change to the last generation", ""),
   SETTLED("Progressing", "nothing changes", ""),

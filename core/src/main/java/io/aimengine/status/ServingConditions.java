@@ -47,7 +47,9 @@ final class ServingConditions {
       conditions.add(
           "Ready",
           State.FALSE,
-          trouble.map(Trouble::reason).orElse(Reason.STARTING),
+          trouble
+              .map(Trouble::reason)
+              .orElse(report.plan().isEmpty() ? Reason.LAST_GOOD : Reason.STARTING),
           count + trouble.map(t -> "; " + t.sentence()).orElse(""));
     }
   }
@@ -55,7 +57,8 @@ final class ServingConditions {
   private static void progressing(Report report, Conditions conditions) {
     var observed = report.observed();
     var begins = report.plan().isPresent() && !observed.current();
-    var moving = begins || (observed.desired() > 0 && !observed.serves());
+    var moving =
+        begins || (report.plan().isPresent() && observed.desired() > 0 && !observed.serves());
     var first = observed.ready() == 0;
     var reason = moving ? (first ? Reason.STARTING : Reason.ROLLOUT) : Reason.SETTLED;
     var count =

@@ -39,6 +39,15 @@ class StatusReporterTest {
   }
 
   @Test
+  void isNotReadyWhileAnOlderReleaseServesAndThisOneCannotBePlanned() {
+    var status = status("Qwen/Qwen9-8B", serving(2).outdated());
+    assertThat(status.phase()).isEqualTo("Degraded");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("LastGood");
+    assertThat(condition(status, "Ready").getMessage()).isEqualTo("2 of 2 replicas are ready");
+    assertThat(condition(status, "Progressing").getStatus()).isEqualTo("False");
+  }
+
+  @Test
   void hasTheWordsOfTheReferenceForPhases() {
     assertThat(status("Qwen/Qwen3-8B", observed(1, 1, 0, pod("a"))).phase()).isEqualTo("Pending");
     assertThat(status("Qwen/Qwen9-8B", Observed.nothing()).phase()).isEqualTo("Failed");
