@@ -54,6 +54,9 @@ class ChartTest {
         "gpu.supplementalGroups={render}",
         "logLevel=loud",
         "metrics.port=80",
+        "admission.webhook.failurePolicy=Maybe",
+        "admission.webhook.timeoutSeconds=60",
+        "cpu.image=a b",
         "unknown=1"
       })
   void refusesAValueThatMakesNoSense(String setting) {
@@ -88,6 +91,45 @@ class ChartTest {
     assertThat(container.path("args").toString())
         .contains("\"--leader-elect=false\"", "\"--gpu-groups=44,109\"");
     assertThat(container.path("image").asText()).isEqualTo("aim-engine@sha256:" + "0".repeat(64));
+  }
+
+  @Test
+  void makesTheWebhookWithACertificateOfCertManagerOrOfOnesOwn() {
+    var managed = read("admission.webhook.enabled=true");
+    assertThat(managed.stream().map(o -> o.path("kind").asText()))
+        .contains("Certificate", "Issuer", "ValidatingWebhookConfiguration");
+    var hook = of(managed, "ValidatingWebhookConfiguration");
+    assertThat(hook.at("/metadata/annotations").toString())
+        .contains("aim-engine-system/aim-engine-operator-webhook");
+    assertThat(hook.at("/webhooks/0/failurePolicy").asText()).isEqualTo("Ignore");
+    assertThat(hook.at("/webhooks/0/timeoutSeconds").asInt()).isEqualTo(5);
+    assertThat(of(managed, "Certificate").at("/spec/dnsNames/0").asText())
+        .isEqualTo("aim-engine-operator-webhook.aim-engine-system.svc");
+    assertThat(of(managed, "Deployment").toString())
+        .contains("--webhook-bind-address=:9443", "\"secretName\":\"aim-engine-operator-webhook\"");
+
+    var own =
+        read(
+            "admission.webhook.enabled=true",
+            "admission.webhook.secretName=mine",
+            "admission.webhook.caBundle=QUJD",
+            "cpu.image=registry.example/aim-engine-cpu:1");
+    assertThat(own.stream().map(o -> o.path("kind").asText()))
+        .doesNotContain("Certificate", "Issuer");
+    assertThat(of(own, "ValidatingWebhookConfiguration").at("/webhooks/0/clientConfig/caBundle"))
+        .hasToString("\"QUJD\"");
+    assertThat(of(own, "Deployment").toString())
+        .contains("\"secretName\":\"mine\"", "--cpu-image=registry.example/aim-engine-cpu:1");
+
+    var one = read("admission.webhook.enabled=true", "watchNamespace=team-a");
+    assertThat(one.toString()).doesNotContain("webhook");
+  }
+
+  private static JsonNode of(List<JsonNode> objects, String kind) {
+    return objects.stream()
+        .filter(o -> o.path("kind").asText().equals(kind))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 
   private static List<JsonNode> read(String... settings) {
