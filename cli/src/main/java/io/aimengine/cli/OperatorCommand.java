@@ -1,5 +1,6 @@
 package io.aimengine.cli;
 
+import io.aimengine.operator.AdmissionServer;
 import io.aimengine.operator.AimOperator;
 import io.aimengine.operator.OperatorServer;
 import io.aimengine.operator.OperatorSettings;
@@ -49,7 +50,9 @@ final class OperatorCommand implements Callable<Integer> {
   @Option(
       names = "--watch-namespace",
       paramLabel = "NAMESPACE",
-      description = "Serve the endpoints of this namespace only; nodes and all pods are still seen")
+      description =
+          "See and serve this namespace only, with no right outside it: what GPUs there are says its"
+              + " ConfigMap aim-engine-inventory, or spec.hardware")
   private String watched = "";
 
   @Option(
@@ -77,6 +80,20 @@ final class OperatorCommand implements Callable<Integer> {
   private String probes = "";
 
   @Option(
+      names = "--webhook-bind-address",
+      paramLabel = "[HOST]:PORT",
+      description =
+          "Where the API server may ask before an object of ours is written (off unless given;"
+              + " usually :9443)")
+  private String webhook = "0";
+
+  @Option(
+      names = "--webhook-cert-dir",
+      paramLabel = "DIR",
+      description = "The webhook's tls.crt and tls.key, read again when they change")
+  private String certificates = "/etc/aim-engine/webhook";
+
+  @Option(
       names = "--gpu-groups",
       paramLabel = "GID",
       split = ",",
@@ -84,6 +101,14 @@ final class OperatorCommand implements Callable<Integer> {
           "Groups that own the nodes' GPU device files (render, video); without them GPU pods"
               + " run as root with every capability dropped")
   private List<Long> gpuGroups = new ArrayList<>();
+
+  @Option(
+      names = "--cpu-image",
+      paramLabel = "IMAGE",
+      description =
+          "The image of the embedded engine, for endpoints on processors (aim-engine-cpu of this"
+              + " version)")
+  private String cpuImage = ClusterFacts.CPU_IMAGE;
 
   @Option(
       names = "--log-level",
@@ -101,6 +126,9 @@ final class OperatorCommand implements Callable<Integer> {
     var threshold = threshold();
     var metricsAt = BindAddress.parse(app, "--metrics-bind-address", metrics, 8080);
     var probesAt = BindAddress.parse(app, "--health-probe-bind-address", probes, 8081);
+    var webhookAt = BindAddress.parse(app, "--webhook-bind-address", webhook, 9443);
+    // somebody who is slow to send a request gets no thread for longer
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
     var config = kube.config(app);
     config.setUserAgent("aim-operator/" + Version.number());
     JsonLogs.to(app.terminal().err(), threshold, app.clock());
@@ -121,6 +149,10 @@ final class OperatorCommand implements Callable<Integer> {
             : "election in " + settings.leases() + " as " + settings.identity());
     var operator = start(client, settings, telemetry);
     keep(operator);
+    webhookAt.ifPresent(at -> {
+      keep(AdmissionServer.start(at, app.directory().resolve(certificates), operator));
+      LOG.info("webhook at {}", at);
+    });
     LOG.info("started");
     operator.awaitLostLeadership();
     Runtime.getRuntime().removeShutdownHook(hook);
@@ -135,7 +167,7 @@ final class OperatorCommand implements Callable<Integer> {
       return AimOperator.start(
           client,
           app.catalog(common),
-          Cluster.plain().groups(gpuGroups),
+          Cluster.plain().groups(gpuGroups).cpuImage(cpuImage),
           app.clock(),
           settings,
           telemetry);

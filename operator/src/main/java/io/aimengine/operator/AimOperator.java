@@ -3,6 +3,7 @@ package io.aimengine.operator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Labels;
+import io.aimengine.render.Renderer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,9 +16,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ public final class AimOperator implements AutoCloseable {
   private final Operator operator;
   private final EventLog events;
   private final CountDownLatch lost = new CountDownLatch(1);
+  private @Nullable Admission admission;
   private volatile boolean leads;
   private volatile boolean synced;
   private volatile boolean closed;
@@ -100,9 +105,14 @@ public final class AimOperator implements AutoCloseable {
     var started = new AimOperator(client, telemetry, settings, events);
     telemetry.of(started);
     var recipes = new Recipes(catalog);
+    Optional<GivenInventory> given =
+        settings.seesAll() ? Optional.empty() : Optional.of(new GivenInventory(catalog));
+    var reader = new ClusterReader(given);
+    var planning = new Planning(catalog, reader, recipes, given, Renderer.launchOptions(cluster));
+    started.admission = new Admission(recipes, planning::asked);
     started.register(
         new EndpointReconciler(
-            catalog, new Applier(client), cluster, new ClusterReader(), recipes, events, clock),
+            planning, new Applier(client), cluster, reader, recipes, events, clock),
         controller -> controller.withGenerationAware(false).withOnUpdateFilter(Release::changed));
     started.register(new RecipeReconciler(recipes, clock));
     started.register(new CacheReconciler(clock));
@@ -126,6 +136,11 @@ public final class AimOperator implements AutoCloseable {
             controller.settingNamespace(settings.watched());
           }
         });
+  }
+
+  /// What it says of objects that are about to be written.
+  Admission admission() {
+    return Objects.requireNonNull(admission, "not started");
   }
 
   boolean leads() {

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.math.BigDecimal;
+import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -88,8 +90,20 @@ final class Applier {
       return false;
     }
     var name = bound.getSpec().getStorageClassName();
-    var kind = client.storage().v1().storageClasses().withName(name).get();
-    return kind != null && Boolean.TRUE.equals(kind.getAllowVolumeExpansion());
+    return expands(name);
+  }
+
+  /// Whether a storage class lets claims grow; who sees one namespace only may not ask.
+  private boolean expands(String name) {
+    try {
+      var kind = client.storage().v1().storageClasses().withName(name).get();
+      return kind != null && Boolean.TRUE.equals(kind.getAllowVolumeExpansion());
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return false;
+      }
+      throw refused;
+    }
   }
 
   private static BigDecimal size(PersistentVolumeClaim claim) {

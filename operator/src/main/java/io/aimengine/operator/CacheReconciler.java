@@ -120,7 +120,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     }
   }
 
-  private static List<Problem> problems(AIMCache cache) {
+  static List<Problem> problems(AIMCache cache) {
     ObjectNode tree = JSON.valueToTree(cache);
     tree.remove("status");
     try {

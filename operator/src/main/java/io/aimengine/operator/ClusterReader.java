@@ -47,8 +47,14 @@ final class ClusterReader {
           PodDisruptionBudget.class);
 
   private final Map<Class<?>, InformerEventSource<?, AIMEndpoint>> children = new HashMap<>();
+  private final Optional<GivenInventory> given;
   private @Nullable InformerEventSource<Node, AIMEndpoint> nodes;
   private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
+
+  /// `given` is what it knows instead of nodes where it may see one namespace only.
+  ClusterReader(Optional<GivenInventory> given) {
+    this.given = given;
+  }
 
   List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
     var endpoints = context.getPrimaryCache();
@@ -58,26 +64,32 @@ final class ClusterReader {
       children.put(kind, source);
       all.add(source);
     }
-    nodes =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Node.class, AIMEndpoint.class)
-                .withName("nodes")
-                .withWatchAllNamespaces()
-                .withSecondaryToPrimaryMapper(_ -> waiting(endpoints))
-                .withOnUpdateFilter(ClusterReader::matters)
-                .build(),
-            context);
-    pods =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
-                .withName("pods")
-                .withWatchAllNamespaces()
-                .withSecondaryToPrimaryMapper(pod -> concerned(pod, endpoints))
-                .build(),
-            context);
-    all.add(nodes);
+    var podsSeen =
+        InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
+            .withName("pods")
+            .withSecondaryToPrimaryMapper(pod -> concerned(pod, endpoints));
+    if (given.isPresent()) {
+      all.add(given.get().source(context));
+    } else {
+      nodes = nodes(context);
+      all.add(nodes);
+      podsSeen.withWatchAllNamespaces();
+    }
+    pods = new InformerEventSource<>(podsSeen.build(), context);
     all.add(pods);
     return all;
+  }
+
+  private static InformerEventSource<Node, AIMEndpoint> nodes(
+      EventSourceContext<AIMEndpoint> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Node.class, AIMEndpoint.class)
+            .withName("nodes")
+            .withWatchAllNamespaces()
+            .withSecondaryToPrimaryMapper(_ -> waiting(context.getPrimaryCache()))
+            .withOnUpdateFilter(ClusterReader::matters)
+            .build(),
+        context);
   }
 
   private static <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(

@@ -2,7 +2,6 @@ package io.aimengine.operator;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
-import io.aimengine.catalog.Catalog;
 import io.aimengine.operator.Planning.Planned;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Plan;
@@ -55,14 +54,14 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final EventLog events;
 
   EndpointReconciler(
-      Catalog catalog,
+      Planning planning,
       Applier applier,
       Cluster cluster,
       ClusterReader reader,
       Recipes recipes,
       EventLog events,
       InstantSource clock) {
-    this.planning = new Planning(catalog, reader, recipes);
+    this.planning = planning;
     this.rollouts = new Rollouts(planning::room);
     this.workloads = new Workloads(applier, reader::written);
     this.cluster = cluster;
@@ -263,7 +262,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
 
   private static Observed observed(
       World world, Optional<EndpointSpec> spec, Optional<History> history) {
-    var release = history.or(world::history).map(h -> h.current().id()).orElse("");
+    var known = history.or(world::history);
+    var release = known.map(h -> h.current().id()).orElse("");
+    var older = known.filter(h -> !h.decided(Release.inputs(world.endpoint()))).isPresent();
     return world
         .together(release, spec.map(EndpointReconciler::replicas).orElse(0))
         .map(workload ->
@@ -272,6 +273,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 world.pods(),
                 world.only(Service.class).stream().findFirst(),
                 world.only(PersistentVolumeClaim.class).stream().findFirst()))
+        .map(seen -> older ? seen.outdated() : seen)
         .orElse(Observed.nothing());
   }
 }

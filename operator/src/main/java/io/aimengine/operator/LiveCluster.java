@@ -1,5 +1,8 @@
 package io.aimengine.operator;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.aimengine.api.v1alpha1.AIMRecipe;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.operator.ClusterInventory.View;
 import io.aimengine.plan.InventoryRead;
@@ -7,6 +10,7 @@ import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A cluster as a person's command sees it: read once, nothing watched, nothing written.
@@ -33,6 +37,15 @@ public final class LiveCluster {
             .getItems();
     pods.removeIf(pod -> own.contains(endpoint(pod)));
     return new ClusterInventory(catalog).read(new View(nodes, pods, List.of(), Set.of()));
+  }
+
+  /// The usable recipes of a namespace, as texts by name.
+  public Map<String, String> recipes(String namespace) {
+    var checks = new Recipes(catalog);
+    var there = client.resources(AIMRecipe.class).inNamespace(namespace).list().getItems();
+    return there.stream()
+        .filter(recipe -> !Recipes.going(recipe) && checks.check(recipe).recipe().isPresent())
+        .collect(toMap(recipe -> recipe.getMetadata().getName(), Recipes::text));
   }
 
   private static String endpoint(Pod pod) {

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The AIMRecipes that endpoints may use: those that the checks accept. An endpoint sees its own
@@ -99,42 +101,50 @@ final class Recipes {
             .filter(spec ->
                 spec.wishes().recipe() instanceof RecipeChoice.Named(var asked, _)
                     && asked.equals(name)
-                    && namespace(spec).equals(namespace(recipe)))
+                    && spec.recipeNamespace().equals(namespace(recipe)))
             .isPresent();
   }
 
-  /// The recipes that go before the catalog's for an endpoint. One that is to be deleted is for
-  /// those that run by it already.
+  /// The recipes of an endpoint's namespace that may be used, or the one in its manifest. One that
+  /// is to be deleted is for those that run by it already.
   List<Recipe> of(EndpointSpec spec, Optional<String> current) {
-    return Objects.requireNonNull(there, "not started")
-        .list(namespace(spec), recipe -> offered(spec, recipe, current))
+    if (spec.wishes().recipe() instanceof RecipeChoice.Inline(var content)) {
+      return written(content).recipe().stream().toList();
+    }
+    return usable(
+        Objects.requireNonNull(there, "not started")
+            .list(
+                spec.recipeNamespace(),
+                recipe ->
+                    !going(recipe)
+                        || current
+                            .filter(c -> c.startsWith(recipe.getMetadata().getName() + " / "))
+                            .isPresent()));
+  }
+
+  /// Those that the checks accept, in the order of their ids.
+  List<Recipe> usable(Stream<AIMRecipe> recipes) {
+    return recipes
         .map(this::check)
         .flatMap(c -> c.recipe().stream())
-        .filter(recipe -> concerns(spec, recipe))
-        .sorted(java.util.Comparator.comparing(Recipe::id))
+        .sorted(Comparator.comparing(Recipe::id))
         .toList();
   }
 
-  private static boolean offered(EndpointSpec spec, AIMRecipe recipe, Optional<String> current) {
-    var name = recipe.getMetadata().getName();
-    var wanted =
-        !(spec.wishes().recipe() instanceof RecipeChoice.Named(var asked, _)) || asked.equals(name);
-    return wanted
-        && (!going(recipe) || current.filter(c -> c.startsWith(name + " / ")).isPresent());
-  }
-
-  private boolean concerns(EndpointSpec spec, Recipe recipe) {
-    var model = catalog.model(spec.model().id());
-    return model.isPresent()
-        && catalog.model(recipe.modelId()).map(m -> m.id().equals(model.get().id())).orElse(false);
+  /// The recipe that a manifest has in itself.
+  Checked written(String content) {
+    return checked("spec.customRecipe.recipeContent", content);
   }
 
   /// The namespace of the AIMRecipe that a plan is made by.
   Optional<String> namespaceOf(Plan plan) {
     var spec = plan.spec();
+    if (spec.wishes().recipe() instanceof RecipeChoice.Inline) {
+      return Optional.empty();
+    }
     return of(spec, Optional.of(plan.candidate().label())).stream()
             .anyMatch(recipe -> recipe.id().equals(plan.candidate().name()))
-        ? Optional.of(namespace(spec))
+        ? Optional.of(spec.recipeNamespace())
         : Optional.empty();
   }
 
@@ -151,21 +161,23 @@ final class Recipes {
     return found;
   }
 
-  private Checked checkNow(AIMRecipe recipe) {
-    var text = text(recipe);
+  /// The same for one that no API server has taken yet.
+  Checked checkNow(AIMRecipe recipe) {
+    return checked(recipe.getMetadata().getName(), text(recipe));
+  }
+
+  private Checked checked(String name, String text) {
     var problems =
-        checks.check(Map.of(recipe.getMetadata().getName(), text)).findings().stream()
-            .map(Finding::problem)
-            .toList();
+        checks.check(Map.of(name, text)).findings().stream().map(Finding::problem).toList();
     if (problems.stream().anyMatch(Problem::isError)) {
       return new Checked(problems, Optional.empty());
     }
-    var node = Yaml.parse(recipe.getMetadata().getName(), text).documents().getFirst();
+    var node = Yaml.parse(name, text).documents().getFirst();
     return new Checked(
         problems, Optional.of(Catalogs.recipe(Catalogs.recipeDocument(node), catalog)));
   }
 
-  private static String text(AIMRecipe recipe) {
+  static String text(AIMRecipe recipe) {
     try {
       ObjectNode tree = JSON.valueToTree(recipe);
       tree.remove("status");
@@ -174,13 +186,6 @@ final class Recipes {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  private static String namespace(EndpointSpec spec) {
-    return spec.wishes().recipe() instanceof RecipeChoice.Named(_, var namespace)
-            && !namespace.isEmpty()
-        ? namespace
-        : spec.namespace();
   }
 
   static String namespace(HasMetadata object) {

@@ -6,12 +6,15 @@ import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,7 @@ class KubernetesExamplesTest {
       cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
     }
     cluster.nodes().add(2, "MI300X");
+    cluster.nodes().add(withoutGpus(cluster));
     client = cluster.plane().client("aim-operator/examples");
     operator =
         AimOperator.start(
@@ -47,6 +51,18 @@ class KubernetesExamplesTest {
             Catalogs.builtin(),
             io.aimengine.render.Cluster.plain(),
             InstantSource.system());
+  }
+
+  private static Node withoutGpus(Cluster cluster) {
+    return new NodeBuilder(cluster.nodes().node("processors", "MI300X", 0))
+        .editMetadata()
+        .withLabels(Map.of("kubernetes.io/os", "linux"))
+        .endMetadata()
+        .editStatus()
+        .removeFromAllocatable("amd.com/gpu")
+        .removeFromCapacity("amd.com/gpu")
+        .endStatus()
+        .build();
   }
 
   @AfterAll

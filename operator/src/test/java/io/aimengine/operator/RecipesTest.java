@@ -109,6 +109,24 @@ class RecipesTest {
   }
 
   @Test
+  void servesByTheRecipeThatIsWrittenIntoTheManifest() {
+    var content =
+        "{recipe_id: in-place, model_id: Qwen/Qwen3-8B, huggingface_id: Qwen/Qwen3-8B, hardware:"
+            + " MI300X, precision: bf16, vllm_serve: {1_gpu: {enabled: true, args:"
+            + " {--max-model-len: '4096'}}}}";
+    apply(ENDPOINT.formatted("inline", "{recipeContent: \"" + content + "\"}"));
+    var ready = await(endpoint("inline"), "Ready");
+    assertThat(ready.getStatus().selectedRecipe())
+        .extracting("name", "namespace")
+        .containsExactly("in-place", null);
+    apply(
+        ENDPOINT.formatted(
+            "inline", "{recipeContent: \"" + content.replace("4096", "many") + "\"}"));
+    var refused = await(endpoint("inline"), "Degraded");
+    assertThat(Operated.message(refused, "Planned")).contains("spec.customRecipe.recipeContent");
+  }
+
+  @Test
   void waitsForARecipeThatIsNamedAndComesLater() {
     apply(ENDPOINT.formatted("early", "comes-later"));
     var waiting = await(endpoint("early"), "Failed");
