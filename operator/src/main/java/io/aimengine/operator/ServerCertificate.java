@@ -15,6 +15,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -38,7 +39,11 @@ final class ServerCertificate extends X509ExtendedKeyManager {
   private volatile Pair pair;
 
   /// `version` is what the files were when they were read.
-  private record Pair(String version, X509Certificate[] chain, PrivateKey key) {}
+  private record Pair(String version, List<X509Certificate> chain, PrivateKey key) {
+    private Pair {
+      chain = List.copyOf(chain);
+    }
+  }
 
   private ServerCertificate(Path folder, Pair pair) {
     this.folder = folder;
@@ -73,10 +78,10 @@ final class ServerCertificate extends X509ExtendedKeyManager {
       var chain =
           CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
               .map(X509Certificate.class::cast)
-              .toArray(X509Certificate[]::new);
+              .toList();
       var bytes = Base64.getMimeDecoder().decode(encoded.group(1));
-      return new Pair(version, chain, key(bytes, chain[0].getPublicKey().getAlgorithm()));
-    } catch (GeneralSecurityException | ArrayIndexOutOfBoundsException e) {
+      return new Pair(version, chain, key(bytes, chain.getFirst().getPublicKey().getAlgorithm()));
+    } catch (GeneralSecurityException | NoSuchElementException e) {
       throw new IOException("the certificate in " + folder + " cannot be read", e);
     }
   }
@@ -121,7 +126,7 @@ final class ServerCertificate extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return pair.chain().clone();
+    return pair.chain().toArray(X509Certificate[]::new);
   }
 
   @Override

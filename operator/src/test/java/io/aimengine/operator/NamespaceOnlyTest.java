@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,11 +111,13 @@ class NamespaceOnlyTest {
     apply("third", "model: Qwen/Qwen3-8B, hardware: MI300X, gpuCount: 1");
     await("third", "its own words are believed", e -> Operated.is(e, "Ready", "True"));
     var first = await("first", "nobody says any more", e -> is(e, "InventoryUnknown"));
-    assertThat(first.getStatus().replicas().ready()).as("it serves on").isEqualTo(1);
+    assertThat(first.getStatus().replicas())
+        .as("it serves on")
+        .satisfies(replicas -> assertThat(Objects.requireNonNull(replicas).ready()).isEqualTo(1));
   }
 
   private static boolean is(AIMEndpoint endpoint, String reason) {
-    return endpoint.getStatus().conditions().stream()
+    return Objects.requireNonNull(endpoint.getStatus().conditions()).stream()
         .anyMatch(c -> c.getType().equals("Planned") && c.getReason().equals(reason));
   }
 
