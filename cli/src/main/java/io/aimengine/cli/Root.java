@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       UsageCommand.class,
       DoctorCommand.class,
+      GatewayCommand.class,
       OperatorCommand.class,
       InstallCommand.class,
       DebugCommand.class,

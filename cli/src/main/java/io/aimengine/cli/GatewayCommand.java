@@ -1,0 +1,93 @@
+package io.aimengine.cli;
+
+import io.aimengine.gateway.Gateway;
+import io.aimengine.gateway.GatewaySettings;
+import io.aimengine.gateway.RouteSource;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Runs the gateway until it is told to stop.
+@Command(
+    name = "gateway",
+    mixinStandardHelpOptions = true,
+    description = "One OpenAI address for every endpoint that runs here",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aim-engine gateway                          http://127.0.0.1:8080/v1, all that runs here",
+      "  aim-engine gateway --listen :8080           for other machines too",
+      "  aim-engine gateway --routes routes.yaml     engines that a file names"
+    })
+final class GatewayCommand implements Callable<Integer> {
+  static final int PORT = 8080;
+
+  private final App app;
+
+  @Mixin private Common common = new Common();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "[HOST]:PORT",
+      description = "Where clients come (default: :8080 in a pod, 127.0.0.1:8080 elsewhere)")
+  private String listen = "";
+
+  GatewayCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var at =
+        BindAddress.parse(app, "--listen", listen, PORT)
+            .orElseThrow(() -> CommandFailure.usage("--listen 0 is nowhere", "[HOST]:PORT"));
+    var settings = GatewaySettings.at(at).loops(loops());
+    var gateway = started(settings, routes());
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  gateway.close();
+                  stopped.countDown();
+                },
+                "stop"));
+    app.terminal().out().println("Gateway  http://" + shown(at, gateway.port()) + "/v1");
+    app.terminal().out().flush();
+    stopped.await();
+    return Exit.OK.code();
+  }
+
+  private RouteSource routes() {
+    var runtime = app.runtime();
+    return new LocalRoutes(runtime::list, app.env());
+  }
+
+  private static int loops() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+  }
+
+  private static Gateway started(GatewaySettings settings, RouteSource routes) {
+    try {
+      return Gateway.start(settings, routes);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new CommandFailure(
+            Exit.LAUNCH,
+            "port.taken",
+            "cannot listen at " + shown(settings.listen(), settings.listen().getPort()),
+            "Something else listens there, or the address is not of this machine: --listen :PORT.");
+      }
+      throw e;
+    }
+  }
+
+  private static String shown(InetSocketAddress at, int port) {
+    var host = at.getAddress().isAnyLocalAddress() ? "127.0.0.1" : at.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,271 @@
+package io.aimengine.gateway;
+
+import io.aimengine.gateway.Finished.End;
+import io.aimengine.gateway.routing.Admission;
+import io.aimengine.gateway.routing.Ask;
+import io.aimengine.gateway.routing.Dispatch;
+import io.aimengine.gateway.routing.Hold;
+import io.aimengine.gateway.routing.Outcome;
+import io.aimengine.gateway.routing.PrefixScanner;
+import io.aimengine.gateway.routing.Waiter;
+import io.aimengine.gateway.wire.JsonRequest;
+import io.aimengine.gateway.wire.MalformedException;
+import io.aimengine.openai.ApiError;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One request from its head to the last byte of its answer. Lives on one event loop and is touched
+/// by no other thread.
+final class Exchange implements Waiter {
+  static final String SESSION = "x-session-id";
+  static final String ENGINE = "x-aim-engine";
+
+  private final Loop loop;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Operation operation;
+  private final String id;
+  private final BodyBuffer body;
+  private final PrefixScanner prefix = new PrefixScanner();
+  private final long start = System.nanoTime();
+  private Stage stage = Stage.BODY;
+  private long since = start;
+  private @Nullable JsonRequest json;
+  private @Nullable Hold hold;
+  private @Nullable Call call;
+  private String model = "";
+  private int retries;
+
+  private enum Stage {
+    BODY,
+    HELD,
+    SENT,
+    OVER
+  }
+
+  Exchange(Loop loop, HttpServerRequest request, Operation operation) {
+    this.loop = loop;
+    this.request = request;
+    this.response = request.response();
+    this.operation = operation;
+    this.id = loop.requestId(request.getHeader(Headers.REQUEST_ID));
+    this.body = new BodyBuffer(loop.budget(), loop.settings().largestBody());
+  }
+
+  void begin() {
+    loop.add(this);
+    response.exceptionHandler(e -> clientGone());
+    response.closeHandler(v -> clientGone());
+    request.exceptionHandler(e -> clientGone());
+    request.handler(this::take);
+    request.endHandler(v -> bodyIsThere());
+    if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+      response.writeContinue();
+    }
+  }
+
+  private void take(Buffer piece) {
+    if (stage != Stage.BODY) {
+      return;
+    }
+    since = System.nanoTime();
+    var from = body.length();
+    switch (body.add(piece)) {
+      case YES -> prefix.add(body.bytes(), from, body.length());
+      case TOO_LARGE -> refuse(ApiError.bodyTooLarge(loop.settings().largestBody()));
+      case NO_MEMORY -> refuse(Refusals.full());
+    }
+  }
+
+  private void bodyIsThere() {
+    if (stage != Stage.BODY) {
+      return;
+    }
+    try {
+      var read = JsonRequest.read(body.bytes(), body.length());
+      json = read;
+      var named = read.text("model");
+      if (named.isEmpty()) {
+        refuse(Refusals.noModel());
+        return;
+      }
+      model = named.get();
+      admitted(loop.router().ask(ask(read), System.nanoTime(), this));
+    } catch (MalformedException e) {
+      refuse(Refusals.malformed(e));
+    } catch (RuntimeException e) {
+      // a defect of ours: the client shall hear of it, and the request not hang
+      refuse(ApiError.internal("The gateway failed; the request was not sent to an engine."));
+    }
+  }
+
+  private Ask ask(JsonRequest read) {
+    var ask = Ask.of(model, prefix.finish(), loop.random());
+    var session = request.getHeader(SESSION);
+    var engine = request.getHeader(ENGINE);
+    var earlier = read.text("previous_response_id").flatMap(loop.responses()::replica);
+    ask = session == null ? ask : ask.session(session);
+    ask = engine == null ? ask : ask.engine(engine);
+    return earlier.isPresent() ? ask.replica(earlier.get()) : ask;
+  }
+
+  private void admitted(Admission admission) {
+    since = System.nanoTime();
+    switch (admission) {
+      case Admission.Sent sent -> send(sent.dispatch());
+      case Admission.Held held -> {
+        stage = Stage.HELD;
+        hold = held.hold();
+      }
+      case Admission.Refused refused -> {
+        var error =
+            new ApiError(
+                refused.reason().status(),
+                refused.reason().status() < 500
+                    ? "invalid_request_error"
+                    : "service_unavailable_error",
+                refused.reason().code(),
+                refused.reason().status() == 404 ? "model" : "",
+                refused.message());
+        if (!refused.retryAfter().isZero()) {
+          response.putHeader("retry-after", Long.toString(refused.retryAfter().toSeconds() + 1));
+        }
+        refuse(error);
+      }
+    }
+  }
+
+  @Override
+  public void settled(Admission admission) {
+    loop.run(() -> {
+      if (stage == Stage.HELD) {
+        admitted(admission);
+      } else if (admission instanceof Admission.Sent sent) {
+        sent.dispatch().end(Outcome.CANCELLED, System.nanoTime());
+      }
+    });
+  }
+
+  private void send(Dispatch dispatch) {
+    stage = Stage.SENT;
+    var read = java.util.Objects.requireNonNull(json);
+    var metered =
+        loop.settings().usage() == GatewaySettings.Usage.METERED && operation.takesStreamOptions();
+    call = new Call(loop, this, dispatch, read);
+    call.start(read.rewritten(dispatch.model(), metered));
+  }
+
+  /// An attempt came to nothing, of which the client saw nothing: true if another one goes on.
+  boolean retried(Dispatch dispatch, Outcome outcome) {
+    var next = dispatch.retry(outcome, System.nanoTime());
+    if (next.isEmpty()) {
+      return false;
+    }
+    retries++;
+    send(next.get());
+    return true;
+  }
+
+  /// Answers with an error; only before any other byte of an answer.
+  void refuse(ApiError error) {
+    var atBody = stage == Stage.BODY;
+    answer(error.status(), operation.errors().body(error), atBody);
+    over(error.status(), error.status() >= 500 && !atBody ? End.ENGINE_FAILED : End.REFUSED);
+  }
+
+  private void answer(int status, byte[] text, boolean bodyIsComing) {
+    response.setStatusCode(status).putHeader("content-type", "application/json");
+    response.putHeader(Headers.REQUEST_ID, id);
+    if (bodyIsComing && !request.isEnded()) {
+      loop.closeAfter(request);
+    }
+    response.end(Buffer.buffer(text));
+  }
+
+  private void clientGone() {
+    if (stage == Stage.OVER) {
+      return;
+    }
+    if (hold != null) {
+      hold.giveUp(System.nanoTime());
+    }
+    if (call != null) {
+      call.abandon();
+    }
+    over(499, End.CLIENT_GONE);
+  }
+
+  /// Called once a second or so.
+  void tick(long now) {
+    var waited = now - since;
+    var limits = loop.settings().timeouts();
+    switch (stage) {
+      case BODY -> {
+        if (waited > limits.body().toNanos()) {
+          refuse(Refusals.slowBody());
+        }
+      }
+      case HELD -> {
+        if (hold != null && now >= hold.deadline() && hold.giveUp(now)) {
+          refuse(ApiError.unavailable("starting", "The model did not start in time."));
+        }
+      }
+      case SENT -> {
+        if (call != null) {
+          call.tick(now);
+        }
+      }
+      case OVER -> {}
+    }
+  }
+
+  void over(int status, End end) {
+    if (stage == Stage.OVER) {
+      return;
+    }
+    stage = Stage.OVER;
+    loop.remove(this);
+    var bytesIn = body.length();
+    body.release();
+    var last = Optional.ofNullable(call);
+    loop.finished(
+        new Finished(
+            id,
+            operation.path(),
+            model,
+            status,
+            end,
+            start,
+            last.map(Call::firstPiece).orElse(0L),
+            last.map(Call::lastPiece).orElse(0L),
+            System.nanoTime(),
+            last.map(Call::pieces).orElse(0),
+            retries,
+            bytesIn,
+            last.map(Call::bytesOut).orElse(0L),
+            last.flatMap(Call::usage)));
+  }
+
+  boolean isOver() {
+    return stage == Stage.OVER;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  String id() {
+    return id;
+  }
+}

@@ -1,0 +1,88 @@
+package io.aimengine.gateway;
+
+import io.aimengine.gateway.routing.Router;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One OpenAI address for every endpoint that a source of routes knows.
+public final class Gateway implements AutoCloseable {
+  private static final int START_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final Shared shared;
+  private final RouteSource source;
+  private final Router router;
+
+  private Gateway(GatewaySettings settings, RouteSource source) {
+    this.source = source;
+    this.router = new Router(source::wake);
+    this.shared = new Shared(settings, source, router, request -> {}, nanos -> {});
+    this.vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(settings.loops())
+                    .setPreferNativeTransport(true))
+            .build();
+  }
+
+  /// Listens when it returns, with the first routes in place.
+  ///
+  /// @throws java.io.UncheckedIOException when the address cannot be listened at
+  public static Gateway start(GatewaySettings settings, RouteSource source) {
+    var gateway = new Gateway(settings, source);
+    try {
+      gateway.begin();
+      return gateway;
+    } catch (RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private void begin() {
+    source.watch(routes -> router.update(routes, System.nanoTime()));
+    try {
+      vertx
+          .deployVerticle(
+              () -> new Loop(shared),
+              new DeploymentOptions().setInstances(shared.settings().loops()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new java.io.UncheckedIOException(
+          cause instanceof java.io.IOException io ? io : new java.io.IOException(cause));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("not listening after " + START_SECONDS + " s", e);
+    }
+    shared.ready(true);
+  }
+
+  /// Where it listens.
+  public int port() {
+    return shared.port();
+  }
+
+  /// Takes nothing new, and waits for what runs as long as the settings allow.
+  @Override
+  public void close() {
+    shared.ready(false);
+    source.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the gateway does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.aimengine.gateway;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// How a gateway is to run: where it listens, where its metrics are (nowhere if empty), on how many
+/// event loops, and what it takes of a request (`largestBody` in bytes).
+public record GatewaySettings(
+    InetSocketAddress listen,
+    Optional<InetSocketAddress> metrics,
+    int loops,
+    long largestBody,
+    Timeouts timeouts,
+    Usage usage) {
+
+  public static final long LARGEST_BODY = 32L << 20;
+
+  /// Whether engines are asked for token counts that the client did not ask for.
+  public enum Usage {
+    METERED,
+    AS_ASKED
+  }
+
+  public GatewaySettings {
+    if (loops < 1 || largestBody < 1) {
+      throw new IllegalArgumentException(loops + " loops, bodies of " + largestBody + " bytes");
+    }
+  }
+
+  /// With every default.
+  public static GatewaySettings at(InetSocketAddress listen) {
+    return new GatewaySettings(
+        listen, Optional.empty(), 1, LARGEST_BODY, Timeouts.DEFAULT, Usage.AS_ASKED);
+  }
+
+  public GatewaySettings with(Timeouts other) {
+    return new GatewaySettings(listen, metrics, loops, largestBody, other, usage);
+  }
+
+  public GatewaySettings with(Usage other) {
+    return new GatewaySettings(listen, metrics, loops, largestBody, timeouts, other);
+  }
+
+  public GatewaySettings loops(int number) {
+    return new GatewaySettings(listen, metrics, number, largestBody, timeouts, usage);
+  }
+
+  public GatewaySettings metricsAt(Optional<InetSocketAddress> address) {
+    return new GatewaySettings(listen, address, loops, largestBody, timeouts, usage);
+  }
+
+  public GatewaySettings largestBody(long bytes) {
+    return new GatewaySettings(listen, metrics, loops, bytes, timeouts, usage);
+  }
+}

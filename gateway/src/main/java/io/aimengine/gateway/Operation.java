@@ -1,0 +1,68 @@
+package io.aimengine.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an engine is asked for through the gateway. Nothing else of an engine can be reached: a
+/// path that is not here, letter for letter, leads nowhere.
+enum Operation {
+  CHAT("/v1/chat/completions", Body.JSON, ErrorForm.OPENAI),
+  COMPLETIONS("/v1/completions", Body.JSON, ErrorForm.OPENAI),
+  EMBEDDINGS("/v1/embeddings", Body.JSON, ErrorForm.OPENAI),
+  RESPONSES("/v1/responses", Body.JSON, ErrorForm.RESPONSES),
+  MESSAGES("/v1/messages", Body.JSON, ErrorForm.ANTHROPIC),
+  RERANK("/v1/rerank", Body.JSON, ErrorForm.OPENAI),
+  SCORE("/v1/score", Body.JSON, ErrorForm.OPENAI),
+  TOKENIZE("/tokenize", Body.JSON, ErrorForm.OPENAI),
+  DETOKENIZE("/detokenize", Body.JSON, ErrorForm.OPENAI),
+  TRANSCRIPTIONS("/v1/audio/transcriptions", Body.MULTIPART, ErrorForm.OPENAI);
+
+  /// How a request carries the name of its model.
+  enum Body {
+    JSON,
+    MULTIPART
+  }
+
+  private static final Map<String, Operation> BY_PATH = byPath();
+
+  private final String path;
+  private final Body body;
+  private final ErrorForm errors;
+
+  Operation(String path, Body body, ErrorForm errors) {
+    this.path = path;
+    this.body = body;
+    this.errors = errors;
+  }
+
+  private static Map<String, Operation> byPath() {
+    var all = new HashMap<String, Operation>();
+    for (var operation : values()) {
+      all.put(operation.path, operation);
+    }
+    return Map.copyOf(all);
+  }
+
+  /// The path exactly as it was sent, without its query.
+  static Optional<Operation> of(String path) {
+    return Optional.ofNullable(BY_PATH.get(path));
+  }
+
+  String path() {
+    return path;
+  }
+
+  Body body() {
+    return body;
+  }
+
+  ErrorForm errors() {
+    return errors;
+  }
+
+  /// Whether `stream_options` may be asked for.
+  boolean takesStreamOptions() {
+    return this == CHAT || this == COMPLETIONS;
+  }
+}

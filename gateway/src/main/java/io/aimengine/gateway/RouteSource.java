@@ -1,0 +1,24 @@
+package io.aimengine.gateway;
+
+import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Routes;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Where routes come from: this machine's endpoints, a file, a cluster.
+public interface RouteSource extends AutoCloseable {
+  /// Begins to watch; each change is told as a whole new picture, the first before this returns. A
+  /// source that cannot see for a while says nothing, and what it said last stays true.
+  void watch(Consumer<Routes> changed);
+
+  /// A request waits for this endpoint, which has no replica; told often, must not block.
+  default void wake(Endpoint endpoint) {}
+
+  /// The API key that this replica's engine wants of whoever asks it.
+  default Optional<String> key(String replica) {
+    return Optional.empty();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,134 @@
+package io.aimengine.gateway;
+
+import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Replica;
+import io.aimengine.gateway.routing.Routes;
+import io.aimengine.gateway.routing.Variant;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A gateway on a free port in front of some engines, which serve the model `m` and know it as
+/// `engine-model`; with a client to ask it.
+final class Fronted implements AutoCloseable {
+  static final String CHAT = "/v1/chat/completions";
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Gateway gateway;
+
+  /// Routes that a test sets.
+  record Given(Routes routes) implements RouteSource {
+    @Override
+    public void watch(Consumer<Routes> changed) {
+      changed.accept(routes);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Fronted(GatewaySettings settings, Routes routes) {
+    gateway = Gateway.start(settings, new Given(routes));
+  }
+
+  static Fronted of(FakeEngine... engines) {
+    return of(settings(), engines);
+  }
+
+  static Fronted of(GatewaySettings settings, FakeEngine... engines) {
+    var ports = Arrays.stream(engines).mapToInt(FakeEngine::port).toArray();
+    return new Fronted(settings, routes(ports));
+  }
+
+  static Fronted at(GatewaySettings settings, int... ports) {
+    return new Fronted(settings, routes(ports));
+  }
+
+  static GatewaySettings settings() {
+    return GatewaySettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private static Routes routes(int... ports) {
+    var replicas =
+        Arrays.stream(ports)
+            .mapToObj(port -> Replica.ready("127.0.0.1:" + port, "127.0.0.1", port))
+            .toList();
+    return Routes.of(
+        List.of(Endpoint.of("m", new Variant("only", "fake", "engine-model", 1, replicas))));
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(to(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(to(path).header("content-type", "application/json"), body);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request, String body)
+      throws IOException, InterruptedException {
+    var post = request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    return client.send(post, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// Everything that the gateway answers to these bytes until it closes the connection, or has been
+  /// silent for a while.
+  String raw(String bytes) throws IOException {
+    try (var socket = connect()) {
+      write(socket, bytes);
+      return rest(socket);
+    }
+  }
+
+  static void write(Socket socket, String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port());
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  static String rest(Socket socket) throws IOException {
+    socket.setSoTimeout(30_000);
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /// A whole HTTP/1.1 request for a chat, after which the connection is to be closed.
+  static String chatRequest(String body) {
+    return "POST "
+        + CHAT
+        + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: "
+        + body.getBytes(StandardCharsets.UTF_8).length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    client.close();
+  }
+}
