@@ -1,7 +1,9 @@
 package io.aimengine.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
+import io.aimengine.gateway.GatewaySettings.Usage;
 import io.aimengine.gateway.RouteSource;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -24,7 +26,10 @@ import picocli.CommandLine.Option;
       "  aim-engine gateway --routes routes.yaml     engines that a file names"
     })
 final class GatewayCommand implements Callable<Integer> {
-  static final int PORT = 8080;
+  private static final int PORT = 8080;
+
+  /// The usual one of OpenTelemetry's Prometheus exporters.
+  private static final int METRICS_PORT = 9464;
 
   private final App app;
 
@@ -36,6 +41,23 @@ final class GatewayCommand implements Callable<Integer> {
       description = "Where clients come (default: :8080 in a pod, 127.0.0.1:8080 elsewhere)")
   private String listen = "";
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "[HOST]:PORT",
+      description = "Where /metrics is, 0 for nowhere (default: port 9464)")
+  private String metrics = "";
+
+  @Option(
+      names = "--routes",
+      paramLabel = "FILE",
+      description = "Engines that this file names, instead of what runs here; read anew on changes")
+  private String file = "";
+
+  @Option(
+      names = "--usage",
+      description = "Count tokens of every request: engines are asked for them")
+  private boolean usage;
+
   GatewayCommand(App app) {
     this.app = app;
   }
@@ -45,7 +67,11 @@ final class GatewayCommand implements Callable<Integer> {
     var at =
         BindAddress.parse(app, "--listen", listen, PORT)
             .orElseThrow(() -> CommandFailure.usage("--listen 0 is nowhere", "[HOST]:PORT"));
-    var settings = GatewaySettings.at(at).loops(loops());
+    var settings =
+        GatewaySettings.at(at)
+            .loops(loops())
+            .with(usage ? Usage.METERED : Usage.AS_ASKED)
+            .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
     var gateway = started(settings, routes());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -56,13 +82,33 @@ final class GatewayCommand implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "stop"));
-    app.terminal().out().println("Gateway  http://" + shown(at, gateway.port()) + "/v1");
-    app.terminal().out().flush();
+    tell(settings, gateway);
     stopped.await();
     return Exit.OK.code();
   }
 
+  private void tell(GatewaySettings settings, Gateway gateway) {
+    var url = "http://" + shown(settings.listen(), gateway.port()) + "/v1";
+    var page =
+        settings
+            .metrics()
+            .map(at -> "http://" + shown(at, gateway.metricsPort()) + "/metrics")
+            .orElse("");
+    if (common.format != Format.table) {
+      var document = JsonNodeFactory.instance.objectNode().put("url", url).put("metrics", page);
+      app.printer().document(common.format, document);
+    } else {
+      app.terminal().out().println("Gateway  " + url);
+      app.terminal().out().println("Metrics  " + (page.isEmpty() ? "nowhere" : page));
+    }
+    app.terminal().out().flush();
+  }
+
   private RouteSource routes() {
+    if (!file.isEmpty()) {
+      return new FileRoutes(
+          app.directory().resolve(file), file, e -> app.printer().failure(Format.table, e));
+    }
     var runtime = app.runtime();
     return new LocalRoutes(runtime::list, app.env());
   }
@@ -79,8 +125,14 @@ final class GatewayCommand implements Callable<Integer> {
         throw new CommandFailure(
             Exit.LAUNCH,
             "port.taken",
-            "cannot listen at " + shown(settings.listen(), settings.listen().getPort()),
-            "Something else listens there, or the address is not of this machine: --listen :PORT.");
+            "cannot listen at "
+                + shown(settings.listen(), settings.listen().getPort())
+                + settings
+                    .metrics()
+                    .map(where -> " or " + shown(where, where.getPort()))
+                    .orElse(""),
+            "Something else listens there, or the address is not of this machine: --listen :PORT,"
+                + " --metrics :PORT.");
       }
       throw e;
     }

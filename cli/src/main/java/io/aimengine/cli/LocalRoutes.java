@@ -41,8 +41,9 @@ final class LocalRoutes implements RouteSource {
   public void watch(Consumer<Routes> changed) {
     seen = reachable();
     told(changed);
-    looks.scheduleWithFixedDelay(
-        () -> look(changed), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        looks.scheduleWithFixedDelay(
+            () -> look(changed), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look(Consumer<Routes> changed) {

@@ -4,7 +4,7 @@ import io.aimengine.gateway.Finished.End;
 import io.aimengine.gateway.routing.Outcome;
 import io.aimengine.gateway.wire.EventStream;
 import io.aimengine.gateway.wire.EventStream.UsageEvent;
-import io.aimengine.gateway.wire.JsonRequest;
+import io.aimengine.gateway.wire.ResponseIds;
 import io.aimengine.gateway.wire.TokenUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -36,7 +36,7 @@ final class Answer {
   private long bytesOut;
   private boolean headOut;
 
-  Answer(Loop loop, Exchange exchange, Call call, HttpClientResponse from, JsonRequest json) {
+  Answer(Loop loop, Exchange exchange, Call call, HttpClientResponse from) {
     this.loop = loop;
     this.exchange = exchange;
     this.call = call;
@@ -46,17 +46,24 @@ final class Answer {
     this.length = length(from);
     var type = from.getHeader("content-type");
     var metered = loop.settings().usage() == GatewaySettings.Usage.METERED;
-    var removes = metered && exchange.operation().takesStreamOptions() && !json.asksForUsage();
+    var removes = metered && exchange.operation().takesStreamOptions() && !exchange.asksForUsage();
     if (type != null && type.startsWith("text/event-stream")) {
       events = new EventStream(removes ? UsageEvent.REMOVED : UsageEvent.KEPT);
       copy = null;
     } else {
       events = null;
       copy =
-          metered && type != null && type.startsWith("application/json") && status < 300
+          (metered || stores())
+                  && type != null
+                  && type.startsWith("application/json")
+                  && status < 300
               ? Buffer.buffer()
               : null;
     }
+  }
+
+  private boolean stores() {
+    return exchange.operation() == Operation.RESPONSES && exchange.target().stored().isEmpty();
   }
 
   private static long length(HttpClientResponse from) {
@@ -88,6 +95,10 @@ final class Answer {
     }
     var passed = events.accept(piece.getBytes());
     if (passed.length > 0) {
+      if (firstPiece == 0 && stores()) {
+        // before it is complete: it can be cancelled while it runs
+        events.responseId().ifPresent(this::remember);
+      }
       write(Buffers.wrap(passed));
     }
   }
@@ -149,7 +160,22 @@ final class Answer {
       prepareHead();
       to.end();
     }
+    if (stores()) {
+      responseId().ifPresent(this::remember);
+    }
     call.ended(status < 500 ? Outcome.ANSWERED : Outcome.FAILED, status, End.COMPLETE);
+  }
+
+  private Optional<String> responseId() {
+    if (events != null) {
+      return events.responseId();
+    }
+    return copy == null ? Optional.empty() : ResponseIds.ofBody(copy.getBytes(), copy.length());
+  }
+
+  private void remember(String response) {
+    var home = new ResponseHomes.Home(exchange.model(), call.dispatch().replica().id());
+    loop.responses().made(response, home);
   }
 
   /// Truthful to the end: another replica or an error while the client has nothing; then an error

@@ -3,12 +3,10 @@ package io.aimengine.gateway;
 import io.aimengine.gateway.Finished.End;
 import io.aimengine.gateway.routing.Dispatch;
 import io.aimengine.gateway.routing.Outcome;
-import io.aimengine.gateway.wire.JsonRequest;
 import io.aimengine.gateway.wire.TokenUsage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +17,24 @@ final class Call {
   private final Loop loop;
   private final Exchange exchange;
   private final Dispatch dispatch;
-  private final JsonRequest json;
   private final long sent = System.nanoTime();
   private @Nullable HttpClientRequest upstream;
   private @Nullable Answer answer;
   private boolean over;
 
-  Call(Loop loop, Exchange exchange, Dispatch dispatch, JsonRequest json) {
+  Call(Loop loop, Exchange exchange, Dispatch dispatch) {
     this.loop = loop;
     this.exchange = exchange;
     this.dispatch = dispatch;
-    this.json = json;
   }
 
   void start(byte[] body) {
     var replica = dispatch.replica();
-    var target = exchange.operation().path();
+    var target = exchange.target().path();
     var query = exchange.request().query();
     var options =
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
+            .setMethod(exchange.target().method())
             .setHost(replica.host())
             .setPort(replica.port())
             .setURI(query == null ? target : target + "?" + query)
@@ -84,7 +80,7 @@ final class Call {
       }
       over = false;
     }
-    answer = new Answer(loop, exchange, this, response, json);
+    answer = new Answer(loop, exchange, this, response);
     answer.begin();
   }
 

@@ -11,7 +11,7 @@ final class Connections {
   /// side has taken it, which a client that takes nothing never does.
   static void abort(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channelHandlerContext().close();
+      var _ = base.channelHandlerContext().close();
     } else {
       connection.close();
     }

@@ -6,10 +6,13 @@ import io.aimengine.gateway.routing.Ask;
 import io.aimengine.gateway.routing.Dispatch;
 import io.aimengine.gateway.routing.Hold;
 import io.aimengine.gateway.routing.Outcome;
+import io.aimengine.gateway.routing.Prefix;
 import io.aimengine.gateway.routing.PrefixScanner;
 import io.aimengine.gateway.routing.Waiter;
 import io.aimengine.gateway.wire.JsonRequest;
 import io.aimengine.gateway.wire.MalformedException;
+import io.aimengine.gateway.wire.ModelRequest;
+import io.aimengine.gateway.wire.MultipartRequest;
 import io.aimengine.openai.ApiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +29,7 @@ final class Exchange implements Waiter {
   private final Loop loop;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final Target target;
   private final Operation operation;
   private final String id;
   private final BodyBuffer body;
@@ -33,7 +37,7 @@ final class Exchange implements Waiter {
   private final long start = System.nanoTime();
   private Stage stage = Stage.BODY;
   private long since = start;
-  private @Nullable JsonRequest json;
+  private @Nullable ModelRequest asked;
   private @Nullable Hold hold;
   private @Nullable Call call;
   private String model = "";
@@ -46,11 +50,12 @@ final class Exchange implements Waiter {
     OVER
   }
 
-  Exchange(Loop loop, HttpServerRequest request, Operation operation) {
+  Exchange(Loop loop, HttpServerRequest request, Target target) {
     this.loop = loop;
     this.request = request;
     this.response = request.response();
-    this.operation = operation;
+    this.target = target;
+    this.operation = target.operation();
     this.id = loop.requestId(request.getHeader(Headers.REQUEST_ID));
     this.body = new BodyBuffer(loop.budget(), loop.settings().largestBody());
   }
@@ -85,15 +90,10 @@ final class Exchange implements Waiter {
       return;
     }
     try {
-      var read = JsonRequest.read(body.bytes(), body.length());
-      json = read;
-      var named = read.text("model");
-      if (named.isEmpty()) {
-        refuse(Refusals.noModel());
-        return;
+      var ask = target.stored().isPresent() ? askStored(target.stored().get()) : askModel();
+      if (ask.isPresent()) {
+        admitted(loop.router().ask(ask.get(), System.nanoTime(), this));
       }
-      model = named.get();
-      admitted(loop.router().ask(ask(read), System.nanoTime(), this));
     } catch (MalformedException e) {
       refuse(Refusals.malformed(e));
     } catch (RuntimeException e) {
@@ -102,14 +102,41 @@ final class Exchange implements Waiter {
     }
   }
 
-  private Ask ask(JsonRequest read) {
+  private Optional<Ask> askStored(String response) {
+    var home = loop.responses().of(response);
+    if (home.isEmpty()) {
+      refuse(Refusals.noResponse());
+      return Optional.empty();
+    }
+    model = home.get().model();
+    return Optional.of(Ask.of(model, Prefix.NONE, loop.random()).replica(home.get().replica()));
+  }
+
+  private Optional<Ask> askModel() {
+    var read =
+        switch (operation.body()) {
+          case JSON -> JsonRequest.read(body.bytes(), body.length());
+          case MULTIPART ->
+              MultipartRequest.read(body.bytes(), body.length(), request.getHeader("content-type"));
+        };
+    asked = read;
+    var named = read.text("model");
+    if (named.isEmpty()) {
+      refuse(Refusals.noModel());
+      return Optional.empty();
+    }
+    model = named.get();
+    return Optional.of(ask(read));
+  }
+
+  private Ask ask(ModelRequest read) {
     var ask = Ask.of(model, prefix.finish(), loop.random());
     var session = request.getHeader(SESSION);
     var engine = request.getHeader(ENGINE);
-    var earlier = read.text("previous_response_id").flatMap(loop.responses()::replica);
+    var earlier = read.text("previous_response_id").flatMap(loop.responses()::of);
     ask = session == null ? ask : ask.session(session);
     ask = engine == null ? ask : ask.engine(engine);
-    return earlier.isPresent() ? ask.replica(earlier.get()) : ask;
+    return earlier.isPresent() ? ask.replica(earlier.get().replica()) : ask;
   }
 
   private void admitted(Admission admission) {
@@ -151,11 +178,10 @@ final class Exchange implements Waiter {
 
   private void send(Dispatch dispatch) {
     stage = Stage.SENT;
-    var read = java.util.Objects.requireNonNull(json);
     var metered =
         loop.settings().usage() == GatewaySettings.Usage.METERED && operation.takesStreamOptions();
-    call = new Call(loop, this, dispatch, read);
-    call.start(read.rewritten(dispatch.model(), metered));
+    call = new Call(loop, this, dispatch);
+    call.start(asked == null ? new byte[0] : asked.rewritten(dispatch.model(), metered));
   }
 
   /// An attempt came to nothing, of which the client saw nothing: true if another one goes on.
@@ -259,6 +285,19 @@ final class Exchange implements Waiter {
 
   HttpServerResponse response() {
     return response;
+  }
+
+  /// Whether the client asked for a usage event itself.
+  boolean asksForUsage() {
+    return asked != null && asked.asksForUsage();
+  }
+
+  String model() {
+    return model;
+  }
+
+  Target target() {
+    return target;
   }
 
   Operation operation() {

@@ -27,8 +27,11 @@ final class Front {
     request.response().endHandler(v -> HeadDeadline.awaitsHead(connection));
     var path = request.path();
     var operation = Operation.of(path == null ? "" : path);
+    var stored = Target.stored(request.method(), path == null ? "" : path);
     if (operation.isPresent()) {
       serve(request, operation.get());
+    } else if (stored.isPresent()) {
+      serve(request, stored.get());
     } else if (MODELS.equals(path)) {
       get(request, () -> json(request, 200, models.all()));
     } else if (path != null && path.startsWith(MODELS + "/")) {
@@ -67,8 +70,13 @@ final class Front {
   private void serve(HttpServerRequest request, Operation operation) {
     if (!request.method().equals(HttpMethod.POST)) {
       error(request, ApiError.methodNotAllowed(request.method().name(), operation.path(), "POST"));
-      return;
+    } else {
+      serve(request, Target.of(operation));
     }
+  }
+
+  private void serve(HttpServerRequest request, Target target) {
+    var operation = target.operation();
     var encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       refuse(request, operation, Refusals.encoded());
@@ -79,7 +87,7 @@ final class Front {
     } else if (request.version() == HttpVersion.HTTP_1_0 && length(request) < 0) {
       refuse(request, operation, Refusals.badHead("An HTTP/1.0 request needs a Content-Length."));
     } else {
-      new Exchange(loop, request, operation).begin();
+      new Exchange(loop, request, target).begin();
     }
   }
 

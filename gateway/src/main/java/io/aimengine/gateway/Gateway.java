@@ -2,8 +2,12 @@ package io.aimengine.gateway;
 
 import io.aimengine.gateway.routing.Router;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +24,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, RouteSource source) {
     this.source = source;
     this.router = new Router(source::wake);
-    this.shared = new Shared(settings, source, router, request -> {}, nanos -> {});
+    this.shared = new Shared(settings, source, router);
     this.vertx =
         Vertx.builder()
             .with(
@@ -51,6 +55,7 @@ public final class Gateway implements AutoCloseable {
           .deployVerticle(
               () -> new Loop(shared),
               new DeploymentOptions().setInstances(shared.settings().loops()))
+          .compose(loops -> metrics())
           .toCompletionStage()
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);
@@ -65,6 +70,35 @@ public final class Gateway implements AutoCloseable {
       throw new IllegalStateException("not listening after " + START_SECONDS + " s", e);
     }
     shared.ready(true);
+  }
+
+  private Future<?> metrics() {
+    var at = shared.settings().metrics();
+    return at.isEmpty()
+        ? Future.succeededFuture()
+        : vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(this::tell)
+            .listen(SocketAddress.inetSocketAddress(at.get()))
+            .onSuccess(server -> shared.metricsListening(server.actualPort()));
+  }
+
+  private void tell(HttpServerRequest request) {
+    var response = request.response();
+    switch (String.valueOf(request.path())) {
+      case "/metrics" ->
+          response
+              .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+              .end(shared.metrics().page());
+      case "/healthz" -> response.end("ok");
+      case "/readyz" -> response.setStatusCode(shared.isReady() ? 200 : 503).end();
+      default -> response.setStatusCode(404).end();
+    }
+  }
+
+  /// Where its metrics are; 0 for nowhere.
+  public int metricsPort() {
+    return shared.metricsPort();
   }
 
   /// Where it listens.

@@ -132,7 +132,7 @@ final class Loop extends VerticleBase {
   }
 
   void finished(Finished request) {
-    shared.listener().finished(request);
+    shared.metrics().finished(request);
   }
 
   /// Runs it on this loop.
@@ -176,6 +176,6 @@ final class Loop extends VerticleBase {
   }
 
   Gaps gaps() {
-    return shared.gaps();
+    return shared.metrics();
   }
 }

@@ -23,6 +23,15 @@ final class Refusals {
         "The request names no model: `model` must be a string.");
   }
 
+  static ApiError noResponse() {
+    return new ApiError(
+        404,
+        "invalid_request_error",
+        "response_not_found",
+        "",
+        "No response with this id is known here: it was not stored, or too long ago.");
+  }
+
   static ApiError encoded() {
     return new ApiError(
         415,

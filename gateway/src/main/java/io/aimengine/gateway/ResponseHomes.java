@@ -9,21 +9,24 @@ import java.util.Optional;
 final class ResponseHomes {
   private static final int MOST = 100_000;
 
-  private final Map<String, String> replicas =
+  /// The model as the client named it, and the replica that answered.
+  record Home(String model, String replica) {}
+
+  private final Map<String, Home> homes =
       new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Home> eldest) {
           return size() > MOST;
         }
       };
 
-  synchronized void made(String response, String replica) {
-    replicas.put(response, replica);
+  synchronized void made(String response, Home home) {
+    homes.put(response, home);
   }
 
-  synchronized Optional<String> replica(String response) {
-    return Optional.ofNullable(replicas.get(response));
+  synchronized Optional<Home> of(String response) {
+    return Optional.ofNullable(homes.get(response));
   }
 }

@@ -8,25 +8,19 @@ final class Shared {
   private final GatewaySettings settings;
   private final RouteSource source;
   private final Router router;
-  private final Finished.Listener listener;
-  private final Gaps gaps;
+  private final GatewayMetrics metrics;
   private final MemoryBudget budget = MemoryBudget.ofHeap();
   private final ResponseHomes responses = new ResponseHomes();
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile int port;
+  private volatile int metricsPort;
   private volatile boolean ready;
 
-  Shared(
-      GatewaySettings settings,
-      RouteSource source,
-      Router router,
-      Finished.Listener listener,
-      Gaps gaps) {
+  Shared(GatewaySettings settings, RouteSource source, Router router) {
     this.settings = settings;
     this.source = source;
     this.router = router;
-    this.listener = listener;
-    this.gaps = gaps;
+    this.metrics = new GatewayMetrics(router, this);
   }
 
   GatewaySettings settings() {
@@ -41,12 +35,8 @@ final class Shared {
     return router;
   }
 
-  Finished.Listener listener() {
-    return listener;
-  }
-
-  Gaps gaps() {
-    return gaps;
+  GatewayMetrics metrics() {
+    return metrics;
   }
 
   MemoryBudget budget() {
@@ -75,6 +65,14 @@ final class Shared {
 
   int port() {
     return port;
+  }
+
+  void metricsListening(int at) {
+    metricsPort = at;
+  }
+
+  int metricsPort() {
+    return metricsPort;
   }
 
   void ready(boolean now) {

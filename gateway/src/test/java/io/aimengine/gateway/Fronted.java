@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A gateway on a free port in front of some engines, which serve the model `m` and know it as
@@ -70,6 +71,19 @@ final class Fronted implements AutoCloseable {
 
   int port() {
     return gateway.port();
+  }
+
+  /// Any free port of this machine.
+  static Optional<InetSocketAddress> free() {
+    return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /// What the metrics page says.
+  String metrics() throws IOException, InterruptedException {
+    var uri = URI.create("http://127.0.0.1:" + gateway.metricsPort() + "/metrics");
+    return client
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   HttpRequest.Builder to(String path) {

@@ -26,6 +26,8 @@ public final class EventStream {
   private byte[] held = NOTHING;
   private boolean raw;
   private boolean done;
+  private boolean began;
+  private Optional<String> responseId = Optional.empty();
   private Optional<TokenUsage> usage = Optional.empty();
 
   public EventStream(UsageEvent usageEvent) {
@@ -71,6 +73,11 @@ public final class EventStream {
     return usage;
   }
 
+  /// Of the response that the first event announced, in the responses API.
+  public Optional<String> responseId() {
+    return responseId;
+  }
+
   private byte[] events(byte[] bytes, int end) {
     var removals = new Splices();
     for (var start = 0; start < end; ) {
@@ -84,6 +91,10 @@ public final class EventStream {
   }
 
   private boolean removes(byte[] bytes, int start, int end) {
+    if (!began) {
+      began = true;
+      responseId = ResponseIds.ofEvent(bytes, start, end);
+    }
     if (indexOf(bytes, USAGE, start, end) >= 0) {
       var told = TokenUsage.ofEvent(bytes, start, end);
       told.ifPresent(event -> usage = Optional.of(event.usage()));

@@ -6,21 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What the gateway knows of a JSON request: a few of its top-level fields, and where they are.
-public final class JsonRequest {
+public final class JsonRequest implements ModelRequest {
   private static final Set<String> WANTED =
-      Set.of(
-          "model",
-          "stream",
-          "stream_options",
-          "messages",
-          "prompt",
-          "input",
-          "system",
-          "instructions",
-          "previous_response_id",
-          "max_tokens",
-          "max_completion_tokens",
-          "max_output_tokens");
+      Set.of("model", "stream", "stream_options", "previous_response_id");
 
   private static final byte[] TRUE = ascii("true");
   private static final String USAGE = "include_usage";
@@ -42,9 +30,7 @@ public final class JsonRequest {
     return new JsonRequest(bytes, length);
   }
 
-  /// Empty when there is none, or null.
-  ///
-  /// @throws MalformedException when it is something else than a string
+  @Override
   public Optional<String> text(String field) {
     var span = fields.get(field);
     return span == null || JsonScan.isKind(bytes, span, 'n')
@@ -52,11 +38,12 @@ public final class JsonRequest {
         : Optional.of(JsonText.decode(bytes, span, field));
   }
 
+  @Override
   public boolean stream() {
     return isTrue(fields.get("stream"));
   }
 
-  /// Whether the client itself asked for a usage event at the end of its stream.
+  @Override
   public boolean asksForUsage() {
     var options = fields.get("stream_options");
     return options != null
@@ -64,21 +51,7 @@ public final class JsonRequest {
         && isTrue(JsonScan.fields(bytes, options, Set.of(USAGE)).get(USAGE));
   }
 
-  /// Where a wanted field's value is; empty when there is none.
-  public Optional<Span> span(String field) {
-    return Optional.ofNullable(fields.get(field));
-  }
-
-  /// The bytes that spans point into.
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  public int length() {
-    return length;
-  }
-
-  /// The body for an engine that calls the model `model`, asking for usage where wanted.
+  @Override
   public byte[] rewritten(String model, boolean withUsage) {
     var splices = new Splices();
     var named = fields.get("model");

@@ -43,7 +43,7 @@ public final class JsonText {
     return json.append('"').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String utf8(byte[] bytes, int start, int end, String field) {
+  static String utf8(byte[] bytes, int start, int end, String field) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

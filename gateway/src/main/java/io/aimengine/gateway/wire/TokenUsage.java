@@ -27,6 +27,11 @@ public record TokenUsage(long prompt, long completion, long cached) {
   }
 
   static Optional<Told> ofEvent(byte[] bytes, int start, int end) {
+    return told(bytes, object(bytes, start, end));
+  }
+
+  /// The JSON object in an event, empty if there is none.
+  static Span object(byte[] bytes, int start, int end) {
     var brace = start;
     while (brace < end && bytes[brace] != '{') {
       brace++;
@@ -35,7 +40,7 @@ public record TokenUsage(long prompt, long completion, long cached) {
     while (last > brace && bytes[last - 1] != '}') {
       last--;
     }
-    return told(bytes, new Span(brace, last));
+    return new Span(brace, last);
   }
 
   private static Optional<Told> told(byte[] bytes, Span object) {
