@@ -8,6 +8,7 @@ import io.aimengine.gateway.RouteSource;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -30,6 +31,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   /// The usual one of OpenTelemetry's Prometheus exporters.
   private static final int METRICS_PORT = 9464;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final App app;
 
@@ -70,6 +73,7 @@ final class GatewayCommand implements Callable<Integer> {
     var settings =
         GatewaySettings.at(at)
             .loops(loops())
+            .warmedUp(WARM_UP)
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
     var gateway = started(settings, routes());

@@ -56,6 +56,7 @@ public final class Gateway implements AutoCloseable {
               () -> new Loop(shared),
               new DeploymentOptions().setInstances(shared.settings().loops()))
           .compose(loops -> metrics())
+          .compose(metrics -> Warmup.run(vertx, shared.settings()))
           .toCompletionStage()
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);
@@ -111,8 +112,13 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     shared.ready(false);
     source.close();
+    var patience = shared.settings().timeouts().drain().plusSeconds(START_SECONDS);
     try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the gateway does not stop", e);
     } catch (InterruptedException e) {

@@ -1,17 +1,20 @@
 package io.aimengine.gateway;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /// How a gateway is to run: where it listens, where its metrics are (nowhere if empty), on how many
-/// event loops, and what it takes of a request (`largestBody` in bytes).
+/// event loops, what it takes of a request (`largestBody` in bytes), and for how long it warms
+/// itself up before it calls itself ready.
 public record GatewaySettings(
     InetSocketAddress listen,
     Optional<InetSocketAddress> metrics,
     int loops,
     long largestBody,
     Timeouts timeouts,
-    Usage usage) {
+    Usage usage,
+    Duration warmUp) {
 
   public static final long LARGEST_BODY = 32L << 20;
 
@@ -30,26 +33,30 @@ public record GatewaySettings(
   /// With every default.
   public static GatewaySettings at(InetSocketAddress listen) {
     return new GatewaySettings(
-        listen, Optional.empty(), 1, LARGEST_BODY, Timeouts.DEFAULT, Usage.AS_ASKED);
+        listen, Optional.empty(), 1, LARGEST_BODY, Timeouts.DEFAULT, Usage.AS_ASKED, Duration.ZERO);
   }
 
   public GatewaySettings with(Timeouts other) {
-    return new GatewaySettings(listen, metrics, loops, largestBody, other, usage);
+    return new GatewaySettings(listen, metrics, loops, largestBody, other, usage, warmUp);
   }
 
   public GatewaySettings with(Usage other) {
-    return new GatewaySettings(listen, metrics, loops, largestBody, timeouts, other);
+    return new GatewaySettings(listen, metrics, loops, largestBody, timeouts, other, warmUp);
   }
 
   public GatewaySettings loops(int number) {
-    return new GatewaySettings(listen, metrics, number, largestBody, timeouts, usage);
+    return new GatewaySettings(listen, metrics, number, largestBody, timeouts, usage, warmUp);
   }
 
   public GatewaySettings metricsAt(Optional<InetSocketAddress> address) {
-    return new GatewaySettings(listen, address, loops, largestBody, timeouts, usage);
+    return new GatewaySettings(listen, address, loops, largestBody, timeouts, usage, warmUp);
   }
 
   public GatewaySettings largestBody(long bytes) {
-    return new GatewaySettings(listen, metrics, loops, bytes, timeouts, usage);
+    return new GatewaySettings(listen, metrics, loops, bytes, timeouts, usage, warmUp);
+  }
+
+  public GatewaySettings warmedUp(Duration time) {
+    return new GatewaySettings(listen, metrics, loops, largestBody, timeouts, usage, time);
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -39,6 +40,7 @@ final class Loop extends VerticleBase {
   private final SplittableRandom random = new SplittableRandom();
   private final Set<Exchange> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Late> late = new ArrayDeque<>();
+  private @Nullable HttpServer server;
   private @Nullable HttpClient client;
 
   /// A request that was answered before its body was there.
@@ -62,6 +64,7 @@ final class Loop extends VerticleBase {
             .build();
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
     var listening = vertx.createHttpServer(serverOptions());
+    server = listening;
     var front = new Front(this, shared);
     var head = shared.settings().timeouts().head();
     listening.connectionHandler(connection -> HeadDeadline.watch(connection, head));
@@ -72,6 +75,15 @@ final class Loop extends VerticleBase {
     return listening
         .listen(SocketAddress.inetSocketAddress(at))
         .onSuccess(s -> shared.listening(s.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    var drain = shared.settings().timeouts().drain();
+    var listening = server;
+    return listening == null
+        ? Future.succeededFuture()
+        : listening.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private HttpServerOptions serverOptions() {

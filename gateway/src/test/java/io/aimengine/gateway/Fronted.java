@@ -39,8 +39,12 @@ final class Fronted implements AutoCloseable {
     public void close() {}
   }
 
-  private Fronted(GatewaySettings settings, Routes routes) {
-    gateway = Gateway.start(settings, new Given(routes));
+  private Fronted(GatewaySettings settings, RouteSource source) {
+    gateway = Gateway.start(settings, source);
+  }
+
+  static Fronted of(GatewaySettings settings, RouteSource source) {
+    return new Fronted(settings, source);
   }
 
   static Fronted of(FakeEngine... engines) {
@@ -49,11 +53,11 @@ final class Fronted implements AutoCloseable {
 
   static Fronted of(GatewaySettings settings, FakeEngine... engines) {
     var ports = Arrays.stream(engines).mapToInt(FakeEngine::port).toArray();
-    return new Fronted(settings, routes(ports));
+    return new Fronted(settings, new Given(routes(ports)));
   }
 
   static Fronted at(GatewaySettings settings, int... ports) {
-    return new Fronted(settings, routes(ports));
+    return new Fronted(settings, new Given(routes(ports)));
   }
 
   static GatewaySettings settings() {
@@ -138,6 +142,19 @@ final class Fronted implements AutoCloseable {
         + body.getBytes(StandardCharsets.UTF_8).length
         + "\r\n\r\n"
         + body;
+  }
+
+  void stop() {
+    gateway.close();
+  }
+
+  /// Whether new connections are taken.
+  boolean isListening() {
+    try (var socket = connect()) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.aimengine.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,46 @@ final class PassThroughTest {
 
       assertThat(first.toString()).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("DONE");
       assertThat(Fronted.rest(socket)).contains("data: [DONE]\n\n").endsWith("0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void aStreamUnderWayIsFinishedWhenTheGatewayStops() throws Exception {
+    var stopping = new CountDownLatch(1);
+    try (var engine =
+            new FakeEngine((asked, connection) -> {
+              connection.send(FakeEngine.SSE);
+              connection.chunk("data: 1\n\n");
+              assertThat(stopping.await(30, TimeUnit.SECONDS)).isTrue();
+              connection.chunk("data: [DONE]\n\n");
+              connection.send("0\r\n\r\n");
+            });
+        var gateway = Fronted.of(engine);
+        var socket = gateway.connect()) {
+      Fronted.write(socket, Fronted.chatRequest("{\"model\":\"m\",\"stream\":true}"));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      var stopped = Thread.startVirtualThread(gateway::stop);
+      while (gateway.isListening()) {
+        Thread.onSpinWait();
+      }
+      stopping.countDown();
+
+      assertThat(Fronted.rest(socket)).contains("data: [DONE]\n\n").endsWith("0\r\n\r\n");
+      assertThat(stopped.join(Duration.ofSeconds(30))).isTrue();
+    }
+  }
+
+  @Test
+  void itIsWarmBeforeItIsReady() throws Exception {
+    try (var engine = FakeEngine.json("{}");
+        var gateway =
+            Fronted.of(
+                Fronted.settings().warmedUp(Duration.ofMillis(300)).metricsAt(Fronted.free()),
+                engine)) {
+      assertThat(gateway.get("/readyz").statusCode()).isEqualTo(200);
+      assertThat(gateway.metrics()).doesNotContain("warm-up").contains("in_flight 0");
+      assertThat(engine.asked).isEmpty();
+      assertThat(gateway.post(Fronted.CHAT, "{\"model\":\"m\"}").statusCode()).isEqualTo(200);
     }
   }
 

@@ -1,0 +1,159 @@
+package io.aimengine.gateway;
+
+import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Replica;
+import io.aimengine.gateway.routing.Router;
+import io.aimengine.gateway.routing.Routes;
+import io.aimengine.gateway.routing.Variant;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// Sends requests of its own through an event loop of its own to an engine of its own, all on this
+/// machine's loopback, so that the first client meets compiled code. Nothing of it is counted.
+final class Warmup {
+  private static final int AT_ONCE = 16;
+  private static final int EVENTS = 10;
+  private static final String MODEL = "warm-up";
+  private static final Buffer ONE =
+      Buffer.buffer(
+          "{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+  private static final Buffer STREAM =
+      Buffer.buffer(
+          "{\"model\":\""
+              + MODEL
+              + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+  private static final Buffer EVENT =
+      Buffer.buffer("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n");
+
+  private final Vertx vertx;
+  private final GatewaySettings settings;
+  private final long end;
+  private final AtomicInteger sent = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger(AT_ONCE);
+  private final Promise<Integer> done = Promise.promise();
+
+  private Warmup(Vertx vertx, GatewaySettings settings) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.end = System.nanoTime() + settings.warmUp().toNanos();
+  }
+
+  /// Takes as long as the settings say, and tells how many requests went through.
+  static Future<Integer> run(Vertx vertx, GatewaySettings settings) {
+    return settings.warmUp().isZero()
+        ? Future.succeededFuture(0)
+        : new Warmup(vertx, settings).run();
+  }
+
+  private Future<Integer> run() {
+    var loopback = InetAddress.getLoopbackAddress();
+    var engine = vertx.createHttpServer().requestHandler(Warmup::answer);
+    return engine
+        .listen(0, loopback.getHostAddress())
+        .compose(listening -> front(listening, new InetSocketAddress(loopback, 0)))
+        .eventually(() -> engine.close());
+  }
+
+  private Future<Integer> front(HttpServer engine, InetSocketAddress at) {
+    var source = new Fixed(routes(at.getAddress().getHostAddress(), engine.actualPort()));
+    var router = new Router(endpoint -> {});
+    var own =
+        new GatewaySettings(
+            at,
+            Optional.empty(),
+            1,
+            GatewaySettings.LARGEST_BODY,
+            Timeouts.DEFAULT,
+            settings.usage(),
+            Duration.ZERO);
+    var shared = new Shared(own, source, router);
+    source.watch(routes -> router.update(routes, System.nanoTime()));
+    var client = vertx.createHttpClient();
+    return vertx
+        .deployVerticle(new Loop(shared))
+        .compose(id -> send(client, shared.port()).eventually(() -> vertx.undeploy(id)))
+        .eventually(client::close);
+  }
+
+  private Future<Integer> send(HttpClient client, int port) {
+    for (var i = 0; i < AT_ONCE; i++) {
+      next(client, port);
+    }
+    return done.future();
+  }
+
+  private void next(HttpClient client, int port) {
+    if (System.nanoTime() >= end) {
+      if (running.decrementAndGet() == 0) {
+        done.tryComplete(sent.get());
+      }
+      return;
+    }
+    var body = sent.getAndIncrement() % 4 == 0 ? STREAM : ONE;
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(InetAddress.getLoopbackAddress().getHostAddress())
+            .setPort(port)
+            .setURI(Operation.CHAT.path());
+    client
+        .request(options)
+        .compose(request -> request.send(body))
+        .compose(answer -> answer.body())
+        .onComplete(answered -> {
+          if (answered.failed()) {
+            // no reason to keep anybody waiting
+            done.tryComplete(sent.get());
+          } else {
+            next(client, port);
+          }
+        });
+  }
+
+  private static void answer(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(body -> {
+          var response = request.response();
+          if (!body.toString().contains("\"stream\":true")) {
+            response.putHeader("content-type", "application/json").end("{\"usage\":{}}");
+            return;
+          }
+          response.setChunked(true).putHeader("content-type", "text/event-stream");
+          for (var i = 0; i < EVENTS; i++) {
+            response.write(EVENT);
+          }
+          response.end("data: [DONE]\n\n");
+        });
+  }
+
+  /// Two replicas, so that the choice among them is warm as well.
+  private static Routes routes(String host, int port) {
+    var replicas = List.of(Replica.ready("one", host, port), Replica.ready("other", host, port));
+    return Routes.of(List.of(Endpoint.of(MODEL, new Variant(MODEL, "", MODEL, 1, replicas))));
+  }
+
+  private record Fixed(Routes routes) implements RouteSource {
+    @Override
+    public void watch(Consumer<Routes> changed) {
+      changed.accept(routes);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
