@@ -2,31 +2,16 @@ package io.aimengine.cli;
 
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Cluster.SecretKey;
-import io.aimengine.render.OptionalKind;
 import io.aimengine.render.Routing;
 import io.aimengine.render.Scaler;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/// What rendering has to know of a cluster that is not asked.
+/// What no cluster says of itself and rendering has to know.
 final class ClusterFacts {
   /// Which image has the embedded engine when nobody says otherwise.
   static final String CPU_IMAGE = "aim-engine-cpu:" + Version.number();
-
-  @Option(
-      names = "--kinds",
-      paramLabel = "KIND",
-      split = ",",
-      description =
-          "Optional kinds that are installed, as ServiceMonitor or"
-              + " ServiceMonitor.monitoring.coreos.com; all for all of them. Objects of other"
-              + " optional kinds are left out")
-  private List<String> kinds = new ArrayList<>();
 
   @Option(
       names = "--gpu-groups",
@@ -72,48 +57,16 @@ final class ClusterFacts {
       description = "The path there (" + Routing.PATH + ")")
   private String routePath = Routing.PATH;
 
-  @Option(
-      names = "--kserve",
-      description = "Serve by KServe InferenceServices instead of Deployments")
-  private boolean kserve;
-
+  /// With nothing optional installed.
   Cluster cluster() {
     var cluster =
         Cluster.plain()
             .cpuImage(cpuImage)
-            .kinds(installed())
             .groups(gpuGroups)
             .hubToken(token())
             .scaler(scaler());
     cluster = prometheus.isEmpty() ? cluster : cluster.prometheus(prometheus);
-    cluster = gateway.isEmpty() ? cluster : cluster.routing(Routing.to(gateway).path(routePath));
-    return kserve ? cluster.throughKServe() : cluster;
-  }
-
-  private Set<String> installed() {
-    var installed = new HashSet<String>();
-    for (var name : kinds) {
-      var found =
-          Arrays.stream(OptionalKind.values())
-              .filter(kind ->
-                  name.equals("all")
-                      || name.equalsIgnoreCase(kind.kind())
-                      || name.equalsIgnoreCase(kind.id()))
-              .map(OptionalKind::id)
-              .toList();
-      if (found.isEmpty()) {
-        throw wrong("--kinds: " + name + " is none of the optional kinds", known());
-      }
-      installed.addAll(found);
-    }
-    return installed;
-  }
-
-  private static String known() {
-    return "known: all, "
-        + Arrays.stream(OptionalKind.values())
-            .map(OptionalKind::kind)
-            .collect(Collectors.joining(", "));
+    return gateway.isEmpty() ? cluster : cluster.routing(Routing.to(gateway).path(routePath));
   }
 
   private SecretKey token() {

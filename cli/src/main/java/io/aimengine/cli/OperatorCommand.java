@@ -6,7 +6,6 @@ import io.aimengine.operator.OperatorServer;
 import io.aimengine.operator.OperatorSettings;
 import io.aimengine.operator.Telemetry;
 import io.aimengine.operator.log.JsonLogs;
-import io.aimengine.render.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,9 +13,7 @@ import io.javaoperatorsdk.operator.MissingCRDException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -46,6 +43,7 @@ final class OperatorCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private KubeOptions kube = new KubeOptions();
+  @Mixin private ClusterFacts facts = new ClusterFacts();
 
   @Option(
       names = "--watch-namespace",
@@ -92,23 +90,6 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The webhook's tls.crt and tls.key, read again when they change")
   private String certificates = "/etc/aim-engine/webhook";
-
-  @Option(
-      names = "--gpu-groups",
-      paramLabel = "GID",
-      split = ",",
-      description =
-          "Groups that own the nodes' GPU device files (render, video); without them GPU pods"
-              + " run as root with every capability dropped")
-  private List<Long> gpuGroups = new ArrayList<>();
-
-  @Option(
-      names = "--cpu-image",
-      paramLabel = "IMAGE",
-      description =
-          "The image of the embedded engine, for endpoints on processors (aim-engine-cpu of this"
-              + " version)")
-  private String cpuImage = ClusterFacts.CPU_IMAGE;
 
   @Option(
       names = "--log-level",
@@ -165,12 +146,7 @@ final class OperatorCommand implements Callable<Integer> {
       KubernetesClient client, OperatorSettings settings, Telemetry telemetry) {
     try {
       return AimOperator.start(
-          client,
-          app.catalog(common),
-          Cluster.plain().groups(gpuGroups).cpuImage(cpuImage),
-          app.clock(),
-          settings,
-          telemetry);
+          client, app.catalog(common), facts.cluster(), app.clock(), settings, telemetry);
     } catch (MissingCRDException missing) {
       throw new CommandFailure(
           Exit.USAGE,

@@ -39,7 +39,7 @@ final class RenderCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private PlanOptions options = new PlanOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
-  @Mixin private ClusterFacts facts = new ClusterFacts();
+  @Mixin private AbsentCluster facts = new AbsentCluster();
 
   @Parameters(
       paramLabel = "MODEL|FILE",

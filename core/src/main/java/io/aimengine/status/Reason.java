@@ -78,6 +78,10 @@ public enum Reason {
       "Accepted",
       "class and access mode of a claim cannot change",
       "set them back, or make another cache"),
+  PODS_REFUSED(
+      Causes.TYPES,
+      "the API server refuses the pods",
+      "mend what it says; a namespace of the restricted standard wants gpu.supplementalGroups"),
   UNSCHEDULABLE(
       Causes.TYPES, "a pod finds no node", "`kubectl describe node` shows who holds the GPUs"),
   IMAGE_UNAUTHORIZED(

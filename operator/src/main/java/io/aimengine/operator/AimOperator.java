@@ -107,12 +107,14 @@ public final class AimOperator implements AutoCloseable {
     var recipes = new Recipes(catalog);
     Optional<GivenInventory> given =
         settings.seesAll() ? Optional.empty() : Optional.of(new GivenInventory(catalog));
-    var reader = new ClusterReader(given);
-    var planning = new Planning(catalog, reader, recipes, given, Renderer.launchOptions(cluster));
+    var kinds = InstalledKinds.of(client);
+    var known = cluster.kinds(kinds.ids());
+    var reader = new ClusterReader(given, kinds.all());
+    var planning = new Planning(catalog, reader, recipes, given, Renderer.launchOptions(known));
     started.admission = new Admission(recipes, planning::asked);
     started.register(
         new EndpointReconciler(
-            planning, new Applier(client), cluster, reader, recipes, events, clock),
+            planning, new Applier(client), known, reader, recipes, events, clock),
         controller -> controller.withGenerationAware(false).withOnUpdateFilter(Release::changed));
     started.register(new RecipeReconciler(recipes, clock));
     started.register(new CacheReconciler(clock));

@@ -3,6 +3,7 @@ package io.aimengine.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,6 +26,10 @@ import java.util.TreeMap;
 final class Applier {
   private static final String DIGEST = Labels.GROUP + "/applied";
   private static final String STORAGE = "storage";
+
+  /// No object has it, since the first of them all was made before.
+  private static final String NONE = "1";
+
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -53,9 +58,50 @@ final class Applier {
     annotations.put(DIGEST, Release.digest(Release.text(object)));
     meta.setAnnotations(annotations);
     if (actual.isEmpty() || !asWanted(object, actual.get())) {
-      var written = client.resource(fitted(object, actual)).patch(APPLY);
+      var written =
+          actual.isEmpty() ? created(object) : client.resource(fitted(object, actual)).patch(APPLY);
       seen.written(written, actual.map(a -> a));
     }
+  }
+
+  /// An object that is there and not ours: whoever has made it keeps it.
+  static final class NameTaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NameTaken(HasMetadata object) {
+      super("the " + object.getKind() + " " + object.getMetadata().getName());
+    }
+  }
+
+  /// The first time it must not be there, which an apply says by a version that no object has; or
+  /// it is ours without our seeing it, since somebody took its labels or its owner.
+  private HasMetadata created(HasMetadata object) {
+    var meta = object.getMetadata();
+    meta.setResourceVersion(NONE);
+    try {
+      return client.resource(object).patch(APPLY);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    } finally {
+      meta.setResourceVersion(null);
+    }
+    var there = Optional.ofNullable(client.resource(object).get());
+    if (there.filter(other -> !ours(object, other)).isPresent()) {
+      throw new NameTaken(object);
+    }
+    return client.resource(fitted(object, there)).patch(APPLY);
+  }
+
+  private static boolean ours(HasMetadata object, HasMetadata there) {
+    var labels = Objects.requireNonNullElse(there.getMetadata().getLabels(), Map.of());
+    var endpoint = object.getMetadata().getLabels().get(Labels.ENDPOINT);
+    var owners =
+        object.getMetadata().getOwnerReferences().stream().map(OwnerReference::getUid).toList();
+    return Objects.equals(endpoint, labels.get(Labels.ENDPOINT))
+        || there.getMetadata().getOwnerReferences().stream()
+            .anyMatch(owner -> owners.contains(owner.getUid()));
   }
 
   /// What of a claim can never change stays as it is.

@@ -51,6 +51,9 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   /// How soon to look for the pods again that block a deletion.
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
+  /// How soon to look for a storage class again that is not there: its coming wakes nobody.
+  private static final Duration MISSING = Duration.ofSeconds(30);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -83,9 +86,31 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     if (problems.stream().noneMatch(Problem::isError)) {
       refused = claim(cache, there, context.getClient());
     }
-    return changed(new Seen(cache, problems, there, refused, List.of()))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate);
+    var missing = refused.isEmpty() ? missingClass(there, context.getClient()) : "";
+    var said = refused.isEmpty() ? missing : refused;
+    var told =
+        changed(new Seen(cache, problems, there, said, List.of()))
+            .map(UpdateControl::patchStatus)
+            .orElseGet(UpdateControl::noUpdate);
+    return missing.isEmpty() ? told : told.rescheduleAfter(MISSING);
+  }
+
+  /// A claim that waits says nothing of a class that is not there; "" when it is, or when we may
+  /// not ask.
+  private static String missingClass(
+      Optional<PersistentVolumeClaim> there, KubernetesClient client) {
+    var name =
+        there
+            .filter(claim -> !"Bound".equals(claim.getStatus().getPhase()))
+            .map(claim -> claim.getSpec().getStorageClassName())
+            .orElse("");
+    try {
+      return name.isEmpty() || client.storage().v1().storageClasses().withName(name).get() != null
+          ? ""
+          : "there is no StorageClass " + name + ": create it, or name another one";
+    } catch (KubernetesClientException refused) {
+      return "";
+    }
   }
 
   /// What the API server has against it, such as a class that cannot grow; "" when nothing.

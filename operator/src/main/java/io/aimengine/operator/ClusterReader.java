@@ -3,8 +3,10 @@ package io.aimengine.operator;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.render.Labels;
+import io.aimengine.render.OptionalKind;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -12,10 +14,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -44,26 +48,35 @@ final class ClusterReader {
           NetworkPolicy.class,
           Deployment.class,
           Service.class,
-          PodDisruptionBudget.class);
+          PodDisruptionBudget.class,
+          HorizontalPodAutoscaler.class);
 
-  private final Map<Class<?>, InformerEventSource<?, AIMEndpoint>> children = new HashMap<>();
   private final Optional<GivenInventory> given;
+  private final Set<OptionalKind> optional;
+  private final Map<String, InformerEventSource<? extends HasMetadata, AIMEndpoint>> children =
+      new HashMap<>();
+  private @Nullable IndexerResourceCache<AIMEndpoint> endpoints;
   private @Nullable InformerEventSource<Node, AIMEndpoint> nodes;
   private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
 
-  /// `given` is what it knows instead of nodes where it may see one namespace only.
-  ClusterReader(Optional<GivenInventory> given) {
+  /// `given` is what it knows instead of nodes where it may see one namespace only; `optional` are
+  /// those kinds, beside the ones that every cluster has, that are there.
+  ClusterReader(Optional<GivenInventory> given, Set<OptionalKind> optional) {
     this.given = given;
+    this.optional = Set.copyOf(optional);
   }
 
   List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
     var endpoints = context.getPrimaryCache();
+    this.endpoints = endpoints;
     var all = new ArrayList<EventSource<?, AIMEndpoint>>();
     for (var kind : CHILDREN) {
-      var source = children(kind, context);
-      children.put(kind, source);
-      all.add(source);
+      children.put(HasMetadata.getKind(kind), children(kind, context));
     }
+    for (var kind : optional) {
+      children.put(kind.kind(), children(kind, context));
+    }
+    all.addAll(children.values());
     var podsSeen =
         InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
             .withName("pods")
@@ -94,15 +107,40 @@ final class ClusterReader {
 
   private static <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
       Class<R> kind, EventSourceContext<AIMEndpoint> context) {
+    var endpoints = context.getPrimaryCache();
     var configuration =
         InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
-            .withLabelSelector(Labels.MANAGED);
-    if (kind == Deployment.class) {
-      var owners = Mappers.<R>fromOwnerReferences(AIMEndpoint.class);
-      configuration.withSecondaryToPrimaryMapper(workload ->
-          and(waiting(context.getPrimaryCache()), owners.toPrimaryResourceIDs(workload)));
-    }
+            .withLabelSelector(Labels.MANAGED)
+            .withSecondaryToPrimaryMapper(
+                kind == Deployment.class
+                    ? workload -> and(waiting(endpoints), endpoints(workload))
+                    : ClusterReader::endpoints);
     return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private static InformerEventSource<GenericKubernetesResource, AIMEndpoint> children(
+      OptionalKind kind, EventSourceContext<AIMEndpoint> context) {
+    var gvk = new GroupVersionKind(kind.apiVersion(), kind.kind());
+    var configuration =
+        InformerEventSourceConfiguration.from(gvk, AIMEndpoint.class)
+            .withName(kind.id())
+            .withLabelSelector(Labels.MANAGED)
+            .withSecondaryToPrimaryMapper(ClusterReader::endpoints);
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  /// The endpoint that owns an object, and the one that it is labelled with: somebody may have
+  /// taken its owner away.
+  private static Set<ResourceID> endpoints(HasMetadata object) {
+    var all =
+        new HashSet<>(
+            Mappers.<HasMetadata>fromOwnerReferences(AIMEndpoint.class)
+                .toPrimaryResourceIDs(object));
+    var labelled = label(object);
+    if (labelled != null) {
+      all.add(new ResourceID(labelled, object.getMetadata().getNamespace()));
+    }
+    return all;
   }
 
   /// A workload holds GPUs before its pods are there, and no longer once it is gone: what waits for
@@ -111,6 +149,13 @@ final class ClusterReader {
     var all = new HashSet<>(waiting);
     all.addAll(owners);
     return all;
+  }
+
+  /// Whether an endpoint (`namespace/name`) has not been deleted.
+  boolean isThere(String key) {
+    var slash = key.indexOf('/');
+    var id = new ResourceID(key.substring(slash + 1), key.substring(0, slash));
+    return Objects.requireNonNull(endpoints, "not started").get(id).isPresent();
   }
 
   List<Node> nodes() {
@@ -123,7 +168,7 @@ final class ClusterReader {
 
   /// Of all endpoints.
   List<Deployment> workloads() {
-    var source = Objects.requireNonNull(children.get(Deployment.class), "not started");
+    var source = Objects.requireNonNull(children.get("Deployment"), "not started");
     return source.list().map(Deployment.class::cast).toList();
   }
 
@@ -149,7 +194,7 @@ final class ClusterReader {
   /// So that the next look at an object is not older than our own write.
   @SuppressWarnings("unchecked")
   void written(HasMetadata now, Optional<HasMetadata> before) {
-    var source = (InformerEventSource<HasMetadata, AIMEndpoint>) children.get(kind(now));
+    var source = (InformerEventSource<HasMetadata, AIMEndpoint>) children.get(now.getKind());
     if (source == null) {
       return;
     }
@@ -159,15 +204,8 @@ final class ClusterReader {
         () -> source.handleRecentResourceCreate(id, now));
   }
 
-  private static Class<?> kind(HasMetadata object) {
-    return CHILDREN.stream()
-        .filter(k -> k.isInstance(object))
-        .findFirst()
-        .orElse(object.getClass());
-  }
-
-  private static @Nullable String label(Pod pod) {
-    var labels = pod.getMetadata().getLabels();
+  private static @Nullable String label(HasMetadata object) {
+    var labels = object.getMetadata().getLabels();
     return labels == null ? null : labels.get(Labels.ENDPOINT);
   }
 

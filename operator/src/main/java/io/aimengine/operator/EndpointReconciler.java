@@ -1,5 +1,7 @@
 package io.aimengine.operator;
 
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.operator.Planning.Planned;
@@ -7,11 +9,11 @@ import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Cluster;
+import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.spec.Deployment.Strategy;
 import io.aimengine.spec.EndpointSpec;
-import io.aimengine.spec.Normalized;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Rollout;
 import io.aimengine.status.StatusEvents;
@@ -22,6 +24,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -30,6 +33,8 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +49,15 @@ import java.util.Optional;
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 final class EndpointReconciler implements Reconciler<AIMEndpoint> {
+  /// How soon to try again what was refused: what stands in the way is not ours and not watched.
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+
+  private static final int UNPROCESSABLE = 422;
+
+  /// How soon to plan again what found no room only since others were promised it: whether they
+  /// take it can be seen by then.
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
   private final Planning planning;
   private final Rollouts rollouts;
   private final Workloads workloads;
@@ -76,7 +90,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Optional<Outcome> outcome,
       Optional<History> history,
       List<HasMetadata> objects,
-      Rollout said) {}
+      List<Problem> problems,
+      Rollout said,
+      boolean contested) {}
 
   @Override
   public List<EventSource<?, AIMEndpoint>> prepareEventSources(
@@ -92,27 +108,77 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var normalized = ManifestText.normalize(endpoint);
     if (normalized.spec().isEmpty()) {
       var seen = observed(world, normalized.spec(), Optional.empty());
-      return report(world, normalized, Optional.empty(), seen, Rollout.settled());
+      return report(
+          world,
+          normalized.spec(),
+          normalized.problems(),
+          Optional.empty(),
+          seen,
+          Rollout.settled());
     }
     var spec = normalized.spec().get();
     try {
       var decision = decide(world, spec);
       var seen = observed(world, normalized.spec(), decision.history());
-      var written =
-          decision
-              .history()
-              .map(history -> carryOut(world, spec, history, decision.objects()))
-              .orElse(0);
-      return report(
-          world,
-          normalized,
-          decision.outcome(),
-          written > 0 ? seen.outdated() : seen,
-          decision.said());
+      var problems = new ArrayList<>(normalized.problems());
+      problems.addAll(decision.problems());
+      var written = 0;
+      var refusal = Optional.<Problem>empty();
+      try {
+        written =
+            decision
+                .history()
+                .map(history -> carryOut(world, spec, history, decision.objects()))
+                .orElse(0);
+      } catch (Applier.NameTaken taken) {
+        refusal = Optional.of(taken(taken));
+      } catch (KubernetesClientException refused) {
+        refusal = Optional.of(refused(refused));
+      }
+      refusal.ifPresent(problem -> {
+        planning.broken(endpoint);
+        problems.add(problem);
+      });
+      var told =
+          report(
+              world,
+              normalized.spec(),
+              problems,
+              decision.outcome(),
+              written > 0 ? seen.outdated() : seen,
+              decision.said());
+      if (refusal.isPresent()) {
+        return told.rescheduleAfter(AGAIN);
+      }
+      return decision.contested() ? told.rescheduleAfter(SETTLED) : told;
     } catch (RuntimeException failed) {
       planning.broken(endpoint);
       throw failed;
     }
+  }
+
+  private static Problem taken(Applier.NameTaken taken) {
+    return Problem.error(
+        "cluster.name-taken",
+        "metadata.name",
+        Mark.NONE,
+        taken.getMessage() + " is there and is not this endpoint's",
+        "give the endpoint another name, or delete what is there");
+  }
+
+  /// A quota, a policy or a missing right is for people to mend; all else is tried again.
+  private static Problem refused(KubernetesClientException refused) {
+    if (refused.getStatus() == null
+        || (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+            && refused.getCode() != UNPROCESSABLE)) {
+      throw refused;
+    }
+    return Problem.error(
+        "cluster.refused",
+        "",
+        Mark.NONE,
+        "the API server refuses an object of this endpoint: " + refused.getStatus().getMessage(),
+        "mend what it says");
   }
 
   private Decision decide(World world, EndpointSpec spec) {
@@ -125,7 +191,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         kept.map(history -> planning.kept(world.endpoint(), spec, history.current().recipe()))
             .orElseGet(() -> planned(world, spec, inputs, before));
     var plan = plan(planned.outcome());
-    var objects = plan.map(p -> rendered(p, planned.outcome(), replicas)).orElse(List.of());
+    var rendered =
+        plan.map(p -> rendered(p, planned.outcome(), replicas))
+            .orElse(new RenderedObjects(List.of(), List.of()));
+    var objects = rendered.objects();
     var release = plan.flatMap(p -> release(inputs, p, objects));
     var after = kept.or(() -> moved(before, release));
     var said =
@@ -144,7 +213,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                     Optional.empty(),
                     Optional.empty(),
                     planned.unknownHardware()));
-    return new Decision(Optional.of(planned.outcome()), after, objects, said);
+    return new Decision(Optional.of(planned.outcome()), after, objects, rendered.problems(), said);
   }
 
   /// Whether the last decision holds: the manifest is the same, and some replica has found a node
@@ -162,7 +231,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         before.map(history -> history.current().recipe()),
         outcome ->
             plan(outcome)
-                .flatMap(p -> release(inputs, p, rendered(p, outcome, replicas)))
+                .flatMap(p -> release(inputs, p, rendered(p, outcome, replicas).objects()))
                 .map(release -> release.workload("", replicas)));
   }
 
@@ -188,9 +257,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     };
   }
 
-  private List<HasMetadata> rendered(Plan plan, Outcome outcome, int replicas) {
+  private RenderedObjects rendered(Plan plan, Outcome outcome, int replicas) {
     var launch = outcome.launch().orElseThrow();
-    return Renderer.render(new Rendering(plan, launch, replicas, true, cluster)).objects();
+    return Renderer.render(new Rendering(plan, launch, replicas, true, cluster));
   }
 
   private static Optional<Release> release(String inputs, Plan plan, List<HasMetadata> objects) {
@@ -226,7 +295,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
 
   private UpdateControl<AIMEndpoint> report(
       World world,
-      Normalized normalized,
+      Optional<EndpointSpec> spec,
+      List<Problem> problems,
       Optional<Outcome> outcome,
       Observed observed,
       Rollout said) {
@@ -238,9 +308,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 meta.getName(),
                 meta.getNamespace(),
                 meta.getGeneration(),
-                normalized.spec(),
+                spec,
                 outcome,
-                normalized.problems(),
+                problems,
                 observed,
                 said,
                 outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf)),

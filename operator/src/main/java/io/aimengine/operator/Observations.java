@@ -5,6 +5,7 @@ import io.aimengine.status.Observed.Claim;
 import io.aimengine.status.Observed.PodState;
 import io.aimengine.status.Observed.Start;
 import io.aimengine.status.Observed.Trouble;
+import io.aimengine.status.Reason;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,10 +17,13 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a workload and its pods say of themselves, in our words.
 final class Observations {
+  private static final int LONGEST = 600;
+
   private Observations() {}
 
   static Observed of(
@@ -30,7 +34,8 @@ final class Observations {
     var status = deployment.getStatus();
     var desired = or(deployment.getSpec().getReplicas(), 1);
     var generation = deployment.getMetadata().getGeneration();
-    var seen = pods.stream().map(Observations::pod).toList();
+    var seen =
+        Stream.concat(refused(deployment).stream(), pods.stream().map(Observations::pod)).toList();
     var address = service.flatMap(Observations::balancer);
     if (status == null) {
       return new Observed(false, desired, 0, 0, 0, 0, seen, address, claim(claim));
@@ -68,6 +73,23 @@ final class Observations {
     }
     var phase = claim.get().getStatus() == null ? "" : claim.get().getStatus().getPhase();
     return "Bound".equals(phase) ? Claim.BOUND : "Lost".equals(phase) ? Claim.LOST : Claim.PENDING;
+  }
+
+  /// A pod that a quota, a policy or the namespace's standard does not let be made has no name of
+  /// its own that lasts.
+  private static Optional<PodState> refused(Deployment deployment) {
+    return deployment.getStatus() == null
+        ? Optional.empty()
+        : deployment.getStatus().getConditions().stream()
+            .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+            .findFirst()
+            .map(c -> c.getMessage().replaceFirst("^pods \"[^\"]*\" is ", "it is "))
+            .map(said -> Optional.of(Trouble.of(Reason.PODS_REFUSED, shortened(said))))
+            .map(trouble -> new PodState("", false, trouble));
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
   }
 
   private static PodState pod(Pod pod) {

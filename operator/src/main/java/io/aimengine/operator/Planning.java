@@ -56,8 +56,9 @@ final class Planning {
     this.recipes = recipes;
   }
 
-  /// What became of planning, and the GPUs that nobody knows.
-  record Planned(Outcome outcome, List<String> unknownHardware) {
+  /// What became of planning, and the GPUs that nobody knows. `contested` when it counted on others
+  /// taking GPUs of which nobody can see yet whether they do.
+  record Planned(Outcome outcome, List<String> unknownHardware, boolean contested) {
     Planned {
       unknownHardware = List.copyOf(unknownHardware);
     }
@@ -86,13 +87,15 @@ final class Planning {
       EndpointSpec spec,
       Optional<String> recipe,
       Function<Outcome, Optional<Deployment>> made) {
+    promised.remove(key(endpoint));
     var unknown = unknown(spec);
     if (unknown.isPresent()) {
       return unknown.get();
     }
     var planned = run(spec, inventory.read(others(endpoint, seen(spec))), recipe);
+    var contested = !promised.isEmpty();
     made.apply(planned.outcome()).ifPresent(workload -> promised.put(key(endpoint), workload));
-    return planned;
+    return new Planned(planned.outcome(), planned.unknownHardware(), contested);
   }
 
   /// The workload could not be made.
@@ -115,7 +118,7 @@ final class Planning {
             .distinct()
             .sorted()
             .toList();
-    return new Planned(outcome, unknown);
+    return new Planned(outcome, unknown, false);
   }
 
   /// What would become of an endpoint that is only asked about.
@@ -130,7 +133,7 @@ final class Planning {
         .filter(known -> known.nodes(spec).isEmpty())
         .map(known -> {
           var blocker = new Objection("inventory.unknown", known.unknown());
-          return new Planned(blocked(List.of(blocker)), List.of());
+          return new Planned(blocked(List.of(blocker)), List.of(), false);
         });
   }
 
@@ -196,7 +199,10 @@ final class Planning {
   private synchronized List<Deployment> workloads(String without) {
     var all = new ArrayList<>(reader.workloads());
     var there = all.stream().map(Planning::key).collect(Collectors.toSet());
-    promised.values().removeIf(workload -> there.contains(key(workload)));
+    promised
+        .entrySet()
+        .removeIf(promise ->
+            there.contains(key(promise.getValue())) || !reader.isThere(promise.getKey()));
     promised.forEach((endpoint, workload) -> {
       if (!endpoint.equals(without)) {
         all.add(workload);

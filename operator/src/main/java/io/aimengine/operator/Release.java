@@ -60,8 +60,11 @@ record Release(String inputs, String recipe, String accelerator, int gpus, Deplo
 
   /// Whether a change of an endpoint is one of the manifest; our own status is not.
   static boolean changed(AIMEndpoint now, AIMEndpoint before) {
-    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-        || !roll(now).equals(roll(before));
+    var meta = now.getMetadata();
+    var old = before.getMetadata();
+    return !Objects.equals(meta.getGeneration(), old.getGeneration())
+        || !Objects.equals(meta.getLabels(), old.getLabels())
+        || !Objects.equals(meta.getAnnotations(), old.getAnnotations());
   }
 
   private static String roll(AIMEndpoint endpoint) {

@@ -6,6 +6,7 @@ import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -56,6 +57,33 @@ class ContentionTest {
     await("the next takes its place", count(8, "Ready", "True", 3, "Planned", "False"));
   }
 
+  /// Its pods are never made, so the GPU that it was promised is nobody's.
+  @Test
+  void promisesNoGpuForEverToWhatCannotBeMade() {
+    cluster.nodes().add(cluster.nodes().node("promised", "MI300A", 1));
+    var full = cluster.namespace() + "-full";
+    var quota =
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {%s: 0}}}";
+    cluster.kubectl("create", "namespace", full).orThrow();
+    cluster
+        .plane()
+        .kubectl(quota.formatted("count/deployments.apps"), "-n", full, "apply", "-f", "-")
+        .orThrow();
+    var spec = "model: Qwen/Qwen3-8B, hardware: MI300A, gpuCount: 1";
+    for (var i = 0; i < 3; i++) {
+      var manifest = Operated.manifest("rival-" + i, spec).replace("---", "");
+      cluster.client().resource(manifest).inNamespace(full).create();
+    }
+    operated.ready("patient", spec);
+    var rival = cluster.client().resources(AIMEndpoint.class).inNamespace(full).withName("rival-0");
+    var told =
+        cluster.await(
+            rival, "it is told", e -> e.getStatus() != null && Operated.is(e, "Accepted", "False"));
+    assertThat(Operated.message(told, "Accepted"))
+        .contains("exceeded quota: none", "[cluster.refused]");
+    cluster.kubectl("delete", "namespace", full, "--wait=false").orThrow();
+  }
+
   @Test
   void plansWhatWaitsWhenANodeCanBeUsed() {
     var node = cluster.nodes().node("closed", "MI325X", 8);
@@ -77,6 +105,32 @@ class ContentionTest {
     cluster.kubectl("scale", "aimep/stays", "--replicas=2").orThrow();
     operated.await("stays", "both are wanted", e -> Operated.desires(e, 2));
     assertThat(operated.podIds("stays")).containsAll(pods);
+  }
+
+  @Test
+  void followsTheLabelsOfANodeAndMovesNobody() {
+    var named = cluster.nodes().node("relabelled", "MI355X", 2);
+    var labels = named.getMetadata().getLabels();
+    var known = labels.get("amd.com/gpu.device-id");
+    var node = cluster.nodes().add(named).getMetadata().getName();
+    var product = "amd.com/gpu.product-name";
+    relabel(node, "amd.com/gpu.device-id=ffff", product + "=AMD_Instinct_MI999X");
+    operated.apply("labelled", "model: Qwen/Qwen3-8B, hardware: MI355X, gpuCount: 1");
+    operated.await("labelled", "no such GPU is there", e -> Operated.is(e, "Planned", "False"));
+    relabel(node, "amd.com/gpu.device-id=" + known, product + "=" + labels.get(product));
+    operated.awaitReady("labelled");
+    var pods = operated.podIds("labelled");
+    relabel(node, "amd.com/gpu.device-id=ffff", product + "=AMD_Instinct_MI999X");
+    operated.apply("after", "model: Qwen/Qwen3-8B, hardware: MI355X, gpuCount: 1");
+    operated.await("after", "no such GPU is there", e -> Operated.is(e, "Planned", "False"));
+    operated.awaitReady("labelled");
+    assertThat(operated.podIds("labelled")).isEqualTo(pods);
+  }
+
+  private void relabel(String node, String... labels) {
+    var command = new ArrayList<>(List.of("label", "node", node, "--overwrite"));
+    command.addAll(List.of(labels));
+    cluster.kubectl(command.toArray(String[]::new)).orThrow();
   }
 
   @Test

@@ -194,6 +194,53 @@ class RecipesTest {
     gone(claims("kept-storage"));
   }
 
+  @Test
+  void saysThatAStorageClassIsNotThereUntilItIs() {
+    var name = cluster.namespace() + "-class";
+    apply(
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMCache
+        metadata: {name: classy}
+        spec: {storage: {size: 10Gi, storageClass: %s}}
+        """
+            .formatted(name));
+    var refused =
+        cluster.await(
+            caches("classy"),
+            "the class is missed",
+            c ->
+                c.getStatus() != null
+                    && c.getStatus().conditions() != null
+                    && c.getStatus().conditions().stream()
+                        .anyMatch(condition -> condition.getMessage().contains(name)));
+    assertThat(refused.getStatus().conditions())
+        .anySatisfy(c -> {
+          assertThat(c.getType()).isEqualTo("Accepted");
+          assertThat(c.getStatus()).isEqualTo("False");
+          assertThat(c.getMessage()).startsWith("there is no StorageClass " + name);
+        });
+    apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: NAME}
+        provisioner: kubernetes.io/no-provisioner
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: NAME}
+        spec:
+          capacity: {storage: 10Gi}
+          accessModes: [ReadWriteOnce]
+          storageClassName: NAME
+          hostPath: {path: /nowhere}
+        """
+            .replace("NAME", name));
+    await(caches("classy"), "Ready");
+    cluster.kubectl("delete", "storageclass/" + name, "pv/" + name, "--wait=false").orThrow();
+  }
+
   private static AIMRecipeStatus.Usage usage(AIMRecipe recipe) {
     return Objects.requireNonNull(recipe.getStatus().usage());
   }

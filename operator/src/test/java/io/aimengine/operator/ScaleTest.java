@@ -72,6 +72,17 @@ class ScaleTest {
   }
 
   @Test
+  void takesUpNewBoundsAndRestartsNothing() {
+    var scaling = "model: Qwen/Qwen3-8B, replicas: 3, scaling: {minReplicas: 1, maxReplicas: %d}";
+    operated.ready("bounds", scaling.formatted(1));
+    var first = operated.podIds("bounds");
+    operated.apply("bounds", scaling.formatted(2));
+    replicas("bounds", 2);
+    operated.awaitReady("bounds");
+    assertThat(operated.podIds("bounds")).hasSize(2).containsAll(first);
+  }
+
+  @Test
   void keepsTheRecipeWhenThereIsNoRoomForAllReplicas() {
     var before = operated.ready("wide", "model: Qwen/Qwen3-8B, gpuCount: 8, hardware: MI325X");
     var pods = operated.podIds("wide");

@@ -71,6 +71,9 @@ class ChartTest {
         read(
             "replicas=1",
             "gpu.supplementalGroups={44,109}",
+            "routing.gateway=infra/public",
+            "routing.path=/{.metadata.name}",
+            "scaling.scaler=keda",
             "image.digest=sha256:" + "0".repeat(64),
             "admission.policy=false",
             "metrics.service=false");
@@ -89,7 +92,12 @@ class ChartTest {
             .orElseThrow()
             .at("/spec/template/spec/containers/0");
     assertThat(container.path("args").toString())
-        .contains("\"--leader-elect=false\"", "\"--gpu-groups=44,109\"");
+        .contains(
+            "\"--leader-elect=false\"",
+            "\"--gpu-groups=44,109\"",
+            "\"--gateway=infra/public\"",
+            "\"--route-path=/{.metadata.name}\"",
+            "\"--scaler=keda\"");
     assertThat(container.path("image").asText()).isEqualTo("aim-engine@sha256:" + "0".repeat(64));
   }
 
