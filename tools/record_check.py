@@ -3,9 +3,11 @@
 
 usage: record_check.py parsers ENGINE VERSION DATE RESULT.json COMMANDS.jsonl WRONG.jsonl
        record_check.py vllm DATE ROW      a row of the table of real starts: "model | predicted | reported | ..."
+       record_check.py soak chaos|rest DATE COMMIT MACHINE ROW      the row of a long test of the operator
 
 The first goes into catalog/engines/<engine>/<version>.yaml and into docs/engine-checks.md, the
-second into that page only. A row replaces the one with the same first cell.
+second into that page only, the third into docs/soak.md. A row replaces the one with the same first
+cell.
 """
 import json
 import os
@@ -14,17 +16,18 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join(ROOT, "docs", "engine-checks.md")
+SOAK = os.path.join(ROOT, "docs", "soak.md")
 
 
-def table(marker, row):
-    with open(PAGE, encoding="utf-8") as file:
+def table(marker, row, path=PAGE):
+    with open(path, encoding="utf-8") as file:
         page = file.read()
     begin = page.index(f"<!-- {marker} -->") + len(f"<!-- {marker} -->\n")
     end = page.index("<!-- end -->", begin)
     head, rule, *rows = page[begin:end].strip().splitlines()
     key = row.split("|")[1]
     rows = sorted([r for r in rows if r.split("|")[1] != key] + [row])
-    with open(PAGE, "w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8") as file:
         file.write(page[:begin] + "\n".join([head, rule, *rows]) + "\n" + page[end:])
 
 
@@ -61,6 +64,9 @@ def main():
     kind, *rest = sys.argv[1:]
     if kind == "parsers":
         parsers(*rest)
+    elif kind == "soak":
+        part, date, commit, machine, row = rest
+        table(part, f"| {row} | {date} | {commit} | {machine} |", SOAK)
     else:
         date, row = rest
         table("vllm", f"| {row} | {date} |")

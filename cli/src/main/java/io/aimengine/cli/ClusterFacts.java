@@ -60,11 +60,7 @@ final class ClusterFacts {
   /// With nothing optional installed.
   Cluster cluster() {
     var cluster =
-        Cluster.plain()
-            .cpuImage(cpuImage)
-            .groups(gpuGroups)
-            .hubToken(token())
-            .scaler(scaler());
+        Cluster.plain().cpuImage(cpuImage).groups(gpuGroups).hubToken(token()).scaler(scaler());
     cluster = prometheus.isEmpty() ? cluster : cluster.prometheus(prometheus);
     return gateway.isEmpty() ? cluster : cluster.routing(Routing.to(gateway).path(routePath));
   }

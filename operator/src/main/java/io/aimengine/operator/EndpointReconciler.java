@@ -213,7 +213,13 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                     Optional.empty(),
                     Optional.empty(),
                     planned.unknownHardware()));
-    return new Decision(Optional.of(planned.outcome()), after, objects, rendered.problems(), said);
+    return new Decision(
+        Optional.of(planned.outcome()),
+        after,
+        objects,
+        rendered.problems(),
+        said,
+        plan.isEmpty() && planned.contested());
   }
 
   /// Whether the last decision holds: the manifest is the same, and some replica has found a node

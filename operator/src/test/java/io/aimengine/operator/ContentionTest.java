@@ -47,7 +47,11 @@ class ContentionTest {
     cluster.apply(manifests).orThrow();
     var all = await("8 serve and 4 find nothing", count(8, "Ready", "True", 4, "Planned", "False"));
     var served =
-        all.stream().filter(e -> Operated.is(e, "Ready", "True")).findFirst().orElseThrow();
+        all.stream()
+            .filter(e -> e.getMetadata().getName().startsWith("many-"))
+            .filter(e -> Operated.is(e, "Ready", "True"))
+            .findFirst()
+            .orElseThrow();
     assertThat(
             cluster.client().pods().inNamespace(cluster.namespace()).list().getItems().stream()
                 .filter(p -> p.getMetadata().getName().startsWith("many-")))

@@ -35,8 +35,7 @@ final class Meddler {
     SCALES(Deployment.class, "{'spec':{'replicas':3}}"),
     TURNS_ROLLING_OFF(
         Deployment.class, "{'spec':{'strategy':{'rollingUpdate':null,'type':'Recreate'}}}"),
-    TAKES_PORTS(
-        Service.class, "{'spec':{'ports':[{'name':'other','port':1234,'targetPort':1234}]}}"),
+    SELECTS_OTHERS(Service.class, "{'spec':{'selector':{'app':'other'}}}"),
     SPOILS_HISTORY(ConfigMap.class, "{'data':{'rollout.json':'{'}}"),
     /// Nobody else's business: it must stay.
     NOTES(

@@ -7,6 +7,7 @@ import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,25 @@ class ReplicasTest {
   }
 
   @Test
+  void theOtherTakesOverWhenTheOneThatWorksIsKilled() {
+    var doomed =
+        OperatorProcess.start(
+            cluster.plane().kubeconfig(), "aim-operator/doomed", Duration.ZERO, leases());
+    open.add(doomed);
+    applyAndAwait("before"); // by the only one that is there
+    var standby = start("standby");
+    assertThat(standby.operator().leads()).isFalse();
+
+    doomed.kill();
+    cluster.kubectl("scale", "aimep/before", "--replicas=2").orThrow();
+    Cluster.eventually("the other leads", standby.operator()::leads);
+    cluster.await(
+        endpoint("before"),
+        "what was wished for meanwhile is done",
+        e -> Operated.is(e, "Ready", "True") && Operated.desires(e, 2));
+  }
+
+  @Test
   void tellsProbesAndScrapers() throws Exception {
     var telemetry = new Telemetry();
     var probes =
@@ -125,7 +146,7 @@ class ReplicasTest {
             Catalogs.builtin(),
             io.aimengine.render.Cluster.plain(),
             InstantSource.system(),
-            OperatorSettings.alone().electing(cluster.namespace(), name),
+            OperatorSettings.alone().electing(leases(), name),
             telemetry);
     open.add(operator);
     return new Replica(operator, telemetry, client);
@@ -143,12 +164,20 @@ class ReplicasTest {
                 .formatted(name))
         .orThrow();
     cluster.await(
-        cluster
-            .client()
-            .resources(AIMEndpoint.class)
-            .inNamespace(cluster.namespace())
-            .withName(name),
+        endpoint(name),
         name + " is Ready",
         e -> e.getStatus() != null && "Ready".equals(e.getStatus().phase()));
+  }
+
+  private Resource<AIMEndpoint> endpoint(String name) {
+    return cluster
+        .client()
+        .resources(AIMEndpoint.class)
+        .inNamespace(cluster.namespace())
+        .withName(name);
+  }
+
+  private String leases() {
+    return cluster.namespace();
   }
 }

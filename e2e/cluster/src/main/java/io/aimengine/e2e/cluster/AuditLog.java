@@ -60,6 +60,15 @@ public final class AuditLog implements AutoCloseable {
     return since(mark).stream().filter(w -> w.userAgent().startsWith(userAgent)).toList();
   }
 
+  /// How many writes of such clients show since a mark by now. It only reads the file: it answers
+  /// while the API server is away, and disturbs nobody.
+  public long shown(Mark mark, String userAgent) {
+    var agent = "\"userAgent\":\"" + userAgent;
+    return wholeLines(mark.offset()).stream()
+        .filter(line -> line.contains(agent) && !line.contains("\"resource\":\"leases\""))
+        .count();
+  }
+
   private record Read(List<Write> writes, long end) {}
 
   /// Writes something by itself and reads until that shows: the log has no lines older than it

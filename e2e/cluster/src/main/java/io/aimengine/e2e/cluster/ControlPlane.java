@@ -82,6 +82,11 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /// Another way to the API server, to be cut; the caller closes it.
+  public Wire wire() {
+    return Wire.to(kubeconfig);
+  }
+
   /// What clients have written.
   public AuditLog audit() {
     return audit;
