@@ -2,7 +2,6 @@ package io.aimengine.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -13,24 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// A lock that one thread of one process on this machine holds. The kernel drops it when the holder
-/// dies. Lock files are never removed and never opened twice (closing any descriptor of a file
-/// drops the process's lock), so who holds it stands in a second file beside it.
+/// A lock that one thread of one process holds: by the kernel's lock, which is dropped when the
+/// holder dies, and by a [Lease] for machines that share the folder. Lock files are never removed
+/// and never opened twice (closing any descriptor of a file drops the process's lock), so the lease
+/// is a second file beside it.
 final class ArtifactLock implements AutoCloseable {
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final FileChannel channel;
   private final ReentrantLock local;
-  private final Path holder;
+  private final Lease lease;
 
-  /// Who holds a lock, for the one who waits.
-  record Holder(long pid, String since) {}
-
-  private ArtifactLock(FileChannel channel, ReentrantLock local, Path holder) {
+  private ArtifactLock(FileChannel channel, ReentrantLock local, Lease lease) {
     this.channel = channel;
     this.local = local;
-    this.holder = holder;
+    this.lease = lease;
   }
 
   /// Waits as long as it takes; `waiting` is told once by whom it is held.
@@ -38,7 +35,7 @@ final class ArtifactLock implements AutoCloseable {
       throws IOException, InterruptedException {
     Durable.folder(folder);
     var file = folder.resolve(key + ".lock").toAbsolutePath();
-    var holder = folder.resolve(key + ".holder.json");
+    var leaseFile = folder.resolve(key + ".lease.json");
     var local = IN_PROCESS.computeIfAbsent(file, _ -> new ReentrantLock());
     if (!local.tryLock()) {
       waiting.accept("another thread of this process");
@@ -47,9 +44,9 @@ final class ArtifactLock implements AutoCloseable {
     try {
       var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
-        lock(channel, () -> waiting.accept(describe(holder)));
-        Files.write(holder, Json.bytes(new Holder(ProcessHandle.current().pid(), now.toString())));
-        return new ArtifactLock(channel, local, holder);
+        lock(channel, () -> waiting.accept(Lease.describe(leaseFile)));
+        var lease = Lease.acquire(leaseFile, Lease.Times.USUAL, Lease.machine(), now, waiting);
+        return new ArtifactLock(channel, local, lease);
       } catch (IOException | InterruptedException | RuntimeException e) {
         channel.close();
         throw e;
@@ -65,28 +62,31 @@ final class ArtifactLock implements AutoCloseable {
     if (channel.tryLock() != null) {
       return;
     }
-    waiting.run();
-    while (channel.tryLock() == null) {
+    // who has just got it has told its name by then
+    Thread.sleep(POLL);
+    for (var told = false; channel.tryLock() == null; told = true) {
+      if (!told) {
+        waiting.run();
+      }
       Thread.sleep(POLL);
     }
   }
 
-  private static String describe(Path holder) {
-    try {
-      var known = Json.read(holder, Holder.class);
-      return "process " + known.pid() + " since " + known.since();
-    } catch (IOException _) {
-      return "another process";
-    }
+  /// Throws when another machine has taken over.
+  void check() throws IOException {
+    lease.check();
   }
 
   @Override
   public void close() throws IOException {
     try {
-      Files.deleteIfExists(holder);
-      channel.close();
+      lease.close();
     } finally {
-      local.unlock();
+      try {
+        channel.close();
+      } finally {
+        local.unlock();
+      }
     }
   }
 }

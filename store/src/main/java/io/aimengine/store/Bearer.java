@@ -1,9 +1,10 @@
 package io.aimengine.store;
 
 import java.net.URI;
+import java.util.Map;
 
 /// A token and the one origin that may see it.
-final class Bearer {
+final class Bearer implements Credentials {
   private final URI origin;
   private final String token;
 
@@ -12,15 +13,16 @@ final class Bearer {
     this.token = token;
   }
 
-  String header() {
-    return "Bearer " + token;
+  @Override
+  public Map<String, String> headers(String method, URI uri) {
+    return sameOrigin(origin, uri) ? Map.of("Authorization", "Bearer " + token) : Map.of();
   }
 
-  /// Scheme, host and port must all be those of the origin.
-  boolean mayGoTo(URI uri) {
-    return origin.getScheme().equalsIgnoreCase(uri.getScheme())
-        && origin.getHost().equalsIgnoreCase(uri.getHost())
-        && port(origin) == port(uri);
+  /// Scheme, host and port must all be the same.
+  static boolean sameOrigin(URI one, URI other) {
+    return one.getScheme().equalsIgnoreCase(other.getScheme())
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && port(one) == port(other);
   }
 
   private static int port(URI uri) {

@@ -5,34 +5,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 
 /// Brings one remote file into `blobs/`, whole and verified, or fails.
 final class BlobWriter {
   private final CacheLayout layout;
   private final Partial.Room room;
+  private final Duration checkpoint;
   private final Clock clock;
   private final boolean rehash;
 
   /// `rehash`: do not believe blobs that are here, read them again.
-  BlobWriter(CacheLayout layout, Partial.Room room, Clock clock, boolean rehash) {
+  BlobWriter(
+      CacheLayout layout, Partial.Room room, Duration checkpoint, Clock clock, boolean rehash) {
     this.layout = layout;
     this.room = room;
+    this.checkpoint = checkpoint;
     this.clock = clock;
     this.rehash = rehash;
   }
 
   StoredFile bring(RemoteFile file, SourceContext context)
       throws IOException, InterruptedException {
-    var key = Hashes.sha256(file.content().key() + " " + file.digest().hex()).substring(0, 40);
+    // bytes of a known sha256 are the same wherever they come from
+    var same =
+        file.digest().kind() == Digest.Kind.SHA256
+            ? file.digest().hex()
+            : file.content().key() + " " + file.digest().hex();
+    var key = Hashes.sha256(same).substring(0, 40);
     // lock files are never removed: a few thousand of them serve any number of files
     var lock = "file-" + key.substring(0, 3);
-    try (var _ = ArtifactLock.acquire(layout.locks(), lock, clock.instant(), _ -> {})) {
+    try (var held = ArtifactLock.acquire(layout.locks(), lock, clock.instant(), _ -> {})) {
       if (isHere(file)) {
         var bytes = Files.size(layout.blob(file.digest().hex()));
         context.resumed(bytes);
         return new StoredFile(file.path(), bytes, file.digest().hex());
       }
-      return transfer(file, key, context);
+      if (file.content() instanceof FileSource.LocalFile local && local.by() == Adoption.By.LINK) {
+        return link(file, local, context);
+      }
+      return transfer(file, key, context, held);
     }
   }
 
@@ -55,14 +67,19 @@ final class BlobWriter {
     return true;
   }
 
-  private StoredFile transfer(RemoteFile file, String key, SourceContext context)
+  private StoredFile transfer(RemoteFile file, String key, SourceContext context, ArtifactLock held)
       throws IOException, InterruptedException {
+    Partial.Room checks =
+        () -> {
+          held.check();
+          room.check();
+        };
     for (var clean = false; ; clean = true) {
-      try (var partial = Partial.open(layout.partial(), key, room)) {
-        var before = partial.position();
+      try (var partial = Partial.open(layout.partial(), key, checkpoint, checks)) {
+        var before = partial.held();
         context.resumed(before);
         file.content().copyTo(partial, context);
-        var bytes = partial.position();
+        var bytes = partial.held();
         var sha256 = partial.finish();
         var objection = objection(file, partial.file(), bytes, sha256);
         if (objection.isEmpty()) {
@@ -82,6 +99,19 @@ final class BlobWriter {
     }
   }
 
+  /// The file itself becomes the blob.
+  private StoredFile link(RemoteFile file, FileSource.LocalFile local, SourceContext context)
+      throws IOException {
+    var sha256 = Hashes.sha256(local.from(), n -> context.moved(file.path(), n));
+    var blob = layout.blob(sha256);
+    if (!Files.exists(blob)) {
+      Files.createLink(blob, local.from().toRealPath());
+      readOnly(blob);
+      Durable.syncFolder(Durable.parent(blob));
+    }
+    return new StoredFile(file.path(), Files.size(blob), sha256);
+  }
+
   private static String objection(RemoteFile file, Path at, long bytes, String sha256)
       throws IOException {
     if (file.bytes() >= 0 && file.bytes() != bytes) {
@@ -99,10 +129,13 @@ final class BlobWriter {
   }
 
   private void publish(Partial partial, String sha256) throws IOException {
-    var file = partial.file();
+    readOnly(partial.file());
+    partial.moveTo(layout.blob(sha256));
+  }
+
+  static void readOnly(Path file) throws IOException {
     if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     }
-    partial.moveTo(layout.blob(sha256));
   }
 }

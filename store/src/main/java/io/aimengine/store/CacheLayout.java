@@ -30,6 +30,11 @@ record CacheLayout(Path root) {
     return root.resolve("use");
   }
 
+  /// What the hub's own libraries get as `HF_HOME`, less its folder `hub`.
+  Path hub() {
+    return root.resolve("huggingface/hub");
+  }
+
   Path index() {
     return root.resolve("index.json");
   }
@@ -50,9 +55,22 @@ record CacheLayout(Path root) {
     return model(id).resolve(ModelId.revisionFolder(revision) + ".json");
   }
 
-  /// An empty file whose date is the last use.
+  /// A file whose date is the last use; it has a byte for each use.
   Path used(String id, String revision) {
     return model(id).resolve(ModelId.revisionFolder(revision) + ".used");
+  }
+
+  /// An empty file that keeps all revisions of a model.
+  Path pinned(String id) {
+    return model(id).resolve("pinned");
+  }
+
+  Path hits() {
+    return root.resolve("counts/hits");
+  }
+
+  Path misses() {
+    return root.resolve("counts/misses");
   }
 
   Path uses(String id, String revision) {

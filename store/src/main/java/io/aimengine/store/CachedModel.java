@@ -17,6 +17,8 @@ public record CachedModel(
     int files,
     String cachedAt,
     String lastUsed,
+    long accessCount,
+    boolean pinned,
     List<String> inUseBy) {
   public CachedModel {
     inUseBy = List.copyOf(inUseBy);

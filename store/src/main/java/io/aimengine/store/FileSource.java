@@ -10,6 +10,16 @@ import java.util.List;
 /// `file:///path`: a file, or a folder with all below it. Bytes are copied, so that a later edit of
 /// the original cannot change what the cache has verified.
 public final class FileSource implements Source {
+  private final Adoption.By by;
+
+  public FileSource() {
+    this(Adoption.By.COPY);
+  }
+
+  FileSource(Adoption.By by) {
+    this.by = by;
+  }
+
   @Override
   public List<String> schemes() {
     return List.of("file");
@@ -49,11 +59,12 @@ public final class FileSource implements Source {
     return Path.of(uri.substring("file://".length())).normalize();
   }
 
-  private static RemoteFile file(Path path, String name, Digest digest) throws IOException {
-    return new RemoteFile(name, Files.size(path), digest, new Copy(path, name));
+  private RemoteFile file(Path path, String name, Digest digest) throws IOException {
+    return new RemoteFile(name, Files.size(path), digest, new LocalFile(path, name, by));
   }
 
-  private record Copy(Path from, String name) implements Content {
+  /// A file that is here already, under another name.
+  record LocalFile(Path from, String name, Adoption.By by) implements Content {
     @Override
     public String key() {
       return "file " + from;

@@ -30,6 +30,12 @@ final class Hashes {
     return hex(digest);
   }
 
+  static String sha256(byte[] bytes) {
+    var digest = sha256();
+    digest.update(bytes);
+    return hex(digest);
+  }
+
   static String sha256(Path file, LongConsumer progress) throws IOException {
     return of(file, sha256(), progress);
   }

@@ -36,7 +36,7 @@ final class HttpsSource implements Source {
     }
     var bytes = artifact.bytes() > 0 ? artifact.bytes() : size(uri, context);
     var digest = Digest.sha256(artifact.sha256());
-    var content = new WebContent(web, retry, uri, Optional.empty(), name, bytes, digest, _ -> {});
+    var content = new WebContent(web, retry, uri, Credentials.NONE, name, bytes, digest, _ -> {});
     var revision = "https-" + Hashes.sha256(uri.toString()).substring(0, 12);
     return new Listing(revision, "", List.of(new RemoteFile(name, bytes, digest, content)));
   }
@@ -47,7 +47,7 @@ final class HttpsSource implements Source {
         context,
         () -> 0,
         () -> {
-          var response = web.ask("HEAD", uri, Map.of(), Optional.empty());
+          var response = web.ask("HEAD", uri, Map.of(), Credentials.NONE);
           Web.close(response);
           var status = response.statusCode();
           if (status == 404 || status == 429 || status >= 500) {

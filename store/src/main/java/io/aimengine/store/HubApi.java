@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 
 /// The hub's web interface as far as the store uses it: a model's metadata, and parts of its files.
 final class HubApi {
@@ -32,8 +31,8 @@ final class HubApi {
     return endpoint;
   }
 
-  Optional<Bearer> bearer() {
-    return token.read().map(t -> new Bearer(endpoint, t));
+  Credentials credentials() {
+    return token.read().<Credentials>map(t -> new Bearer(endpoint, t)).orElse(Credentials.NONE);
   }
 
   URI at(String path) {
@@ -64,12 +63,12 @@ final class HubApi {
 
   private <T> T get(HubUri uri, URI url, Map<String, String> headers, Reading<T> reading)
       throws Transient, InterruptedException {
-    var bearer = bearer();
-    var response = web.ask("GET", url, headers, bearer);
+    var credentials = credentials();
+    var response = web.ask("GET", url, headers, credentials);
     try (InputStream body = response.body();
         var watch = new StallWatch(web.limits().stall(), body).start()) {
       if (response.statusCode() != 200 && response.statusCode() != 206) {
-        HubErrors.explain(endpoint, uri, response, bearer);
+        HubErrors.explain(endpoint, uri, response, credentials);
         web.refuse(url, response);
       }
       var read = reading.read(new Watched(body, watch));

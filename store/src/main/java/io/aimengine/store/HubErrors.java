@@ -2,14 +2,13 @@ package io.aimengine.store;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 
 /// What the hub's refusals mean, from the status and its `X-Error-Code` header.
 final class HubErrors {
   private HubErrors() {}
 
   /// Returns only when the status is none of the hub's own.
-  static void explain(URI endpoint, HubUri uri, HttpResponse<?> response, Optional<Bearer> bearer) {
+  static void explain(URI endpoint, HubUri uri, HttpResponse<?> response, Credentials credentials) {
     var code = response.headers().firstValue("X-Error-Code").orElse("");
     var model = uri.repository();
     var page = UrlPolicy.shown(endpoint.resolve("/" + model));
@@ -29,7 +28,7 @@ final class HubErrors {
               StoreCode.NOT_FOUND, model + " has no file " + uri.files(), "see " + page);
       default -> {
         switch (response.statusCode()) {
-          case 401 -> throw bearer.isPresent() ? badToken() : gated;
+          case 401 -> throw !credentials.equals(Credentials.NONE) ? badToken() : gated;
           case 403 ->
               throw new StoreException(
                   StoreCode.FORBIDDEN,

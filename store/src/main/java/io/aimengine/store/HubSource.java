@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// `hf://org/name[@revision][/files]`: a model of the Hugging Face hub or of a mirror. Sizes and
 /// digests come from the hub's metadata, and files are asked for by commit, so that a model that
@@ -35,7 +34,7 @@ final class HubSource implements Source {
   public Listing list(Artifact artifact, List<String> allow, SourceContext context)
       throws IOException, InterruptedException {
     var uri = HubUri.parse(artifact.uri());
-    var bearer = hub.bearer();
+    var bearer = hub.credentials();
     var model = retry.run(context, () -> 0, () -> hub.metadata(uri));
     var commit = model.path("sha").asText(uri.revision());
     var files = new ArrayList<RemoteFile>();
@@ -71,7 +70,7 @@ final class HubSource implements Source {
   }
 
   private RemoteFile file(
-      HubUri uri, String commit, String path, JsonNode node, Optional<Bearer> bearer) {
+      HubUri uri, String commit, String path, JsonNode node, Credentials bearer) {
     var lfs = node.path("lfs");
     var size = lfs.path("size").asLong(node.path("size").asLong(-1));
     var digest = digest(lfs.path("sha256").asText(""), node.path("blobId").asText(""));

@@ -2,6 +2,7 @@ package io.aimengine.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,10 +49,18 @@ final class Json {
     if (Files.size(file) > LARGEST_FILE) {
       throw new IOException(file + " is too large to be ours");
     }
-    var value = MAPPER.readValue(Files.readAllBytes(file), type);
+    return read(Files.readAllBytes(file), type);
+  }
+
+  static <T> T read(byte[] bytes, Class<T> type) throws IOException {
+    var value = MAPPER.readValue(bytes, type);
     if (value == null) {
-      throw new IOException(file + " is empty");
+      throw new IOException("there is nothing in it");
     }
     return value;
+  }
+
+  static <T> T read(byte[] bytes, TypeReference<T> type) throws IOException {
+    return MAPPER.readValue(bytes, type);
   }
 }

@@ -1,6 +1,7 @@
 package io.aimengine.store;
 
 import io.aimengine.catalog.Checkpoint.Artifact;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,48 @@ record Manifest(
         .findFirst()
         .map(w -> files.stream().filter(f -> w.paths().contains(f.path())).toList())
         .orElse(List.of());
+  }
+
+  /// This one, which also answers those of the artifacts whose files it has.
+  Manifest answering(List<Artifact> artifacts) {
+    var more = new ArrayList<>(wishes);
+    for (var artifact : artifacts) {
+      var named = files.stream().filter(f -> isPartOf(artifact, f)).map(StoredFile::path).toList();
+      if (!named.isEmpty()) {
+        more.add(new Wish(artifact, List.of(), named));
+      }
+    }
+    return new Manifest(version, id, revision, commit, source, more, files, cachedAt);
+  }
+
+  /// For other machines: addresses without their queries, which may be signed.
+  Manifest withoutSecrets() {
+    var shown =
+        wishes.stream()
+            .map(w -> {
+              var a = w.artifact();
+              var uri = UrlPolicy.shown(a.uri());
+              return new Wish(new Artifact(uri, a.bytes(), a.sha256()), w.allow(), w.paths());
+            })
+            .toList();
+    return new Manifest(version, id, revision, commit, source, shown, files, cachedAt);
+  }
+
+  Manifest storedAt(Instant time) {
+    return new Manifest(version, id, revision, commit, source, wishes, files, time.toString());
+  }
+
+  /// A pinned artifact is one file with just that digest.
+  private boolean isPartOf(Artifact artifact, StoredFile file) {
+    var uri = artifact.uri();
+    if (!artifact.sha256().isEmpty()) {
+      return artifact.sha256().equalsIgnoreCase(file.sha256());
+    }
+    if (uri.startsWith("hf://")) {
+      var wanted = HubUri.parse(uri).files();
+      return wanted.isEmpty() || new AllowPatterns(List.of(wanted)).allows(file.path());
+    }
+    return files.size() == 1 && uri.replaceAll("[?#].*", "").endsWith("/" + file.path());
   }
 
   long bytes() {

@@ -1,23 +1,30 @@
 package io.aimengine.store;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /// What is stored, and its upkeep: everything the CLI's `cache` commands do but downloading.
 public final class ModelCache {
+  /// A broken download is kept so long for who may go on with it.
+  private static final Duration LEFTOVER = Duration.ofDays(7);
+
   private final CacheLayout layout;
   private final Publisher publisher;
   private final UseMarkers uses;
+  private final Remover remover;
   private final ModelStore store;
   private final Space space;
   private final Clock clock;
@@ -26,6 +33,7 @@ public final class ModelCache {
     this.layout = layout;
     this.publisher = new Publisher(layout, clock);
     this.uses = new UseMarkers(layout);
+    this.remover = new Remover(layout, publisher, uses, clock);
     this.store = store;
     this.space = space;
     this.clock = clock;
@@ -66,6 +74,8 @@ public final class ModelCache {
         Files.exists(used)
             ? Files.getLastModifiedTime(used).toInstant().toString()
             : manifest.cachedAt(),
+        Counts.of(used),
+        isPinned(manifest.id()),
         uses.users(manifest.id(), manifest.revision()));
   }
 
@@ -74,7 +84,7 @@ public final class ModelCache {
     return Failures.guard(
         layout.root(),
         () -> {
-          var referenced = blobs(layout.manifests());
+          var referenced = Remover.blobs(layout, layout.manifests());
           long stored = 0;
           long unfinished = 0;
           for (var blob : CacheLayout.children(layout.blobs())) {
@@ -87,8 +97,10 @@ public final class ModelCache {
               stored,
               CachedModel.gib(stored),
               layout.root().toString(),
-              unfinished + size(layout.partial()),
+              unfinished + Remover.size(layout.partial()),
               space.usable(existing(layout.root())),
+              Counts.of(layout.hits()),
+              Counts.of(layout.misses()),
               models);
         });
   }
@@ -101,22 +113,6 @@ public final class ModelCache {
     return at;
   }
 
-  private static long size(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    try (var paths = Files.walk(folder)) {
-      return paths.filter(Files::isRegularFile).mapToLong(p -> p.toFile().length()).sum();
-    }
-  }
-
-  private Set<Path> blobs(List<Manifest> manifests) {
-    return manifests.stream()
-        .flatMap(m -> m.files().stream())
-        .map(f -> layout.blob(f.sha256()))
-        .collect(Collectors.toCollection(HashSet::new));
-  }
-
   /// Says that process `pid`, which people know as `who`, needs the artifact: until the marker is
   /// closed or the process ends, it is not removed.
   public UseMarker use(StoredArtifact artifact, String who, long pid) {
@@ -125,7 +121,7 @@ public final class ModelCache {
         () -> new UseMarker(uses.mark(artifact.id(), artifact.revision(), who, pid)));
   }
 
-  /// Removes all revisions of the model; refused while one is in use or just being fetched.
+  /// Removes all revisions of the model; refused while it is pinned, in use or just being fetched.
   public Removal remove(String id) {
     return Failures.guard(
         layout.root(),
@@ -133,53 +129,97 @@ public final class ModelCache {
           if (!Files.isDirectory(layout.model(id))) {
             throw notCached(id);
           }
-          try (var _ = modelLock(id);
-              var _ = publisher.lock()) {
-            return removeLocked(id);
+          if (isPinned(id)) {
+            throw new StoreException(
+                StoreCode.PINNED,
+                id + " is pinned",
+                "`aim-engine cache pin --off " + id + "` first");
           }
+          return remover.remove(id, _ -> true);
         });
   }
 
-  private ArtifactLock modelLock(String id) throws IOException, InterruptedException {
-    return ArtifactLock.acquire(
-        layout.locks(),
-        "model-" + ModelId.folder(id),
-        clock.instant(),
-        holder -> {
-          throw new StoreException(
-              StoreCode.IN_USE, id + " is being fetched by " + holder, "wait, or stop that first");
+  /// Keeps a stored model from being cleaned up or removed, or lets it go again.
+  public void pin(String id, Pin pin) {
+    Failures.guard(
+        layout.root(),
+        () -> {
+          if (layout.manifests(id).isEmpty()) {
+            throw notCached(id);
+          }
+          switch (pin) {
+            case ON -> Durable.write(layout.pinned(id), new byte[0]);
+            case OFF -> Files.deleteIfExists(layout.pinned(id));
+          }
+          return pin;
         });
   }
 
-  private Removal removeLocked(String id) throws IOException {
-    var manifests = layout.manifests(id);
-    for (var manifest : manifests) {
-      var users = uses.users(id, manifest.revision());
-      if (!users.isEmpty()) {
-        throw new StoreException(
-            StoreCode.IN_USE,
-            id + " is in use by " + String.join(", ", users),
-            "stop it first (`aim-engine stop NAME`)");
-      }
-    }
-    // manifests first: from then on nobody takes what is left for whole
-    for (var manifest : manifests) {
-      Files.deleteIfExists(layout.manifest(id, manifest.revision()));
-    }
-    Durable.deleteTree(layout.model(id));
-    var kept = blobs(layout.manifests());
-    long freed = 0;
-    for (var blob : blobs(manifests)) {
-      if (!kept.contains(blob) && Files.exists(blob)) {
-        freed += Files.size(blob);
-        Files.delete(blob);
-      }
-    }
-    CacheIndex.of(layout).write(layout);
-    return new Removal(id, manifests.stream().map(Manifest::revision).toList(), freed);
+  private boolean isPinned(String id) {
+    return Files.exists(layout.pinned(id));
   }
 
-  private static StoreException notCached(String id) {
+  /// Whether a model is kept whatever a cleanup wants.
+  public enum Pin {
+    ON,
+    OFF
+  }
+
+  /// Removes by last use what the policy names. `runs` says who else uses a model, "" for nobody.
+  public Cleaned cleanup(CleanupPolicy policy, Function<CachedModel, String> runs) {
+    return Failures.guard(layout.root(), () -> cleaned(policy, runs));
+  }
+
+  private Cleaned cleaned(CleanupPolicy policy, Function<CachedModel, String> runs)
+      throws IOException, InterruptedException {
+    var manifests = layout.manifests();
+    var named = Remover.blobs(layout, manifests);
+    var now = clock.instant();
+    var leftovers =
+        Cleaner.leftovers(layout, named::contains, now, policy.unusedFor().orElse(LEFTOVER));
+    long left = 0;
+    for (var leftover : leftovers) {
+      left +=
+          policy.action() == CleanupPolicy.Action.DRY_RUN
+              ? Remover.size(leftover)
+              : remover.removeLeftover(leftover);
+    }
+    var free = space.usable(existing(layout.root()));
+    var dry = policy.action() == CleanupPolicy.Action.DRY_RUN;
+    var cleaner = new Cleaner(policy, now, dry ? free + left : free);
+    var candidates = new ArrayList<Cleaner.Candidate>();
+    for (var manifest : manifests) {
+      candidates.add(candidate(manifest, runs));
+    }
+    for (var chosen : cleaner.choose(candidates)) {
+      if (!dry) {
+        removeOrKeep(chosen, cleaner);
+      }
+    }
+    return cleaner.report(left);
+  }
+
+  private void removeOrKeep(Manifest chosen, Cleaner cleaner)
+      throws IOException, InterruptedException {
+    try {
+      remover.remove(chosen.id(), m -> m.revision().equals(chosen.revision()));
+    } catch (StoreException e) {
+      if (e.code() != StoreCode.IN_USE) {
+        throw e;
+      }
+      cleaner.stays(chosen, e.getMessage());
+    }
+  }
+
+  private Cleaner.Candidate candidate(Manifest manifest, Function<CachedModel, String> runs)
+      throws IOException {
+    var model = describe(manifest);
+    var user = model.inUseBy().isEmpty() ? runs.apply(model) : String.join(", ", model.inUseBy());
+    var mustStay = user.isEmpty() ? (model.pinned() ? "pinned" : "") : "in use by " + user;
+    return new Cleaner.Candidate(manifest, Instant.parse(model.lastUsed()), mustStay);
+  }
+
+  static StoreException notCached(String id) {
     return new StoreException(
         StoreCode.NOT_CACHED, id + " is not cached", "`aim-engine cache list` shows what is");
   }
@@ -226,7 +266,7 @@ public final class ModelCache {
 
   private boolean discard(Manifest manifest, Validation validation)
       throws IOException, InterruptedException {
-    try (var _ = modelLock(manifest.id());
+    try (var _ = remover.modelLock(manifest.id());
         var _ = publisher.lock()) {
       var folder = layout.folder(manifest.id(), manifest.revision());
       for (var damage : validation.damaged()) {
@@ -241,24 +281,50 @@ public final class ModelCache {
     }
   }
 
-  /// A moving revision (`@main`) would bring other bytes than were stored.
+  /// A moving revision (`@main`, a tag) would bring other bytes than were stored.
   private static Artifact exact(Manifest manifest, Artifact artifact) {
-    return artifact.uri().startsWith("hf://") && !manifest.commit().isEmpty()
-        ? new Artifact(
-            HubUri.parse(artifact.uri()).at(manifest.commit()), artifact.bytes(), artifact.sha256())
-        : artifact;
+    var uri = artifact.uri();
+    if (manifest.commit().isEmpty()) {
+      return artifact;
+    }
+    var fixed =
+        uri.startsWith("hf://")
+            ? HubUri.parse(uri).at(manifest.commit())
+            : uri.startsWith("oci://") ? OciUri.parse(uri).at(manifest.commit()) : uri;
+    return new Artifact(fixed, artifact.bytes(), artifact.sha256());
   }
 
-  /// Writes `index.json` anew from what lies on the disk.
-  public CacheStats rebuild() {
-    return Failures.guard(
-        layout.root(),
-        () -> {
-          layout.create();
-          try (var _ = publisher.lock()) {
-            CacheIndex.of(layout).write(layout);
-          }
-          return stats();
-        });
+  /// What a rebuild found: models taken over from another tool's index, and the figures after it.
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Rebuilt(List<String> imported, @JsonUnwrapped CacheStats stats) {
+    public Rebuilt {
+      imported = List.copyOf(imported);
+    }
+  }
+
+  /// Writes `index.json` and the hub's view anew from what lies on the disk, and takes over what a
+  /// `cache_index.json` of AMD's cache manager names, without a second copy.
+  public Rebuilt rebuild(ProgressListener listener) {
+    var imported =
+        Failures.guard(
+            layout.root(),
+            () -> {
+              layout.create();
+              var taken = new ArrayList<String>();
+              for (var adoption : ReferenceIndex.read(layout.root(), clock.getZone())) {
+                if (layout.manifests(adoption.id()).isEmpty()) {
+                  store.add(adoption, listener);
+                  taken.add(adoption.id());
+                }
+              }
+              try (var _ = publisher.lock()) {
+                for (var manifest : layout.manifests()) {
+                  new HubFolder(layout).show(manifest);
+                }
+                CacheIndex.of(layout).write(layout);
+              }
+              return taken;
+            });
+    return new Rebuilt(imported, stats());
   }
 }

@@ -11,13 +11,17 @@ final class ModelId {
 
   /// Ids with `--` or `..` are refused, as on the hub: two ids must never share a folder.
   static String check(String id) {
-    if (!VALID.matcher(id).matches() || id.contains("--") || id.contains("..")) {
+    if (!isValid(id)) {
       throw new StoreException(
           StoreCode.BAD_REQUEST,
           "'" + id + "' is no model id",
           "an id looks like org/name: letters, digits, '.', '_' and single '-'");
     }
     return id;
+  }
+
+  static boolean isValid(String id) {
+    return VALID.matcher(id).matches() && !id.contains("--") && !id.contains("..");
   }
 
   static String folder(String id) {

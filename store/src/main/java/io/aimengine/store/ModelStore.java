@@ -1,39 +1,36 @@
 package io.aimengine.store;
 
-import io.aimengine.catalog.Checkpoint.Artifact;
-import io.aimengine.store.StoreException.SourceFailure;
+import io.aimengine.store.Fetch.Again;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Gets models and keeps them: a list of sources is tried in order, each artifact is downloaded
 /// once whoever asks, and what is handed out is whole and verified.
 public final class ModelStore {
-  private static final int PUBLISH_ATTEMPTS = 3;
-
   private final CacheLayout layout;
-  private final Map<String, Source> sources = new LinkedHashMap<>();
-  private final Limits limits;
+  private final Fetch fetch;
   private final Space space;
   private final Clock clock;
-  private final Publisher publisher;
 
   public ModelStore(Path root, List<Source> sources, Limits limits, Space space, Clock clock) {
+    this(root, sources, Peers.NONE, limits, space, clock);
+  }
+
+  ModelStore(
+      Path root, List<Source> sources, Peers peers, Limits limits, Space space, Clock clock) {
     this.layout = new CacheLayout(root.toAbsolutePath().normalize());
-    sources.forEach(s -> s.schemes().forEach(scheme -> this.sources.put(scheme, s)));
-    this.limits = limits;
+    this.fetch = new Fetch(layout, sources, peers, limits, space, clock);
     this.space = space;
     this.clock = clock;
-    this.publisher = new Publisher(layout, clock);
   }
 
   public Path root() {
@@ -52,174 +49,99 @@ public final class ModelStore {
 
   /// Returns at once when the artifact is here, else brings it.
   public StoredArtifact fetch(ArtifactRequest request, ProgressListener listener) {
-    return Failures.guard(layout.root(), () -> fetch(request, listener, false));
+    return Failures.guard(layout.root(), () -> fetch(request, listener, Again.NO));
   }
 
   /// Asks the source again even when the artifact is here, reads again what is here, and brings
   /// what has changed or is damaged.
   public StoredArtifact refresh(ArtifactRequest request, ProgressListener listener) {
-    return Failures.guard(layout.root(), () -> fetch(request, listener, true));
+    return Failures.guard(layout.root(), () -> fetch(request, listener, Again.YES));
   }
 
-  private StoredArtifact fetch(ArtifactRequest request, ProgressListener listener, boolean again)
+  /// Puts files of this machine into the cache.
+  public StoredArtifact add(Adoption adoption, ProgressListener listener) {
+    return Failures.guard(
+        layout.root(),
+        () -> {
+          layout.create();
+          try (var _ = lock(adoption.id(), listener)) {
+            var manifest = fetch.adopt(adoption, listener);
+            var artifact = stored(manifest, manifest.files());
+            listener.onEvent(new StoreEvent.Stored(adoption.id(), artifact));
+            return artifact;
+          }
+        });
+  }
+
+  /// Packs stored models (all their revisions) into a bundle for a machine without a network.
+  public List<String> export(List<String> ids, OutputStream out, ProgressListener listener) {
+    return Failures.guard(
+        layout.root(),
+        () -> {
+          var manifests = new ArrayList<Manifest>();
+          for (var id : ids) {
+            var stored = layout.manifests(id);
+            if (stored.isEmpty()) {
+              throw ModelCache.notCached(id);
+            }
+            manifests.addAll(stored);
+          }
+          var meter = new Meter("bundle", "cache", listener, System::nanoTime);
+          meter.total(manifests.stream().mapToLong(Manifest::bytes).sum());
+          new BundleWriter(layout).write(manifests, out, meter);
+          return ids;
+        });
+  }
+
+  /// Takes in what a bundle has; a damaged or foreign one changes nothing that is here.
+  public List<String> importBundle(InputStream in, ProgressListener listener) {
+    return Failures.guard(
+        layout.root(),
+        () -> {
+          layout.create();
+          var meter = new Meter("bundle", "bundle", listener, System::nanoTime);
+          return fetch.adopt(in, meter);
+        });
+  }
+
+  private ArtifactLock lock(String id, ProgressListener listener)
       throws IOException, InterruptedException {
-    var hit = again ? Optional.<StoredArtifact>empty() : lookUp(request);
+    return ArtifactLock.acquire(
+        layout.locks(),
+        "model-" + ModelId.folder(id),
+        clock.instant(),
+        holder -> listener.onEvent(new StoreEvent.Waiting(id, holder)));
+  }
+
+  private StoredArtifact fetch(ArtifactRequest request, ProgressListener listener, Again again)
+      throws IOException, InterruptedException {
+    var hit = known(request, again);
     if (hit.isPresent()) {
+      Counts.raise(layout.hits());
       touch(hit.get());
       return hit.get();
     }
     layout.create();
     var id = request.id();
-    var key = "model-" + ModelId.folder(id);
-    try (var _ =
-        ArtifactLock.acquire(
-            layout.locks(),
-            key,
-            clock.instant(),
-            holder -> listener.onEvent(new StoreEvent.Waiting(id, holder)))) {
-      var meanwhile = again ? Optional.<StoredArtifact>empty() : lookUp(request);
-      var artifact = meanwhile.isPresent() ? meanwhile.get() : fromFirst(request, listener, again);
+    try (var _ = lock(id, listener)) {
+      var meanwhile = known(request, again);
+      Counts.raise(meanwhile.isPresent() ? layout.hits() : layout.misses());
+      var artifact = meanwhile.isPresent() ? meanwhile.get() : bring(request, listener, again);
       touch(artifact);
       listener.onEvent(new StoreEvent.Stored(id, artifact));
       return artifact;
     }
   }
 
-  private StoredArtifact fromFirst(
-      ArtifactRequest request, ProgressListener listener, boolean again)
-      throws InterruptedException {
-    var failures = new ArrayList<SourceFailure>();
-    for (var artifact : request.sources()) {
-      try {
-        return from(request, artifact, listener, again);
-      } catch (IOException e) {
-        failures.add(failure(artifact, Failures.of(layout.root(), e)));
-      } catch (StoreException e) {
-        if (e.code() == StoreCode.INTERRUPTED) {
-          throw e;
-        }
-        failures.add(failure(artifact, e));
-      }
-      var last = failures.getLast();
-      listener.onEvent(
-          new StoreEvent.SourceFailed(request.id(), last.uri(), last.code(), last.message()));
-    }
-    throw StoreException.ofAll(request.id(), failures);
+  private Optional<StoredArtifact> known(ArtifactRequest request, Again again) throws IOException {
+    return again == Again.YES ? Optional.empty() : lookUp(request);
   }
 
-  private static SourceFailure failure(Artifact artifact, StoreException e) {
-    return new SourceFailure(UrlPolicy.shown(artifact.uri()), e.code(), e.getMessage(), e.hint());
-  }
-
-  private StoredArtifact from(
-      ArtifactRequest request, Artifact artifact, ProgressListener listener, boolean again)
+  private StoredArtifact bring(ArtifactRequest request, ProgressListener listener, Again again)
       throws IOException, InterruptedException {
-    var shown = UrlPolicy.shown(artifact.uri());
-    listener.onEvent(new StoreEvent.Resolving(request.id(), shown));
-    for (int attempt = 0; attempt < PUBLISH_ATTEMPTS; attempt++) {
-      var meter = new Meter(request.id(), shown, listener, System::nanoTime);
-      var listing = pinned(artifact, source(artifact).list(artifact, request.allow(), meter));
-      var manifest = bring(request, artifact, listing, meter, again);
-      if (publisher.publish(manifest)) {
-        return lookUp(request)
-            .orElseThrow(() -> new IOException("the files went away while they were stored"));
-      }
-    }
-    throw new IOException("other processes keep removing what is stored");
-  }
-
-  private Manifest bring(
-      ArtifactRequest request, Artifact artifact, Listing listing, Meter meter, boolean again)
-      throws IOException, InterruptedException {
-    var known = listing.files().stream().allMatch(f -> f.bytes() >= 0);
-    meter.total(known ? listing.bytes() : -1);
-    checkRoom(missing(listing));
-    var blobs = new BlobWriter(layout, () -> checkRoom(0), clock, again);
-    var files = Parallel.map(listing.files(), limits.parallelFiles(), f -> blobs.bring(f, meter));
-    meter.finish();
-    return new Manifest(
-        1,
-        request.id(),
-        listing.revision(),
-        listing.commit(),
-        UrlPolicy.shown(artifact.uri()),
-        List.of(
-            new Manifest.Wish(
-                artifact, request.allow(), files.stream().map(StoredFile::path).toList())),
-        files,
-        clock.instant().toString());
-  }
-
-  private Source source(Artifact artifact) {
-    var scheme = artifact.uri().replaceAll(":.*", "");
-    return Optional.ofNullable(sources.get(scheme))
-        .orElseThrow(() ->
-            new StoreException(
-                StoreCode.BAD_REQUEST,
-                "no source knows '" + scheme + "://'",
-                "known are " + String.join(", ", sources.keySet())));
-  }
-
-  /// What the catalog promises counts more than what the source says of itself.
-  private static Listing pinned(Artifact artifact, Listing listing) {
-    if (listing.files().isEmpty()) {
-      throw new StoreException(
-          StoreCode.NOT_FOUND,
-          UrlPolicy.shown(artifact.uri()) + " has no file that is wanted",
-          "check the file patterns");
-    }
-    if (listing.files().size() > 1) {
-      return listing;
-    }
-    var file = listing.files().getFirst();
-    var digest = Digest.sha256(artifact.sha256());
-    var otherBytes = artifact.bytes() > 0 && file.bytes() >= 0 && file.bytes() != artifact.bytes();
-    var otherDigest =
-        digest.kind() == file.digest().kind() && !digest.hex().equals(file.digest().hex());
-    if (otherBytes || otherDigest) {
-      throw new StoreException(
-          StoreCode.CHECKSUM,
-          "%s has %d bytes (%s), expected %d (%s)"
-              .formatted(
-                  UrlPolicy.shown(artifact.uri()),
-                  file.bytes(),
-                  file.digest().hex(),
-                  artifact.bytes(),
-                  digest.hex()),
-          "the source has another file than the catalog promises");
-    }
-    var bytes = artifact.bytes() > 0 ? artifact.bytes() : file.bytes();
-    var kept = digest.equals(Digest.NONE) ? file.digest() : digest;
-    return new Listing(
-        listing.revision(),
-        listing.commit(),
-        List.of(new RemoteFile(file.path(), bytes, kept, file.content())));
-  }
-
-  private long missing(Listing listing) {
-    return listing.files().stream()
-        .filter(f -> f.digest().kind() != Digest.Kind.SHA256 || !here(f))
-        .mapToLong(f -> Math.max(0, f.bytes()))
-        .sum();
-  }
-
-  private boolean here(RemoteFile file) {
-    return Files.isRegularFile(layout.blob(file.digest().hex()));
-  }
-
-  private void checkRoom(long bytes) throws IOException {
-    var usable = space.usable(layout.root());
-    if (usable - limits.headroom() < bytes) {
-      throw new StoreException(
-          StoreCode.DISK_FULL,
-          "%s has %d MiB free; %d MiB are needed and %d MiB are kept free"
-              .formatted(
-                  layout.root(),
-                  usable >> 20,
-                  (bytes + (1 << 20) - 1) >> 20,
-                  limits.headroom() >> 20),
-          "remove models (`aim-engine cache list`, `cache remove`) or set AIM_CACHE_DIR");
-    }
+    fetch.fromFirst(request, listener, again);
+    return lookUp(request)
+        .orElseThrow(() -> new IOException("the files went away while they were stored"));
   }
 
   private Optional<StoredArtifact> lookUp(ArtifactRequest request) throws IOException {
@@ -265,16 +187,7 @@ public final class ModelStore {
         Files.exists(used) ? Files.getLastModifiedTime(used).toInstant() : cachedAt);
   }
 
-  /// Best effort: a cache that cannot be written still serves what it has.
   private void touch(StoredArtifact artifact) {
-    try {
-      var used = layout.used(artifact.id(), artifact.revision());
-      if (!Files.exists(used)) {
-        Files.createFile(used);
-      }
-      Files.setLastModifiedTime(used, FileTime.from(clock.instant()));
-    } catch (IOException _) {
-      return;
-    }
+    Counts.raise(layout.used(artifact.id(), artifact.revision()), clock.instant());
   }
 }

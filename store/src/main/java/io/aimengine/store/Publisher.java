@@ -39,7 +39,9 @@ final class Publisher {
           layout.manifests(fresh.id()).stream()
               .filter(m -> m.revision().equals(fresh.revision()))
               .findFirst();
-      Durable.write(place, Json.bytes(known.map(fresh::over).orElse(fresh)));
+      var whole = known.map(fresh::over).orElse(fresh);
+      new HubFolder(layout).show(whole);
+      Durable.write(place, Json.bytes(whole));
       CacheIndex.of(layout).write(layout);
       return true;
     }
@@ -47,7 +49,7 @@ final class Publisher {
 
   /// A hard link, so that the folder can be mounted alone; a relative symbolic link where the file
   /// system has no hard links.
-  private static void link(Path blob, Path name) throws IOException {
+  static void link(Path blob, Path name) throws IOException {
     Durable.folder(Durable.parent(name));
     if (Files.exists(name) && Files.isSameFile(name, blob)) {
       return;

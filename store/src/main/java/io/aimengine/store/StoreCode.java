@@ -8,6 +8,7 @@ public enum StoreCode {
   CHECKSUM("store.checksum", 5),
   DISK_FULL("store.disk-full", 5),
   IN_USE("store.in-use", 5),
+  PINNED("store.pinned", 5),
   TOOL_MISSING("store.tool-missing", 5),
   LOCAL("store.local", 5),
   ALL_SOURCES("store.all-sources-failed", 5),

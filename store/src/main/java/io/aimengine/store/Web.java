@@ -14,6 +14,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -27,6 +29,8 @@ final class Web {
   private final UrlPolicy policy;
   private final Clock clock;
   private final Supplier<HttpClient> client;
+  private final Semaphore connections;
+  private final Bandwidth bandwidth;
 
   /// Proxies and certificates are those of `environment`.
   Web(Limits limits, UrlPolicy policy, Map<String, String> environment, Clock clock) {
@@ -34,6 +38,8 @@ final class Web {
     this.policy = policy;
     this.clock = clock;
     this.client = once(() -> client(limits, environment));
+    this.connections = new Semaphore(limits.connections());
+    this.bandwidth = new Bandwidth(limits.bytesPerSecond(), System::nanoTime, Pause.REAL);
   }
 
   private static HttpClient client(Limits limits, Map<String, String> environment) {
@@ -66,13 +72,22 @@ final class Web {
     return limits;
   }
 
+  /// One permit for each transfer that runs.
+  Semaphore connections() {
+    return connections;
+  }
+
+  Bandwidth bandwidth() {
+    return bandwidth;
+  }
+
   /// The last response of the chain, whatever its status; its body must be closed.
   HttpResponse<InputStream> ask(
-      String method, URI first, Map<String, String> headers, Optional<Bearer> bearer)
+      String method, URI first, Map<String, String> headers, Credentials credentials)
       throws Transient, InterruptedException {
     var uri = policy.check(first);
     for (int hop = 0; hop < REDIRECTS; hop++) {
-      var response = send(method, uri, headers, bearer);
+      var response = send(method, uri, headers, credentials);
       var location = response.headers().firstValue("Location");
       if (response.statusCode() / 100 != 3 || location.isEmpty()) {
         return response;
@@ -84,8 +99,36 @@ final class Web {
         StoreCode.SERVER, UrlPolicy.shown(first) + " redirects in circles", "check the URL");
   }
 
+  /// The whole body of a small answer. `refusal` may throw first; then the status does unless it is
+  /// 200.
+  byte[] small(
+      URI uri,
+      Map<String, String> headers,
+      Credentials credentials,
+      int most,
+      Consumer<HttpResponse<?>> refusal)
+      throws Transient, InterruptedException {
+    var response = ask("GET", uri, headers, credentials);
+    try (var body = response.body();
+        var watch = new StallWatch(limits.stall(), body).start()) {
+      if (response.statusCode() != 200) {
+        refusal.accept(response);
+        refuse(uri, response);
+      }
+      watch.waiting();
+      var bytes = body.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new StoreException(
+            StoreCode.SERVER, UrlPolicy.shown(uri) + " answers too much", "check the address");
+      }
+      return bytes;
+    } catch (IOException _) {
+      throw new Transient(StoreCode.UNREACHABLE, "cannot read " + UrlPolicy.shown(uri));
+    }
+  }
+
   private HttpResponse<InputStream> send(
-      String method, URI uri, Map<String, String> headers, Optional<Bearer> bearer)
+      String method, URI uri, Map<String, String> headers, Credentials credentials)
       throws Transient, InterruptedException {
     var request =
         HttpRequest.newBuilder(uri)
@@ -94,7 +137,7 @@ final class Web {
             .header("Accept-Encoding", "identity")
             .header("User-Agent", "aim-engine");
     headers.forEach(request::header);
-    bearer.filter(b -> b.mayGoTo(uri)).ifPresent(b -> request.header("Authorization", b.header()));
+    credentials.headers(method, uri).forEach(request::header);
     try {
       return client.get().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (HttpConnectTimeoutException _) {

@@ -81,6 +81,11 @@ public final class WholeFile {
     }
   }
 
+  /// Whether this is what a kill left behind while a file was written.
+  static boolean isUnfinished(Path file) {
+    return String.valueOf(file.getFileName()).matches("\\.aim-engine-.*\\.part");
+  }
+
   /// Owner and group first: changing them may drop bits of the mode.
   private static void likeness(Path from, Path to) throws IOException {
     var view = Files.getFileAttributeView(to, PosixFileAttributeView.class);

@@ -37,11 +37,16 @@ final class FakeHub implements AutoCloseable {
   }
 
   FakeHub small(String name, String text) throws IOException {
+    prepare(name, text);
+    return publish();
+  }
+
+  /// A small file that the hub shows at the next [#publish].
+  void prepare(String name, String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     var node = model.withArray("siblings").addObject();
     node.put("rfilename", name).put("size", bytes.length).put("blobId", gitBlob(bytes));
     hub.page(resolve(name), bytes);
-    return publish();
   }
 
   FakeHub large(String name, byte[] bytes) throws IOException {
@@ -54,7 +59,7 @@ final class FakeHub implements AutoCloseable {
     return publish();
   }
 
-  private FakeHub publish() throws IOException {
+  FakeHub publish() throws IOException {
     hub.page(api("main"), new ObjectMapper().writeValueAsBytes(model));
     hub.page(api(COMMIT), new ObjectMapper().writeValueAsBytes(model));
     return this;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
@@ -62,7 +61,17 @@ final class FakeWeb implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Map<String, Runnable> afterFirst = new ConcurrentHashMap<>();
+  private final java.util.concurrent.atomic.AtomicInteger atOnce =
+      new java.util.concurrent.atomic.AtomicInteger();
+  private final java.util.concurrent.atomic.AtomicInteger most =
+      new java.util.concurrent.atomic.AtomicInteger();
   private volatile boolean ranges = true;
+  private volatile boolean lying;
+  private volatile boolean names = true;
+  private volatile Fault.Slow pace = new Fault.Slow(1 << 20, java.time.Duration.ZERO);
+  private final java.util.concurrent.atomic.AtomicLong sent =
+      new java.util.concurrent.atomic.AtomicLong();
 
   FakeWeb() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -86,13 +95,44 @@ final class FakeWeb implements AutoCloseable {
   }
 
   FakeWeb fault(String path, Fault... queue) {
-    faults.computeIfAbsent(path, _ -> new ArrayDeque<>()).addAll(Arrays.asList(queue));
+    faults.computeIfAbsent(path, _ -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(queue));
     return this;
   }
 
   FakeWeb withoutRanges() {
     ranges = false;
     return this;
+  }
+
+  /// Runs once, when the first answer to the path has been chosen.
+  void afterFirst(String path, Runnable change) {
+    afterFirst.put(path, change);
+  }
+
+  /// Ranges come with other bytes than asked for.
+  void lying() {
+    lying = true;
+  }
+
+  /// Answers come without ETag.
+  void withoutNames() {
+    names = false;
+  }
+
+  /// Every body comes at this pace.
+  FakeWeb pace(int piece, java.time.Duration pause) {
+    pace = new Fault.Slow(piece, pause);
+    return this;
+  }
+
+  /// How many bytes of bodies have gone out.
+  long sent() {
+    return sent.get();
+  }
+
+  /// How many requests were served at the same time, at most.
+  int mostAtOnce() {
+    return most.get();
   }
 
   java.util.List<Seen> seen(String path) {
@@ -104,9 +144,16 @@ final class FakeWeb implements AutoCloseable {
     seen.add(seen(exchange));
     var page = pages.get(path);
     var isGet = exchange.getRequestMethod().equals("GET");
-    var queue = faults.getOrDefault(path, new ArrayDeque<>());
+    var queue = faults.getOrDefault(path, new ConcurrentLinkedQueue<>());
     var fault = isGet ? queue.poll() : null;
+    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     try (exchange) {
+      if (isGet) {
+        var change = afterFirst.remove(path);
+        if (change != null) {
+          change.run();
+        }
+      }
       if (fault instanceof Fault.Answer answer) {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), -1);
@@ -122,6 +169,8 @@ final class FakeWeb implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      atOnce.decrementAndGet();
     }
   }
 
@@ -129,31 +178,36 @@ final class FakeWeb implements AutoCloseable {
       HttpExchange exchange, Body page, @org.jspecify.annotations.Nullable Fault fault)
       throws IOException, InterruptedException {
     var headers = exchange.getResponseHeaders();
-    headers.set("ETag", page.etag);
-    var from = from(exchange.getRequestHeaders(), page);
-    var length = page.bytes.length - from;
+    if (names) {
+      headers.set("ETag", page.etag);
+    }
+    headers.set("Accept-Ranges", ranges ? "bytes" : "none");
+    var range = range(exchange.getRequestHeaders(), page);
+    var from = range.from();
+    var length = range.length();
     if (exchange.getRequestMethod().equals("HEAD")) {
       headers.set("Content-Length", String.valueOf(page.bytes.length));
       exchange.sendResponseHeaders(200, -1);
       return;
     }
-    if (from > 0) {
+    if (range.partial()) {
       headers.set(
-          "Content-Range",
-          "bytes %d-%d/%d".formatted(from, page.bytes.length - 1, page.bytes.length));
+          "Content-Range", "bytes %d-%d/%d".formatted(from, from + length - 1, page.bytes.length));
     }
-    exchange.sendResponseHeaders(from > 0 ? 206 : 200, length == 0 ? -1 : length);
-    var sent =
+    exchange.sendResponseHeaders(range.partial() ? 206 : 200, length == 0 ? -1 : length);
+    var wanted =
         switch (fault) {
           case Fault.Cut cut -> Math.min(length, cut.after());
           case Fault.Stall stall -> Math.min(length, stall.after());
           case null, default -> length;
         };
     var out = exchange.getResponseBody();
-    var slow = fault instanceof Fault.Slow s ? s : new Fault.Slow(sent, java.time.Duration.ZERO);
-    for (int at = 0; at < sent; at += slow.piece()) {
-      out.write(page.bytes, from + at, Math.min(slow.piece(), sent - at));
+    var slow = fault instanceof Fault.Slow s ? s : pace;
+    for (int at = 0; at < wanted; at += slow.piece()) {
+      var shift = lying && range.partial() && from > 0 ? -1 : 0;
+      out.write(page.bytes, from + at + shift, Math.min(slow.piece(), wanted - at));
       out.flush();
+      sent.addAndGet(Math.min(slow.piece(), wanted - at));
       Thread.sleep(slow.pause());
     }
     if (fault instanceof Fault.Stall) {
@@ -161,13 +215,20 @@ final class FakeWeb implements AutoCloseable {
     }
   }
 
-  private int from(Headers headers, Body page) {
+  /// What of a body is sent.
+  private record Part(int from, int length, boolean partial) {}
+
+  private Part range(Headers headers, Body page) {
     var range = headers.getFirst("Range");
     var ifRange = headers.getFirst("If-Range");
     var same = ifRange == null || ifRange.equals(page.etag);
-    return ranges && range != null && same
-        ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1"))
-        : 0;
+    if (!ranges || range == null || !same) {
+      return new Part(0, page.bytes.length, false);
+    }
+    var ends = range.replace("bytes=", "").split("-", -1);
+    var from = Integer.parseInt(ends[0]);
+    var last = ends[1].isEmpty() ? page.bytes.length - 1 : Integer.parseInt(ends[1]);
+    return new Part(from, Math.min(last, page.bytes.length - 1) - from + 1, true);
   }
 
   private static Seen seen(HttpExchange exchange) {

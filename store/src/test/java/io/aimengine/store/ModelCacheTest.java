@@ -71,6 +71,20 @@ class ModelCacheTest {
   }
 
   @Test
+  void countsHowOftenItHadWhatWasAskedFor() throws IOException {
+    add("acme/A", "a.gguf", "x");
+    add("acme/A", "a.gguf", "x");
+    add("acme/A", "a.gguf", "x");
+    add("acme/B", "b.gguf", "y");
+    var stats = cache.stats();
+    assertThat(stats.cacheHits()).isEqualTo(2);
+    assertThat(stats.cacheMisses()).isEqualTo(2);
+    assertThat(new ObjectMapper().valueToTree(stats).path("cache_hit_rate").asDouble())
+        .isEqualTo(0.5);
+    assertThat(stats.models()).extracting(CachedModel::accessCount).containsExactly(3L, 1L);
+  }
+
+  @Test
   void findsModelsByPartOfTheirName() throws IOException {
     add("acme/Alpha", "a.gguf", "a");
     add("acme/Beta", "b.gguf", "b");
@@ -174,7 +188,7 @@ class ModelCacheTest {
     add("acme/A", "a.gguf", "a");
     var before = Files.readString(root.resolve("index.json"));
     Files.writeString(root.resolve("index.json"), "{\"models\":");
-    assertThat(cache.rebuild().totalModels()).isEqualTo(1);
+    assertThat(cache.rebuild(ProgressListener.NONE).stats().totalModels()).isEqualTo(1);
     assertThat(root.resolve("index.json")).hasContent(before);
   }
 

@@ -3,7 +3,6 @@ package io.aimengine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.aimengine.store.FakeWeb.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 class ProcessTest {
   private static final String PATH = "/tiny.gguf";
-  private static final Fault SLOW = new Fault.Slow(256 << 10, Duration.ofMillis(20));
-  private static final Fault VERY_SLOW = new Fault.Slow(256 << 10, Duration.ofMillis(60));
 
   @TempDir Path temp;
   private final List<Process> processes = new ArrayList<>();
@@ -35,7 +32,7 @@ class ProcessTest {
 
   @BeforeEach
   void start() throws IOException {
-    body = new byte[40 << 20];
+    body = new byte[16 << 20];
     new Random(11).nextBytes(body);
     web = new FakeWeb().page(PATH, body);
     root = temp.resolve("cache");
@@ -85,29 +82,46 @@ class ProcessTest {
     }
   }
 
+  /// `-Dkills=200` for a long run; the seed of a failure is in its message.
   @Test
-  void goesOnAfterEachKill() throws IOException, InterruptedException {
-    for (int kill = 0; kill < 3; kill++) {
-      var before = journal().complete();
-      web.fault(PATH, VERY_SLOW);
-      var process = child(temp.resolve("out" + kill));
-      await("some progress is journalled", () -> journal().complete() > before);
+  void survivesKillsAtAnyMoment() throws IOException, InterruptedException {
+    var kills = Integer.getInteger("kills", 20);
+    web.pace(64 << 10, Duration.ofMillis(15));
+    for (int kill = 0; kill < kills; kill++) {
+      var random = new Random(kill);
+      var enough = web.sent() + (long) (random.nextDouble() * (body.length - journal().complete()));
+      var out = temp.resolve("out" + kill);
+      var process = child(out);
+      var seed = "seed " + kill;
+      await(seed, () -> web.sent() >= enough || !process.isAlive());
       process.destroyForcibly().waitFor();
-      assertThat(CacheLayout.children(root.resolve("models")))
-          .as("nothing poses as whole")
-          .isEmpty();
+      nothingPosesAsWhole(seed);
+      if (journal().complete() > body.length * 9L / 10 || contains(out, "PATH ")) {
+        Durable.deleteTree(root);
+      }
     }
     var kept = journal().complete();
+    var before = web.sent();
     var out = temp.resolve("out");
     assertThat(finish(child(out), out)).contains("PATH ");
-    assertThat(web.seen(PATH).getLast().header("Range")).isEqualTo("bytes=" + kept + "-");
+    assertThat(web.sent() - before).as("brings only what lacks").isEqualTo(body.length - kept);
     var file = TestStore.at(web.uri(PATH).toString());
     assertThat(new TestStore(root).fetch(file).modelPath()).hasBinaryContent(body);
+    assertThat(CacheLayout.children(root.resolve("partial"))).isEmpty();
+  }
+
+  private void nothingPosesAsWhole(String seed) throws IOException {
+    var store = new TestStore(root).store;
+    var request = ArtifactRequest.of(TestStore.ID, List.of(TestStore.at(web.uri(PATH).toString())));
+    store
+        .find(request)
+        .ifPresent(found -> assertThat(found.modelPath()).as(seed).hasBinaryContent(body));
+    assertThat(store.cache().validate("").damaged()).as(seed).isEmpty();
   }
 
   @Test
   void twoProcessesDownloadOnce() throws IOException, InterruptedException {
-    web.fault(PATH, SLOW);
+    web.pace(256 << 10, Duration.ofMillis(20));
     var first = temp.resolve("first");
     var second = temp.resolve("second");
     var one = child(first);
@@ -115,20 +129,21 @@ class ProcessTest {
     var two = child(second);
     assertThat(finish(one, first)).contains("PATH ");
     assertThat(finish(two, second)).contains("PATH ").contains("process " + one.pid() + " since");
-    assertThat(web.seen(PATH)).hasSize(1);
+    assertThat(web.sent()).isEqualTo(body.length);
   }
 
   @Test
   void takesOverFromAProcessThatDies() throws IOException, InterruptedException {
-    web.fault(PATH, VERY_SLOW);
+    web.pace(16 << 10, Duration.ofMillis(60));
     var first = child(temp.resolve("first"));
     await("the first one downloads", () -> journal().complete() > 0);
     var out = temp.resolve("second");
     var second = child(out);
     await("the second one waits", () -> contains(out, "Waiting"));
     first.destroyForcibly().waitFor();
-    assertThat(finish(second, out)).contains("PATH ");
-    assertThat(web.seen(PATH).getLast().header("Range")).startsWith("bytes=");
+    var kept = journal().complete();
+    web.pace(1 << 20, Duration.ZERO);
+    assertThat(finish(second, out)).contains("PATH ", "resumed=" + kept);
   }
 
   private static boolean contains(Path file, String text) {
@@ -160,7 +175,7 @@ class ProcessTest {
     var out = temp.resolve("out");
     assertThat(finish(child(out), out)).contains("PATH ");
     assertThat(run(readOnly, web.uri(PATH).toString())).contains("PATH ");
-    assertThat(web.seen(PATH)).hasSize(1);
+    assertThat(web.sent()).isEqualTo(body.length);
     assertThat(run(readOnly, web.uri("/other.gguf").toString())).contains("FAILED READ_ONLY");
   }
 

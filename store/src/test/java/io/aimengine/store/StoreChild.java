@@ -2,6 +2,7 @@ package io.aimengine.store;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,11 @@ final class StoreChild {
   private StoreChild() {}
 
   public static void main(String[] arguments) {
-    var limits = Limits.defaults().withHeadroom(0);
+    var limits =
+        Limits.defaults()
+            .withHeadroom(0)
+            .withConnections(4, 1 << 20)
+            .withCheckpoint(Duration.ofMillis(50));
     var policy = new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY);
     var web = new Web(limits, policy, Map.of(), Clock.systemUTC());
     var source = new HttpsSource(web, new Retry(limits, Pause.REAL));

@@ -1,0 +1,30 @@
+package io.aimengine.store;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/// What a cleanup took, or would take. `freed` counts bytes that no kept model shares, `leftovers`
+/// those of broken downloads among them; `lacking` is what a size or free-space goal still misses,
+/// since the rest is `kept`.
+@JsonNaming(SnakeCaseStrategy.class)
+public record Cleaned(
+    boolean dryRun,
+    long freed,
+    long leftovers,
+    long lacking,
+    List<Taken> removed,
+    List<Kept> kept) {
+  public Cleaned {
+    removed = List.copyOf(removed);
+    kept = List.copyOf(kept);
+  }
+
+  /// One removed revision, and why.
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Taken(String modelId, String revision, long size, String lastUsed, String reason) {}
+
+  /// One revision that had to stay although it was its turn.
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Kept(String modelId, String revision, long size, String reason) {}
+}
