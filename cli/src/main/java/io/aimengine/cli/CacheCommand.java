@@ -2,12 +2,10 @@ package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.Checkpoint;
 import io.aimengine.store.ArtifactRequest;
 import io.aimengine.store.CacheStats;
 import io.aimengine.store.CachedModel;
-import io.aimengine.store.StoredArtifact;
 import io.aimengine.store.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,8 +39,16 @@ import picocli.CommandLine.Spec;
       CacheCommand.Stats.class,
       CacheCommand.Listing.class,
       CacheCommand.Download.class,
+      CacheWarmCommand.class,
+      CacheAddCommand.class,
       CacheCommand.Remove.class,
-      CacheCommand.Validate.class
+      CacheCleanupCommand.class,
+      CachePinCommand.class,
+      CacheCommand.Validate.class,
+      CacheRebuildCommand.class,
+      CacheExportCommand.class,
+      CacheImportCommand.class,
+      CacheServeCommand.class
     })
 final class CacheCommand implements Runnable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,6 +68,7 @@ final class CacheCommand implements Runnable {
             "Size",
             "Files",
             "Last used",
+            "Pinned",
             "In use by",
             "Source");
     for (var model : models) {
@@ -70,6 +78,7 @@ final class CacheCommand implements Runnable {
           ModelFetch.bytes(model.size()),
           model.files(),
           model.lastUsed().replaceFirst("T.*", ""),
+          model.pinned(),
           model.inUseBy(),
           model.source());
     }
@@ -116,6 +125,12 @@ final class CacheCommand implements Runnable {
                 + " models");
         terminal.line(
             "Broken    " + ModelFetch.bytes(stats.unfinishedSize()) + " of unfinished downloads");
+        terminal.line(
+            "Hits      %d of %d, %.0f %%"
+                .formatted(
+                    stats.cacheHits(),
+                    stats.cacheHits() + stats.cacheMisses(),
+                    stats.cacheHitRate() * 100));
         terminal.line("Disk      " + ModelFetch.bytes(stats.freeSize()) + " free");
         terminal.line("");
         table(stats.models()).print(terminal);
@@ -178,6 +193,12 @@ final class CacheCommand implements Runnable {
         description = "Let this path lead to the model, wherever the cache keeps it")
     private String link = "";
 
+    @Option(
+        names = "--limit-rate",
+        paramLabel = "SIZE",
+        description = "At most so many bytes a second (env AIM_CACHE_LIMIT_RATE)")
+    private String rate = "";
+
     Download(App app) {
       this.app = app;
     }
@@ -185,7 +206,12 @@ final class CacheCommand implements Runnable {
     @Override
     public Integer call() {
       var request = request(app, common, model);
-      var store = app.store();
+      var limited =
+          rate.isEmpty()
+              ? app
+              : app.with(
+                  "", Map.of("AIM_CACHE_LIMIT_RATE", "" + ByteSize.parse("--limit-rate", rate)));
+      var store = limited.store();
       var stored =
           force
               ? ModelFetch.refresh(store, request, app.terminal())
@@ -193,7 +219,8 @@ final class CacheCommand implements Runnable {
       if (!link.isEmpty()) {
         link(app.directory().resolve(link).toAbsolutePath().normalize(), stored.modelPath());
       }
-      app.printer().success(common.format, new Have(stored), "have " + stored.id());
+      app.printer()
+          .success(common.format, new CacheAddCommand.CachedView(stored), "have " + stored.id());
       return Exit.OK.code();
     }
 
@@ -212,25 +239,6 @@ final class CacheCommand implements Runnable {
         Files.move(made, at, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      }
-    }
-
-    private record Have(StoredArtifact stored) implements View {
-      @Override
-      public JsonNode json() {
-        return JsonNodeFactory.instance
-            .objectNode()
-            .put("model_id", stored.id())
-            .put("cache_path", stored.modelPath().toString())
-            .put("size", stored.bytes())
-            .put("source", stored.source())
-            .put("commit_hash", stored.commit());
-      }
-
-      @Override
-      public void print(Terminal terminal) {
-        terminal.line(
-            stored.id() + "  " + ModelFetch.bytes(stored.bytes()) + "  " + stored.modelPath());
       }
     }
   }
@@ -306,20 +314,17 @@ final class CacheCommand implements Runnable {
     }
 
     private void refuseWhatRuns() {
-      for (var status : app.runtime().list()) {
-        if (status.isRunning() && uses(status.spec().files())) {
+      var use = CacheUse.of(app);
+      for (var stored : app.store().cache().list(model)) {
+        var endpoint = use.endpoint(stored);
+        if (stored.modelId().equals(model) && !endpoint.isEmpty()) {
           throw new CommandFailure(
               Exit.CACHE,
               "store.in-use",
-              model + " is served by the endpoint " + status.name(),
-              "aim-engine stop " + status.name() + " first.");
+              model + " is served by the endpoint " + endpoint,
+              "aim-engine stop " + endpoint + " first.");
         }
       }
-    }
-
-    private boolean uses(List<String> files) {
-      return app.store().cache().list(model).stream()
-          .anyMatch(stored -> files.stream().anyMatch(f -> f.startsWith(stored.cachePath())));
     }
   }
 

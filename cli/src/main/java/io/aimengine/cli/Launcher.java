@@ -158,13 +158,19 @@ final class Launcher {
       return Path.of("");
     }
     var revision = revision(plan);
-    var request = ArtifactRequest.of(checkpoint.id(), at(revision, checkpoint.artifacts()));
+    var request = request(plan);
     var store = app.store();
     if (settings.dryRun && store.find(request).isEmpty()) {
       var folder = store.root().resolve("models").resolve(checkpoint.id().replace("/", "--"));
       return gguf ? folder : folder.resolve(revision.isEmpty() ? "main" : revision);
     }
     return ModelFetch.fetch(store, request, app.terminal()).modelPath();
+  }
+
+  /// The files that the plan serves.
+  static ArtifactRequest request(Plan plan) {
+    var checkpoint = plan.candidate().checkpoint();
+    return ArtifactRequest.of(checkpoint.id(), at(revision(plan), checkpoint.artifacts()));
   }
 
   /// The manifest's revision is one of the repository that it names, not of a variant.

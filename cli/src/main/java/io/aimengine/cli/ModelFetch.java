@@ -1,6 +1,7 @@
 package io.aimengine.cli;
 
 import io.aimengine.cli.Terminal.Colour;
+import io.aimengine.store.Adoption;
 import io.aimengine.store.ArtifactRequest;
 import io.aimengine.store.ModelStore;
 import io.aimengine.store.ProgressListener;
@@ -34,6 +35,15 @@ final class ModelFetch implements ProgressListener {
     var shown = new ModelFetch(terminal);
     try {
       return store.refresh(request, shown);
+    } finally {
+      shown.end();
+    }
+  }
+
+  static StoredArtifact add(ModelStore store, Adoption adoption, Terminal terminal) {
+    var shown = new ModelFetch(terminal);
+    try {
+      return store.add(adoption, shown);
     } finally {
       shown.end();
     }

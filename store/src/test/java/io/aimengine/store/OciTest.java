@@ -90,8 +90,7 @@ class OciTest {
           {"mediaType": "%s", "digest": "sha256:%s", "size": %d,
            "annotations": {"org.opencontainers.image.title": "%s"}}\
           """
-              .formatted(
-                  layer.media, Hashes.sha256(layer.bytes), layer.bytes.length, layer.name));
+              .formatted(layer.media, Hashes.sha256(layer.bytes), layer.bytes.length, layer.name));
     }
     var manifest =
         """
