@@ -40,7 +40,7 @@ final class ClusterMapTest {
   @Test
   void slicesOfNamesakesAndOthersAndEmptyOnesAddNothing() {
     var ready = "- {addresses: [10.0.0.1], conditions: {ready: true}}";
-    var empty = slice("team", "chat", "[]");
+    var empty = slice("team", "chat", "- {addresses: [10.0.0.9]}");
     empty.setPorts(null);
     empty.setEndpoints(null);
     var slices = List.of(slice("other", "chat", ready), slice("team", "code", ready), empty);
@@ -93,15 +93,14 @@ final class ClusterMapTest {
 
   private static AIMEndpoint endpoint(String namespace, String name, String spec, String status) {
     return Serialization.unmarshal(
-        "{apiVersion: aim.engine.amd.com/v1alpha1, kind: AIMEndpoint, metadata: {namespace: "
-            + namespace
-            + ", name: "
-            + name
-            + "}, spec: "
-            + spec
-            + ", status: "
-            + status
-            + "}",
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {namespace: %s, name: %s}
+        spec: %s
+        status: %s
+        """
+            .formatted(namespace, name, spec, status),
         AIMEndpoint.class);
   }
 
