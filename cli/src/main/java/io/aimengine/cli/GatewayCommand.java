@@ -1,14 +1,21 @@
 package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.gateway.Access;
 import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
 import io.aimengine.gateway.GatewaySettings.Usage;
 import io.aimengine.gateway.RouteSource;
+import io.aimengine.gateway.keys.ApiKeys;
+import io.aimengine.gateway.keys.Gatekeeper;
+import io.aimengine.gateway.usage.UsageJournal;
+import io.aimengine.gateway.usage.UsageKeeper;
+import io.aimengine.gateway.usage.UsageLedger;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -33,6 +40,7 @@ final class GatewayCommand implements Callable<Integer> {
   private static final int METRICS_PORT = 9464;
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final App app;
 
@@ -61,6 +69,12 @@ final class GatewayCommand implements Callable<Integer> {
       description = "Count tokens of every request: engines are asked for them")
   private boolean usage;
 
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "API keys, of `aim-engine keys` (default: those of the state directory)")
+  private String keyFile = "";
+
   GatewayCommand(App app) {
     this.app = app;
   }
@@ -76,13 +90,21 @@ final class GatewayCommand implements Callable<Integer> {
             .warmedUp(WARM_UP)
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
-    var gateway = started(settings, routes());
+    var ledger = new UsageLedger("local");
+    var access = new Access(new Gatekeeper(ApiKeys.NONE), ledger, app.clock());
+    var kept = kept(ledger);
+    var keys =
+        new KeyWatch(KeyFile.of(app, keyFile), access.gate(), ledger, app.clock(), this::complain);
+    keys.start();
+    var gateway = started(settings, routes(), access);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  keys.close();
                   gateway.close();
+                  kept.ifPresent(UsageKeeper::close);
                   stopped.countDown();
                 },
                 "stop"));
@@ -110,8 +132,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   private RouteSource routes() {
     if (!file.isEmpty()) {
-      return new FileRoutes(
-          app.directory().resolve(file), file, e -> app.printer().failure(Format.table, e));
+      return new FileRoutes(app.directory().resolve(file), file, this::complain);
     }
     var runtime = app.runtime();
     return new LocalRoutes(runtime::list, app.env());
@@ -121,9 +142,26 @@ final class GatewayCommand implements Callable<Integer> {
     return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
   }
 
-  private static Gateway started(GatewaySettings settings, RouteSource routes) {
+  /// Empty where another gateway keeps its usage there: it says so, and this one serves all the
+  /// same.
+  private Optional<UsageKeeper> kept(UsageLedger ledger) {
+    var folder = app.stateDir().root().resolve("gateway").resolve("usage");
     try {
-      return Gateway.start(settings, routes);
+      var journal = UsageJournal.open(folder, ledger);
+      return Optional.of(new UsageKeeper(journal, FLUSH, app.clock(), this::complain));
+    } catch (IllegalStateException taken) {
+      app.terminal().err().println("usage is not kept: another gateway keeps it in " + folder);
+      return Optional.empty();
+    }
+  }
+
+  private void complain(RuntimeException problem) {
+    app.printer().failure(Format.table, Failures.translate(problem));
+  }
+
+  private static Gateway started(GatewaySettings settings, RouteSource routes, Access access) {
+    try {
+      return Gateway.start(settings, routes, access);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof BindException) {
         throw new CommandFailure(

@@ -45,7 +45,7 @@ final class Answer {
     this.status = from.statusCode();
     this.length = length(from);
     var type = from.getHeader("content-type");
-    var metered = loop.settings().usage() == GatewaySettings.Usage.METERED;
+    var metered = loop.meters();
     var removes = metered && exchange.operation().takesStreamOptions() && !exchange.asksForUsage();
     if (type != null && type.startsWith("text/event-stream")) {
       events = new EventStream(removes ? UsageEvent.REMOVED : UsageEvent.KEPT);

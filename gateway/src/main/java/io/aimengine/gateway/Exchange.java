@@ -1,6 +1,9 @@
 package io.aimengine.gateway;
 
 import io.aimengine.gateway.Finished.End;
+import io.aimengine.gateway.keys.ApiKey;
+import io.aimengine.gateway.keys.Reservation;
+import io.aimengine.gateway.keys.Verdict;
 import io.aimengine.gateway.routing.Admission;
 import io.aimengine.gateway.routing.Ask;
 import io.aimengine.gateway.routing.Dispatch;
@@ -13,10 +16,12 @@ import io.aimengine.gateway.wire.JsonRequest;
 import io.aimengine.gateway.wire.MalformedException;
 import io.aimengine.gateway.wire.ModelRequest;
 import io.aimengine.gateway.wire.MultipartRequest;
+import io.aimengine.gateway.wire.TokenUsage;
 import io.aimengine.openai.ApiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,7 @@ final class Exchange implements Waiter {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Target target;
+  private final Optional<ApiKey> key;
   private final Operation operation;
   private final String id;
   private final BodyBuffer body;
@@ -39,6 +45,7 @@ final class Exchange implements Waiter {
   private long since = start;
   private @Nullable ModelRequest asked;
   private @Nullable Hold hold;
+  private @Nullable Reservation reservation;
   private @Nullable Call call;
   private String model = "";
   private int retries;
@@ -50,11 +57,12 @@ final class Exchange implements Waiter {
     OVER
   }
 
-  Exchange(Loop loop, HttpServerRequest request, Target target) {
+  Exchange(Loop loop, HttpServerRequest request, Target target, Optional<ApiKey> key) {
     this.loop = loop;
     this.request = request;
     this.response = request.response();
     this.target = target;
+    this.key = key;
     this.operation = target.operation();
     this.id = loop.requestId(request.getHeader(Headers.REQUEST_ID));
     this.body = new BodyBuffer(loop.budget(), loop.settings().largestBody());
@@ -91,7 +99,7 @@ final class Exchange implements Waiter {
     }
     try {
       var ask = target.stored().isPresent() ? askStored(target.stored().get()) : askModel();
-      if (ask.isPresent()) {
+      if (ask.isPresent() && isAllowed()) {
         admitted(loop.router().ask(ask.get(), System.nanoTime(), this));
       }
     } catch (MalformedException e) {
@@ -99,6 +107,37 @@ final class Exchange implements Waiter {
     } catch (RuntimeException e) {
       // a defect of ours: the client shall hear of it, and the request not hang
       refuse(ApiError.internal("The gateway failed; the request was not sent to an engine."));
+    }
+  }
+
+  /// Asks the key's allowance, and answers where it does not allow this.
+  private boolean isAllowed() {
+    if (key.isEmpty()) {
+      return true;
+    }
+    return switch (loop.access().ask(key.get(), model, estimate())) {
+      case Verdict.Allowed allowed -> {
+        reservation = allowed.reservation();
+        yield true;
+      }
+      case Verdict.Denied denied -> {
+        var cause = denied.cause();
+        var type = cause.status() == 429 ? "rate_limit_error" : "invalid_request_error";
+        retryAfter(denied.retryAfter());
+        refuse(new ApiError(cause.status(), type, cause.code(), "", denied.message()));
+        yield false;
+      }
+    };
+  }
+
+  /// Of the tokens that it will use: a token of text is rarely shorter than three bytes.
+  private long estimate() {
+    return body.length() / 3 + (asked == null ? 0 : asked.mostTokens());
+  }
+
+  private void retryAfter(Duration time) {
+    if (!time.isZero()) {
+      response.putHeader("retry-after", Long.toString(time.toSeconds() + 1));
     }
   }
 
@@ -157,9 +196,7 @@ final class Exchange implements Waiter {
                 refused.reason().code(),
                 refused.reason().status() == 404 ? "model" : "",
                 refused.message());
-        if (!refused.retryAfter().isZero()) {
-          response.putHeader("retry-after", Long.toString(refused.retryAfter().toSeconds() + 1));
-        }
+        retryAfter(refused.retryAfter());
         refuse(error);
       }
     }
@@ -178,8 +215,7 @@ final class Exchange implements Waiter {
 
   private void send(Dispatch dispatch) {
     stage = Stage.SENT;
-    var metered =
-        loop.settings().usage() == GatewaySettings.Usage.METERED && operation.takesStreamOptions();
+    var metered = loop.meters() && operation.takesStreamOptions();
     call = new Call(loop, this, dispatch);
     call.start(asked == null ? new byte[0] : asked.rewritten(dispatch.model(), metered));
   }
@@ -257,6 +293,7 @@ final class Exchange implements Waiter {
     var bytesIn = body.length();
     body.release();
     var last = Optional.ofNullable(call);
+    settle(status, bytesIn, last);
     loop.finished(
         new Finished(
             id,
@@ -275,8 +312,19 @@ final class Exchange implements Waiter {
             last.flatMap(Call::usage)));
   }
 
-  boolean isOver() {
-    return stage == Stage.OVER;
+  /// What the engine did not tell of an answer that began is guessed: nobody shall read for free by
+  /// hanging up before the end.
+  private void settle(int status, long bytesIn, Optional<Call> last) {
+    var guess =
+        last.filter(c -> c.pieces() > 0 && status < 400)
+            .map(c -> new TokenUsage(bytesIn / 4, c.pieces(), 0));
+    var used = last.flatMap(Call::usage).or(() -> guess);
+    if (reservation != null) {
+      reservation.settle(used.map(u -> u.prompt() + u.completion()).orElse(0L), System.nanoTime());
+    }
+    if (loop.meters()) {
+      used.ifPresent(tokens -> loop.access().used(key, model, tokens));
+    }
   }
 
   HttpServerRequest request() {

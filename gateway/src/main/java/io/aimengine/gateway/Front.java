@@ -1,11 +1,14 @@
 package io.aimengine.gateway;
 
+import io.aimengine.gateway.keys.ApiKey;
 import io.aimengine.openai.ApiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Looks at the head of each request: what is asked for, and whether its body may come.
 final class Front {
@@ -33,9 +36,10 @@ final class Front {
     } else if (stored.isPresent()) {
       serve(request, stored.get());
     } else if (MODELS.equals(path)) {
-      get(request, () -> json(request, 200, models.all()));
+      get(request, () -> known(request, key -> json(request, 200, models.all(key))));
     } else if (path != null && path.startsWith(MODELS + "/")) {
-      get(request, () -> model(request, path.substring(MODELS.length() + 1)));
+      var id = path.substring(MODELS.length() + 1);
+      get(request, () -> known(request, key -> model(request, id, key)));
     } else if ("/healthz".equals(path)) {
       get(request, () -> text(request, 200, "ok"));
     } else if ("/readyz".equals(path)) {
@@ -87,7 +91,22 @@ final class Front {
     } else if (request.version() == HttpVersion.HTTP_1_0 && length(request) < 0) {
       refuse(request, operation, Refusals.badHead("An HTTP/1.0 request needs a Content-Length."));
     } else {
-      new Exchange(loop, request, target).begin();
+      var key = shared.access().identify(request);
+      if (key.isEmpty() && shared.access().wantsKeys()) {
+        refuse(request, operation, Access.noKey());
+      } else {
+        new Exchange(loop, request, target, key).begin();
+      }
+    }
+  }
+
+  /// Goes on for those who have a key where keys are wanted.
+  private void known(HttpServerRequest request, Consumer<Optional<ApiKey>> answer) {
+    var key = shared.access().identify(request);
+    if (key.isEmpty() && shared.access().wantsKeys()) {
+      error(request, Access.noKey());
+    } else {
+      answer.accept(key);
     }
   }
 
@@ -101,9 +120,9 @@ final class Front {
     }
   }
 
-  private void model(HttpServerRequest request, String encoded) {
+  private void model(HttpServerRequest request, String encoded, Optional<ApiKey> key) {
     models
-        .one(encoded)
+        .one(encoded, key)
         .ifPresentOrElse(
             json -> json(request, 200, json),
             () -> error(request, ApiError.modelNotFound(printable(encoded))));

@@ -21,10 +21,10 @@ public final class Gateway implements AutoCloseable {
   private final RouteSource source;
   private final Router router;
 
-  private Gateway(GatewaySettings settings, RouteSource source) {
+  private Gateway(GatewaySettings settings, RouteSource source, Access access) {
     this.source = source;
     this.router = new Router(source::wake);
-    this.shared = new Shared(settings, source, router);
+    this.shared = new Shared(settings, source, access, router);
     this.vertx =
         Vertx.builder()
             .with(
@@ -37,8 +37,8 @@ public final class Gateway implements AutoCloseable {
   /// Listens when it returns, with the first routes in place.
   ///
   /// @throws java.io.UncheckedIOException when the address cannot be listened at
-  public static Gateway start(GatewaySettings settings, RouteSource source) {
-    var gateway = new Gateway(settings, source);
+  public static Gateway start(GatewaySettings settings, RouteSource source, Access access) {
+    var gateway = new Gateway(settings, source, access);
     try {
       gateway.begin();
       return gateway;

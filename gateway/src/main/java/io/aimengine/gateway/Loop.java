@@ -187,6 +187,14 @@ final class Loop extends VerticleBase {
     return shared.source().key(replica.id());
   }
 
+  boolean meters() {
+    return shared.meters();
+  }
+
+  Access access() {
+    return shared.access();
+  }
+
   Gaps gaps() {
     return shared.metrics();
   }

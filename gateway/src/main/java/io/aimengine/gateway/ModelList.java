@@ -2,6 +2,7 @@ package io.aimengine.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.gateway.keys.ApiKey;
 import io.aimengine.gateway.routing.Router;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,18 +16,25 @@ final class ModelList {
     this.router = router;
   }
 
-  byte[] all() {
+  /// Those that the key may use.
+  byte[] all(Optional<ApiKey> key) {
     var list = JsonNodeFactory.instance.objectNode().put("object", "list");
     var data = list.putArray("data");
-    router.routes().models().forEach(name -> data.add(entry(name)));
+    router.routes().models().stream()
+        .filter(name -> allows(key, name))
+        .forEach(name -> data.add(entry(name)));
     return list.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /// By the rest of the path, in which slashes and others may be written as `%2F`.
-  Optional<byte[]> one(String encoded) {
+  Optional<byte[]> one(String encoded, Optional<ApiKey> key) {
     return decoded(encoded)
-        .filter(name -> router.routes().find(name).isPresent())
+        .filter(name -> router.routes().find(name).isPresent() && allows(key, name))
         .map(name -> entry(name).toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean allows(Optional<ApiKey> key, String model) {
+    return key.isEmpty() || key.get().allows(model);
   }
 
   private static Optional<String> decoded(String encoded) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Shared {
   private final GatewaySettings settings;
   private final RouteSource source;
+  private final Access access;
   private final Router router;
   private final GatewayMetrics metrics;
   private final MemoryBudget budget = MemoryBudget.ofHeap();
@@ -16,15 +17,25 @@ final class Shared {
   private volatile int metricsPort;
   private volatile boolean ready;
 
-  Shared(GatewaySettings settings, RouteSource source, Router router) {
+  Shared(GatewaySettings settings, RouteSource source, Access access, Router router) {
     this.settings = settings;
     this.source = source;
+    this.access = access;
     this.router = router;
     this.metrics = new GatewayMetrics(router, this);
   }
 
   GatewaySettings settings() {
     return settings;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  /// Whether engines are asked for token counts: always where keys are asked for.
+  boolean meters() {
+    return settings.usage() == GatewaySettings.Usage.METERED || access.wantsKeys();
   }
 
   RouteSource source() {

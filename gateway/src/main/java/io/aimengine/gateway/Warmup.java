@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Warmup {
             Timeouts.DEFAULT,
             settings.usage(),
             Duration.ZERO);
-    var shared = new Shared(own, source, router);
+    var shared = new Shared(own, source, Access.open(Clock.systemUTC()), router);
     source.watch(routes -> router.update(routes, System.nanoTime()));
     var client = vertx.createHttpClient();
     return vertx

@@ -151,6 +151,7 @@ final class ApisTest {
       assertThat(plain.body()).isEqualTo(PIECE + DONE);
       assertThat(engine.next().text()).contains("\"include_usage\":true");
       assertThat(asking.body()).isEqualTo(PIECE + USAGE + DONE);
+      Fronted.await(() -> gateway.metrics().contains("status=\"200\"} 2"));
       assertThat(gateway.metrics())
           .contains("aim_gateway_tokens_total{model=\"m\",type=\"input\"} 10")
           .contains("aim_gateway_tokens_total{model=\"m\",type=\"output\"} 4")

@@ -1,5 +1,7 @@
 package io.aimengine.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aimengine.gateway.routing.Endpoint;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
@@ -13,10 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /// A gateway on a free port in front of some engines, which serve the model `m` and know it as
@@ -40,7 +44,15 @@ final class Fronted implements AutoCloseable {
   }
 
   private Fronted(GatewaySettings settings, RouteSource source) {
-    gateway = Gateway.start(settings, source);
+    this(settings, source, Access.open(Clock.systemUTC()));
+  }
+
+  private Fronted(GatewaySettings settings, RouteSource source, Access access) {
+    gateway = Gateway.start(settings, source, access);
+  }
+
+  static Fronted of(Access access, FakeEngine engine) {
+    return new Fronted(settings(), new Given(routes(engine.port())), access);
   }
 
   static Fronted of(GatewaySettings settings, RouteSource source) {
@@ -146,6 +158,15 @@ final class Fronted implements AutoCloseable {
 
   void stop() {
     gateway.close();
+  }
+
+  /// What a client sees may be there before it is written down.
+  static void await(Callable<Boolean> condition) throws Exception {
+    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   /// Whether new connections are taken.

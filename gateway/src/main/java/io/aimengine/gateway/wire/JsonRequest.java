@@ -8,7 +8,17 @@ import java.util.Set;
 /// What the gateway knows of a JSON request: a few of its top-level fields, and where they are.
 public final class JsonRequest implements ModelRequest {
   private static final Set<String> WANTED =
-      Set.of("model", "stream", "stream_options", "previous_response_id");
+      Set.of(
+          "model",
+          "stream",
+          "stream_options",
+          "previous_response_id",
+          "max_tokens",
+          "max_completion_tokens",
+          "max_output_tokens");
+
+  /// Where it does not say.
+  private static final long USUAL_TOKENS = 1024;
 
   private static final byte[] TRUE = ascii("true");
   private static final String USAGE = "include_usage";
@@ -49,6 +59,13 @@ public final class JsonRequest implements ModelRequest {
     return options != null
         && JsonScan.isKind(bytes, options, '{')
         && isTrue(JsonScan.fields(bytes, options, Set.of(USAGE)).get(USAGE));
+  }
+
+  @Override
+  public long mostTokens() {
+    var most = TokenUsage.number(bytes, fields.get("max_tokens"), fields.get("max_output_tokens"));
+    var said = Math.max(most, TokenUsage.number(bytes, fields.get("max_completion_tokens"), null));
+    return said == 0 ? USUAL_TOKENS : said;
   }
 
   @Override

@@ -14,6 +14,9 @@ public sealed interface ModelRequest permits JsonRequest, MultipartRequest {
   /// Whether the client itself asked for a usage event at the end of its stream.
   boolean asksForUsage();
 
+  /// How many tokens it lets the engine make, as far as it says.
+  long mostTokens();
+
   /// The body for an engine that calls the model `model`, asking for usage where wanted.
   byte[] rewritten(String model, boolean withUsage);
 }

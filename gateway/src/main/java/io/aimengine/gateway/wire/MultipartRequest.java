@@ -113,6 +113,11 @@ public final class MultipartRequest implements ModelRequest {
   }
 
   @Override
+  public long mostTokens() {
+    return 0;
+  }
+
+  @Override
   public byte[] rewritten(String model, boolean withUsage) {
     var splices = new Splices();
     var named = fields.get("model");

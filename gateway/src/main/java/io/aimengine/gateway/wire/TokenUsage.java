@@ -81,7 +81,7 @@ public record TokenUsage(long prompt, long completion, long cached) {
         cached.map(span -> number(bytes, span, null)).orElse(0L));
   }
 
-  private static long number(
+  static long number(
       byte[] bytes,
       @org.jspecify.annotations.Nullable Span one,
       @org.jspecify.annotations.Nullable Span other) {
