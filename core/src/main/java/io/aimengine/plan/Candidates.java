@@ -134,9 +134,10 @@ final class Candidates {
     var candidates = new ArrayList<Candidate>();
     for (var accelerator : serving.accelerators()) {
       var checkpoints = Checkpoints.allowed(model, named, wanted.wishes(), accelerator);
+      var sites = Site.of(inventory, accelerator);
       for (var engine : serving.on(accelerator)) {
         for (var checkpoint : readable(checkpoints, engine)) {
-          for (var site : Site.of(inventory, accelerator)) {
+          for (var site : sites) {
             for (var count : counts(accelerator, site)) {
               var generation =
                   new Generation(

@@ -50,7 +50,8 @@ public record Inventory(List<Node> nodes, String source, boolean otherGpus) {
       this(accelerator, total, free, memoryGib, partition, GPU, "");
     }
 
-    Devices with(int newTotal, int newFree) {
+    /// The same kind in other numbers.
+    public Devices with(int newTotal, int newFree) {
       return new Devices(accelerator, newTotal, newFree, memoryGib, partition, resource, product);
     }
   }
