@@ -1,6 +1,6 @@
 package io.aimengine.operator;
 
-import io.aimengine.e2e.cluster.AuditLog.Write;
+import io.aimengine.e2e.cluster.AuditLog.Request;
 import io.aimengine.e2e.cluster.Cluster;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Rest {
   }
 
   /// What operators write, anywhere, during a time by the clock.
-  static List<Write> writes(Cluster cluster, Duration time) {
+  static List<Request> writes(Cluster cluster, Duration time) {
     var mark = cluster.plane().audit().mark();
     try {
       if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -10,15 +10,18 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
-/// What the API server wrote down of its clients' writes: `e2e/cluster/audit.yaml` says which.
-/// Leases count as no writes here; refused requests do count, with their code.
+/// What the API server wrote down of its clients' requests: `e2e/cluster/audit.yaml` says which.
+/// Leases are left out here; refused requests do count, with their code.
 public final class AuditLog implements AutoCloseable {
   static final String AGENT = "aim-audit-mark";
+  private static final Set<String> READS = Set.of("get", "list", "watch");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -30,9 +33,9 @@ public final class AuditLog implements AutoCloseable {
     this.client = client;
   }
 
-  /// One request that asked for a change. `subresource` and `name` are empty where there is none;
-  /// `code` is the HTTP status of the answer.
-  public record Write(
+  /// One request. `subresource` and `name` are empty where there is none; `code` is the HTTP status
+  /// of the answer, `at` when it was there.
+  public record Request(
       String user,
       String userAgent,
       String verb,
@@ -40,7 +43,12 @@ public final class AuditLog implements AutoCloseable {
       String subresource,
       String namespace,
       String name,
-      int code) {}
+      int code,
+      Instant at) {
+    private boolean reads() {
+      return READS.contains(verb);
+    }
+  }
 
   /// A place in the log: everything that was answered before it was asked for lies before it.
   public record Mark(long offset) {}
@@ -51,12 +59,21 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /// The writes that were answered since a mark, in the order in which they ended.
-  public List<Write> since(Mark mark) {
-    return read(mark.offset()).writes();
+  public List<Request> since(Mark mark) {
+    return read(mark.offset()).requests().stream().filter(w -> !w.reads()).toList();
+  }
+
+  /// What the administrator's clients with such a user agent asked for since a mark: `list`, `get`
+  /// and `watch`.
+  public List<Request> readsSince(Mark mark, String userAgent) {
+    return read(mark.offset()).requests().stream()
+        .filter(Request::reads)
+        .filter(w -> w.userAgent().startsWith(userAgent))
+        .toList();
   }
 
   /// The writes since a mark of those clients whose user agent starts like this.
-  public List<Write> since(Mark mark, String userAgent) {
+  public List<Request> since(Mark mark, String userAgent) {
     return since(mark).stream().filter(w -> w.userAgent().startsWith(userAgent)).toList();
   }
 
@@ -66,10 +83,11 @@ public final class AuditLog implements AutoCloseable {
     var agent = "\"userAgent\":\"" + userAgent;
     return wholeLines(mark.offset()).stream()
         .filter(line -> line.contains(agent) && !line.contains("\"resource\":\"leases\""))
+        .filter(line -> READS.stream().noneMatch(v -> line.contains("\"verb\":\"" + v + "\"")))
         .count();
   }
 
-  private record Read(List<Write> writes, long end) {}
+  private record Read(List<Request> requests, long end) {}
 
   /// Writes something by itself and reads until that shows: the log has no lines older than it
   /// then.
@@ -84,16 +102,16 @@ public final class AuditLog implements AutoCloseable {
             .build();
     client.resource(map).create();
     client.resource(map).delete();
-    var found = new ArrayList<Write>();
+    var found = new ArrayList<Request>();
     var offset = from;
     var deadline = System.nanoTime() + Cluster.DEADLINE.toNanos();
     while (System.nanoTime() < deadline) { // the line is there before or just after the answer
       for (var line : wholeLines(offset)) {
         offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
-        var write = write(line);
-        if (!write.userAgent().equals(AGENT)) {
-          found.add(write);
-        } else if (write.name().equals(fence) && write.verb().equals("delete")) {
+        var request = request(line);
+        if (!request.userAgent().equals(AGENT)) {
+          found.add(request);
+        } else if (request.name().equals(fence) && request.verb().equals("delete")) {
           found.removeIf(w -> w.resource().equals("leases"));
           return new Read(List.copyOf(found), offset);
         }
@@ -115,11 +133,11 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private static Write write(String line) {
+  private static Request request(String line) {
     try {
       var event = JSON.readTree(line);
       var object = event.path("objectRef");
-      return new Write(
+      return new Request(
           text(event.at("/user/username")),
           text(event.path("userAgent")),
           text(event.path("verb")),
@@ -127,7 +145,8 @@ public final class AuditLog implements AutoCloseable {
           text(object.path("subresource")),
           text(object.path("namespace")),
           text(object.path("name")),
-          event.at("/responseStatus/code").asInt());
+          event.at("/responseStatus/code").asInt(),
+          Instant.parse(text(event.path("stageTimestamp"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,10 +73,15 @@ public final class ControlPlane implements AutoCloseable {
 
   /// An administrator's client, known to the audit log by its agent; the caller closes it.
   public KubernetesClient client(String userAgent) {
+    return new KubernetesClientBuilder().withConfig(config(userAgent)).build();
+  }
+
+  /// For an administrator's client of another make.
+  public Config config(String userAgent) {
     try {
       var config = Config.fromKubeconfig(Files.readString(kubeconfig));
       config.setUserAgent(userAgent);
-      return new KubernetesClientBuilder().withConfig(config).build();
+      return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

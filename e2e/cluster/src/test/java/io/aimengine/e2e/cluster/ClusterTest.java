@@ -91,7 +91,7 @@ class ClusterTest {
       maps.resource(map("one", cluster.namespace())).delete();
 
       assertThat(cluster.plane().audit().since(mark, "counted/"))
-          .extracting(AuditLog.Write::verb, AuditLog.Write::name, AuditLog.Write::code)
+          .extracting(AuditLog.Request::verb, AuditLog.Request::name, AuditLog.Request::code)
           .containsExactly(tuple("create", "one", 201), tuple("delete", "one", 200));
       assertThat(cluster.plane().audit().since(cluster.plane().audit().mark(), "counted/"))
           .isEmpty();
