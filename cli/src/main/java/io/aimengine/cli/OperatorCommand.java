@@ -4,10 +4,10 @@ import io.aimengine.operator.AdmissionServer;
 import io.aimengine.operator.AimOperator;
 import io.aimengine.operator.OperatorServer;
 import io.aimengine.operator.OperatorSettings;
+import io.aimengine.operator.SlimClient;
 import io.aimengine.operator.Telemetry;
 import io.aimengine.operator.log.JsonLogs;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.MissingCRDException;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -118,7 +118,7 @@ final class OperatorCommand implements Callable<Integer> {
     var telemetry = new Telemetry();
     probesAt.ifPresent(at -> opened(OperatorServer.probes(at, telemetry), "probes", at));
     metricsAt.ifPresent(at -> opened(OperatorServer.metrics(at, telemetry), "metrics", at));
-    var client = new KubernetesClientBuilder().withConfig(config).build();
+    var client = SlimClient.of(config);
     keep(client);
     var settings = settings(client);
     LOG.info(

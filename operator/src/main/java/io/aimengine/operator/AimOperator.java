@@ -32,6 +32,7 @@ public final class AimOperator implements AutoCloseable {
   private static final int RECONCILERS = 8;
   private static final Duration SYNC = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration PACE = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
   private final OperatorSettings settings;
@@ -63,6 +64,8 @@ public final class AimOperator implements AutoCloseable {
         .withConcurrentReconciliationThreads(RECONCILERS)
         .withReconciliationTerminationTimeout(STOP)
         .withMetrics(telemetry)
+        .withParseResourceVersions(true)
+        .withResourceCloner(new Cloning(client))
         .withCacheSyncTimeout(SYNC);
     if (settings.elects()) {
       configuration.withLeaderElectionConfiguration(
@@ -109,13 +112,20 @@ public final class AimOperator implements AutoCloseable {
         settings.seesAll() ? Optional.empty() : Optional.of(new GivenInventory(catalog));
     var kinds = InstalledKinds.of(client);
     var known = cluster.kinds(kinds.ids());
-    var reader = new ClusterReader(given, kinds.all());
-    var planning = new Planning(catalog, reader, recipes, given, Renderer.launchOptions(known));
+    var inventory = new ClusterInventory(catalog);
+    var reader = new ClusterReader(inventory, given, kinds.all());
+    var planning =
+        new Planning(
+            catalog, inventory, reader::isThere, recipes, given, Renderer.launchOptions(known));
     started.admission = new Admission(recipes, planning::asked);
     started.register(
         new EndpointReconciler(
             planning, new Applier(client), known, reader, recipes, events, clock),
-        controller -> controller.withGenerationAware(false).withOnUpdateFilter(Release::changed));
+        controller ->
+            controller
+                .withGenerationAware(false)
+                .withOnUpdateFilter(Release::changed)
+                .withRateLimiter(new Pace(PACE, System::nanoTime)));
     started.register(new RecipeReconciler(recipes, clock));
     started.register(new CacheReconciler(clock));
     started.operator.start();

@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.math.BigDecimal;
 import java.net.HttpURLConnection;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class Applier {
   /// No object has it, since the first of them all was made before.
   private static final String NONE = "1";
 
+  private static final int KEPT = 10_000; // as they were wanted, the last time that was looked at
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -39,6 +43,14 @@ final class Applier {
 
   private final KubernetesClient client;
   private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, Edition> found =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Edition> eldest) {
+              return size() > KEPT;
+            }
+          });
 
   /// Takes an object as written and as it was before.
   @FunctionalInterface
@@ -50,13 +62,18 @@ final class Applier {
     this.client = client;
   }
 
-  /// A field that we no longer want shows in the digest that each object carries of itself.
-  void apply(HasMetadata object, Collection<? extends HasMetadata> there, Seen seen) {
-    var actual = there.stream().filter(other -> same(object, other)).findFirst();
+  /// Makes an object carry the digest of itself: a field that we no longer want shows in it.
+  static void sign(HasMetadata object) {
     var meta = object.getMetadata();
     var annotations = new TreeMap<>(Objects.requireNonNullElse(meta.getAnnotations(), Map.of()));
-    annotations.put(DIGEST, Release.digest(Release.text(object)));
+    annotations.remove(DIGEST);
     meta.setAnnotations(annotations);
+    annotations.put(DIGEST, Release.digest(Release.text(object)));
+  }
+
+  /// A signed object.
+  void apply(HasMetadata object, Collection<? extends HasMetadata> there, Seen seen) {
+    var actual = there.stream().filter(other -> same(object, other)).findFirst();
     if (actual.isEmpty() || !asWanted(object, actual.get())) {
       var written =
           actual.isEmpty() ? created(object) : client.resource(fitted(object, actual)).patch(APPLY);
@@ -124,7 +141,38 @@ final class Applier {
         && actual instanceof PersistentVolumeClaim bound) {
       return !grows(claim, bound);
     }
-    return Contained.in(json.valueToTree(object), json.valueToTree(actual));
+    var edition = Edition.of(object, actual);
+    var uid = actual.getMetadata().getUid();
+    if (edition.equals(found.get(uid))) {
+      return true;
+    }
+    var as = Contained.in(json.valueToTree(object), json.valueToTree(actual));
+    if (as) {
+      found.put(uid, edition);
+    }
+    return as;
+  }
+
+  /// What has to be looked at again only when it differs: the digest of what is wanted, and of what
+  /// is there all that others could have changed. A new status is no change where there are
+  /// generations.
+  private record Edition(
+      String digest,
+      String version,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      List<OwnerReference> owners) {
+    private static Edition of(HasMetadata wanted, HasMetadata actual) {
+      var meta = actual.getMetadata();
+      return new Edition(
+          wanted.getMetadata().getAnnotations().getOrDefault(DIGEST, ""),
+          meta.getGeneration() == null
+              ? meta.getResourceVersion()
+              : "generation " + meta.getGeneration(),
+          Objects.requireNonNullElse(meta.getLabels(), Map.of()),
+          Objects.requireNonNullElse(meta.getAnnotations(), Map.of()),
+          meta.getOwnerReferences());
+    }
   }
 
   /// A claim is fixed once it is there, but for a larger size where its class allows that.

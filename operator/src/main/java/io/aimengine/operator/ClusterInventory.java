@@ -1,171 +1,243 @@
 package io.aimengine.operator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
+import io.aimengine.plan.Inventory;
 import io.aimengine.plan.InventoryRead;
-import io.aimengine.plan.InventoryReader;
-import io.aimengine.render.Labels;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What of a cluster's GPUs is free, by node: allocatable less what pods hold, less what pods and
-/// workloads that are on their way will hold. All of it is read off the objects, so two operators
-/// after one another say the same.
+/// workloads that are on their way will hold. Kept up to date object by object, so that a look does
+/// not read the cluster again; what it says depends on the objects that are there, not on the order
+/// in which they came, so two operators after one another say the same.
 final class ClusterInventory {
+  private static final String SOURCE = "the cluster";
+
   private final Catalog catalog;
-  private final ObjectMapper json = new ObjectMapper();
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
-
-  private record Known(String version, JsonNode node) {}
-
-  /// What is counted: leave out an endpoint's own to see what it may plan with. The nodes of `own`
-  /// count as usable even when no new work may go there.
-  record View(List<Node> nodes, List<Pod> pods, List<Deployment> workloads, Set<String> own) {
-    View {
-      nodes = List.copyOf(nodes);
-      pods = List.copyOf(pods);
-      workloads = List.copyOf(workloads);
-      own = Set.copyOf(own);
-    }
-  }
+  private final NavigableMap<String, GpuNode> nodes = new TreeMap<>();
+  private final Map<String, GpuPod> pods = new HashMap<>();
+  private final Map<String, GpuWorkload> workloads = new HashMap<>();
+  private final Map<String, GpuWorkload> promised = new HashMap<>();
+  private final Set<String> known = new HashSet<>(); // workloads that the watch has shown
+  private final Holdings held = new Holdings();
+  private final Map<String, Inventory.Node> left = new HashMap<>(); // as `held` leaves it
+  private final Map<String, Set<String>> podsOf = new HashMap<>(); // of an endpoint
+  private final Map<String, Integer> podsThere = new HashMap<>(); // of a workload
+  private final Set<String> looking = new HashSet<>(); // pods without a node
+  private @Nullable InventoryRead whole; // until a node changes
+  private long version;
 
   ClusterInventory(Catalog catalog) {
     this.catalog = catalog;
   }
 
-  InventoryRead read(View view) {
-    var held = new HashMap<String, Map<String, Integer>>();
-    var coming = new ArrayList<Need>();
-    for (var pod : view.pods()) {
-      var need = Need.of("pod/" + key(pod), pod.getSpec());
-      if (need.gpus().isEmpty() || Slot.ended(pod)) {
-        continue;
-      }
-      if (pod.getSpec().getNodeName() != null) {
-        hold(held, pod.getSpec().getNodeName(), need);
-      } else if (pod.getMetadata().getDeletionTimestamp() == null) {
-        coming.add(need);
+  synchronized void put(Node node) {
+    var name = node.getMetadata().getName();
+    var before = nodes.get(name);
+    if (before == null || !GpuNode.alike(before.node(), node)) {
+      nodes.put(name, GpuNode.of(node, catalog));
+      left.remove(name);
+      whole = null;
+      version++;
+    }
+  }
+
+  synchronized void remove(Node node) {
+    nodes.remove(node.getMetadata().getName());
+    left.remove(node.getMetadata().getName());
+    whole = null;
+    version++;
+  }
+
+  synchronized void put(Pod pod) {
+    var key = GpuPod.key(pod);
+    var now = GpuPod.of(pod);
+    if (!now.equals(Optional.ofNullable(pods.get(key)))) {
+      version++;
+      forget(key);
+      now.ifPresent(found -> count(key, found));
+    }
+  }
+
+  synchronized void remove(Pod pod) {
+    version++;
+    forget(GpuPod.key(pod));
+  }
+
+  private void count(String key, GpuPod pod) {
+    pods.put(key, pod);
+    podsOf.computeIfAbsent(pod.endpoint(), _ -> new HashSet<>()).add(key);
+    podsThere.merge(pod.workload(), 1, Integer::sum);
+    hold(pod, 1);
+    if (pod.looking()) {
+      looking.add(key);
+    }
+  }
+
+  private void forget(String key) {
+    var pod = pods.remove(key);
+    if (pod != null) {
+      podsOf.computeIfPresent(
+          pod.endpoint(),
+          (_, keys) -> {
+            keys.remove(key);
+            return keys.isEmpty() ? null : keys;
+          });
+      podsThere.merge(pod.workload(), -1, (there, one) -> there + one == 0 ? null : there + one);
+      hold(pod, -1);
+      looking.remove(key);
+    }
+  }
+
+  private void hold(GpuPod pod, int times) {
+    pod.node()
+        .ifPresent(node -> {
+          held.add(node, pod.need(), times);
+          left.remove(node);
+        });
+  }
+
+  /// A workload of an endpoint.
+  synchronized void put(Deployment workload) {
+    var key = GpuPod.key(workload);
+    version++;
+    known.add(key);
+    promised.values().removeIf(promise -> promise.key().equals(key));
+    GpuWorkload.of(workload)
+        .ifPresentOrElse(now -> workloads.put(key, now), () -> workloads.remove(key));
+  }
+
+  synchronized void remove(Deployment workload) {
+    version++;
+    known.remove(GpuPod.key(workload));
+    workloads.remove(GpuPod.key(workload));
+  }
+
+  /// Puts GPUs aside for a workload that is about to be made, until the watch shows it.
+  synchronized void promise(Deployment workload) {
+    if (!known.contains(GpuPod.key(workload))) {
+      GpuWorkload.of(workload).ifPresent(promise -> promised.put(promise.endpoint(), promise));
+    }
+  }
+
+  /// The workload could not be made.
+  synchronized void broken(String endpoint) {
+    if (promised.remove(endpoint) != null) {
+      version++;
+    }
+  }
+
+  /// Promises to endpoints that are gone.
+  synchronized void forget(Predicate<String> gone) {
+    if (promised.keySet().removeIf(gone)) {
+      version++;
+    }
+  }
+
+  /// Whether some plan counts on GPUs that nobody has taken yet.
+  synchronized boolean promises() {
+    return !promised.isEmpty();
+  }
+
+  /// The same pods and workloads, those that are on their way included, on other nodes.
+  synchronized ClusterInventory on(GivenNodes given) {
+    var made = new ClusterInventory(catalog);
+    given.nodes().forEach(made::put);
+    given.holders().forEach(made::put);
+    pods.forEach((key, pod) -> made.count(key, pod.among(made.nodes.keySet())));
+    made.workloads.putAll(workloads);
+    made.promised.putAll(promised);
+    return made;
+  }
+
+  /// Grows with all that may leave more or less free.
+  synchronized long version() {
+    return version;
+  }
+
+  /// Every node with nothing held; those of `own` even when no new work may go there. The same
+  /// object as long as that does not change.
+  synchronized InventoryRead whole(Set<String> own) {
+    var closed = own.stream().map(nodes::get).filter(node -> node != null && !node.open()).toList();
+    if (whole == null) {
+      whole = read(nodes.values(), GpuNode::usable);
+    }
+    if (closed.isEmpty()) {
+      return whole;
+    }
+    var opened = new TreeMap<>(nodes);
+    closed.forEach(node -> opened.put(node.name(), node.opened(catalog)));
+    return read(opened.values(), GpuNode::usable);
+  }
+
+  /// What others than this endpoint (`namespace/name`, "" for nobody) leave free.
+  synchronized InventoryRead free(String endpoint) {
+    var changed = held.changes();
+    if (!endpoint.isEmpty()) {
+      for (var key : podsOf.getOrDefault(endpoint, Set.of())) {
+        var pod = Objects.requireNonNull(pods.get(key));
+        pod.node().ifPresent(node -> changed.add(node, pod.need(), -1));
       }
     }
-    coming.addAll(missing(view));
-    coming.sort(Comparator.comparing(Need::key));
-    coming.forEach(need -> reserve(need, view.nodes(), held));
-    var nodes = view.nodes().stream().map(node -> json(node, view.own())).toList();
-    return InventoryReader.cluster(nodes, held, catalog);
+    Reservations.place(coming(endpoint), nodes.values(), changed);
+    return read(
+        nodes.values(),
+        node -> changed.of(node.name()).map(node::without).orElseGet(() -> left(node)));
   }
 
-  /// Replicas that a workload wants and that no pod is there for yet.
-  private static List<Need> missing(View view) {
-    var there = new HashMap<String, Integer>();
-    for (var pod : view.pods()) {
-      if (!Slot.ended(pod)) {
-        there.merge(workload(pod), 1, Integer::sum);
+  private Optional<Inventory.Node> left(GpuNode node) {
+    return node.usable()
+        .flatMap(_ ->
+            Optional.ofNullable(
+                left.computeIfAbsent(
+                    node.name(), name -> node.without(held.of(name)).orElseThrow())));
+  }
+
+  /// How many pods of each need will come: those that look for a node, and replicas that a workload
+  /// wants and that no pod is there for yet.
+  private Map<Need, Integer> coming(String without) {
+    var coming = new HashMap<Need, Integer>();
+    for (var key : looking) {
+      var pod = pods.get(key);
+      if (pod != null && (pod.endpoint().isEmpty() || !pod.endpoint().equals(without))) {
+        coming.merge(pod.need(), 1, Integer::sum);
       }
     }
-    var missing = new ArrayList<Need>();
-    for (var workload : view.workloads()) {
-      if (fruitless(workload)) {
-        continue;
-      }
-      var wanted = workload.getSpec().getReplicas() == null ? 1 : workload.getSpec().getReplicas();
-      for (var i = there.getOrDefault(key(workload), 0); i < wanted; i++) {
-        var pod = workload.getSpec().getTemplate().getSpec();
-        missing.add(Need.of("workload/" + key(workload) + "/" + i, pod));
+    for (var all : List.of(workloads, promised)) {
+      for (var workload : all.values()) {
+        var missing = workload.replicas() - podsThere.getOrDefault(workload.key(), 0);
+        if (missing > 0 && !workload.endpoint().equals(without)) {
+          coming.merge(workload.need(), missing, Integer::sum);
+        }
       }
     }
-    missing.removeIf(need -> need.gpus().isEmpty());
-    return missing;
+    return coming;
   }
 
-  /// Its pods are refused (a quota, a namespace that goes away), or it goes itself.
-  private static boolean fruitless(Deployment workload) {
-    return workload.getMetadata().getDeletionTimestamp() != null
-        || (workload.getStatus() != null
-            && workload.getStatus().getConditions().stream()
-                .anyMatch(
-                    c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus())));
-  }
-
-  /// On the node that it leaves the fewest GPUs of; what fits nowhere reserves nothing.
-  private static void reserve(Need need, List<Node> nodes, Map<String, Map<String, Integer>> held) {
-    nodes.stream()
-        .filter(node -> left(need, node, held) >= 0)
-        .filter(need::mayGoTo)
-        .min(
-            Comparator.comparingInt((Node node) -> left(need, node, held))
-                .thenComparing(node -> node.getMetadata().getName()))
-        .ifPresent(node -> hold(held, node.getMetadata().getName(), need));
-  }
-
-  private static int left(Need need, Node node, Map<String, Map<String, Integer>> held) {
-    return need.left(node, held.getOrDefault(node.getMetadata().getName(), Map.of()));
-  }
-
-  private static void hold(Map<String, Map<String, Integer>> held, String node, Need need) {
-    var on = held.computeIfAbsent(node, _ -> new TreeMap<>());
-    need.gpus().forEach((resource, count) -> on.merge(resource, count, Integer::sum));
-  }
-
-  private static String key(HasMetadata object) {
-    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
-  }
-
-  private static String workload(Pod pod) {
-    var labels = pod.getMetadata().getLabels();
-    if (labels == null || !labels.containsKey(Labels.ENDPOINT)) {
-      return "";
+  private InventoryRead read(
+      Collection<GpuNode> all, Function<GpuNode, Optional<Inventory.Node>> as) {
+    var found = new ArrayList<Inventory.Node>(all.size());
+    var problems = new ArrayList<Problem>();
+    for (var node : all) {
+      problems.addAll(node.problems());
+      as.apply(node).ifPresent(found::add);
     }
-    var slot = labels.get(Release.SLOT);
-    return pod.getMetadata().getNamespace()
-        + "/"
-        + labels.get(Labels.ENDPOINT)
-        + (slot == null ? "" : "-" + slot);
-  }
-
-  private JsonNode json(Node node, Set<String> own) {
-    if (own.contains(node.getMetadata().getName()) && !Need.open(node)) {
-      return json.valueToTree(opened(node));
-    }
-    var version = node.getMetadata().getUid() + "/" + node.getMetadata().getResourceVersion();
-    return known
-        .compute(
-            node.getMetadata().getName(),
-            (_, seen) ->
-                seen != null && seen.version().equals(version)
-                    ? seen
-                    : new Known(version, slim(node)))
-        .node();
-  }
-
-  private JsonNode slim(Node node) {
-    ObjectNode tree = json.valueToTree(node);
-    ((ObjectNode) tree.path("metadata")).remove("managedFields");
-    ((ObjectNode) tree.path("status")).remove("images");
-    return tree;
-  }
-
-  private static Node opened(Node node) {
-    return new NodeBuilder(node)
-        .editSpec()
-        .withUnschedulable(false)
-        .withTaints(List.of())
-        .endSpec()
-        .editStatus()
-        .withConditions(List.of())
-        .endStatus()
-        .build();
+    return new InventoryRead(new Inventory(found, SOURCE), problems);
   }
 }

@@ -37,8 +37,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator sees: one list and one watch for each kind, nothing polled. A change of nodes
-/// or of somebody's GPU pods wakes the endpoints that wait for room.
+/// or of somebody's GPU pods wakes the endpoints that wait for room, and is in the inventory then.
 final class ClusterReader {
+  private static final String ENDPOINT = "endpoint";
+  private static final String WAITS = "waits";
+
   /// The kinds that an endpoint's objects are of.
   static final List<Class<? extends HasMetadata>> CHILDREN =
       List.of(
@@ -51,17 +54,19 @@ final class ClusterReader {
           PodDisruptionBudget.class,
           HorizontalPodAutoscaler.class);
 
+  private final ClusterInventory inventory;
   private final Optional<GivenInventory> given;
   private final Set<OptionalKind> optional;
   private final Map<String, InformerEventSource<? extends HasMetadata, AIMEndpoint>> children =
       new HashMap<>();
   private @Nullable IndexerResourceCache<AIMEndpoint> endpoints;
-  private @Nullable InformerEventSource<Node, AIMEndpoint> nodes;
   private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
 
   /// `given` is what it knows instead of nodes where it may see one namespace only; `optional` are
   /// those kinds, beside the ones that every cluster has, that are there.
-  ClusterReader(Optional<GivenInventory> given, Set<OptionalKind> optional) {
+  ClusterReader(
+      ClusterInventory inventory, Optional<GivenInventory> given, Set<OptionalKind> optional) {
+    this.inventory = inventory;
     this.given = given;
     this.optional = Set.copyOf(optional);
   }
@@ -69,6 +74,7 @@ final class ClusterReader {
   List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
     var endpoints = context.getPrimaryCache();
     this.endpoints = endpoints;
+    endpoints.addIndexers(Map.of(WAITS, endpoint -> waits(endpoint) ? List.of(WAITS) : List.of()));
     var all = new ArrayList<EventSource<?, AIMEndpoint>>();
     for (var kind : CHILDREN) {
       children.put(HasMetadata.getKind(kind), children(kind, context));
@@ -80,37 +86,39 @@ final class ClusterReader {
     var podsSeen =
         InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
             .withName("pods")
+            .withItemStore(new Kept<>(Slim::pod, inventory::put, inventory::remove))
             .withSecondaryToPrimaryMapper(pod -> concerned(pod, endpoints));
     if (given.isPresent()) {
       all.add(given.get().source(context));
     } else {
-      nodes = nodes(context);
-      all.add(nodes);
+      all.add(nodes(context));
       podsSeen.withWatchAllNamespaces();
     }
     pods = new InformerEventSource<>(podsSeen.build(), context);
+    pods.addIndexers(Map.of(ENDPOINT, pod -> List.of(GpuPod.endpoint(pod))));
     all.add(pods);
     return all;
   }
 
-  private static InformerEventSource<Node, AIMEndpoint> nodes(
-      EventSourceContext<AIMEndpoint> context) {
+  private InformerEventSource<Node, AIMEndpoint> nodes(EventSourceContext<AIMEndpoint> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Node.class, AIMEndpoint.class)
             .withName("nodes")
             .withWatchAllNamespaces()
+            .withItemStore(new Kept<>(Slim::node, inventory::put, inventory::remove))
             .withSecondaryToPrimaryMapper(_ -> waiting(context.getPrimaryCache()))
-            .withOnUpdateFilter(ClusterReader::matters)
+            .withOnUpdateFilter((now, before) -> !GpuNode.alike(now, before))
             .build(),
         context);
   }
 
-  private static <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
+  private <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
       Class<R> kind, EventSourceContext<AIMEndpoint> context) {
     var endpoints = context.getPrimaryCache();
     var configuration =
         InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
             .withLabelSelector(Labels.MANAGED)
+            .withItemStore(new Kept<>(Slim::object, this::seen, this::gone))
             .withSecondaryToPrimaryMapper(
                 kind == Deployment.class
                     ? workload -> and(waiting(endpoints), endpoints(workload))
@@ -127,6 +135,18 @@ final class ClusterReader {
             .withLabelSelector(Labels.MANAGED)
             .withSecondaryToPrimaryMapper(ClusterReader::endpoints);
     return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private void seen(HasMetadata child) {
+    if (child instanceof Deployment workload) {
+      inventory.put(workload);
+    }
+  }
+
+  private void gone(HasMetadata child) {
+    if (child instanceof Deployment workload) {
+      inventory.remove(workload);
+    }
   }
 
   /// The endpoint that owns an object, and the one that it is labelled with: somebody may have
@@ -158,25 +178,8 @@ final class ClusterReader {
     return Objects.requireNonNull(endpoints, "not started").get(id).isPresent();
   }
 
-  List<Node> nodes() {
-    return Objects.requireNonNull(nodes, "not started").list().toList();
-  }
-
-  List<Pod> pods() {
-    return Objects.requireNonNull(pods, "not started").list().toList();
-  }
-
-  /// Of all endpoints.
-  List<Deployment> workloads() {
-    var source = Objects.requireNonNull(children.get("Deployment"), "not started");
-    return source.list().map(Deployment.class::cast).toList();
-  }
-
   List<Pod> podsOf(AIMEndpoint endpoint) {
-    var name = endpoint.getMetadata().getName();
-    return Objects.requireNonNull(pods, "not started")
-        .list(endpoint.getMetadata().getNamespace(), pod -> name.equals(label(pod)))
-        .toList();
+    return Objects.requireNonNull(pods, "not started").byIndex(ENDPOINT, GpuPod.key(endpoint));
   }
 
   /// What an endpoint owns, our own last writes included. A namesake's that was deleted is none.
@@ -212,8 +215,8 @@ final class ClusterReader {
   /// An endpoint's own pod concerns it; a pod with GPUs concerns all that wait for some.
   private static Set<ResourceID> concerned(Pod pod, IndexerResourceCache<AIMEndpoint> endpoints) {
     var concerned = new HashSet<ResourceID>();
-    var own = label(pod);
-    if (own != null) {
+    if (!GpuPod.endpoint(pod).isEmpty()) {
+      var own = pod.getMetadata().getLabels().get(Labels.ENDPOINT);
       concerned.add(new ResourceID(own, pod.getMetadata().getNamespace()));
     }
     if (!Need.gpus(pod.getSpec()).isEmpty()) {
@@ -223,17 +226,17 @@ final class ClusterReader {
   }
 
   private static Set<ResourceID> waiting(IndexerResourceCache<AIMEndpoint> endpoints) {
-    return endpoints
-        .list(ClusterReader::waits)
+    return endpoints.byIndex(WAITS, WAITS).stream()
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }
 
-  private static boolean waits(AIMEndpoint endpoint) {
+  /// One that has not been looked at yet need not be woken.
+  static boolean waits(AIMEndpoint endpoint) {
     AIMEndpointStatus status = endpoint.getStatus();
-    return status == null
-        || status.conditions() == null
-        || status.conditions().stream().anyMatch(ClusterReader::waits);
+    return status != null
+        && status.conditions() != null
+        && status.conditions().stream().anyMatch(ClusterReader::waits);
   }
 
   /// For a plan, for a block of GPUs, or for a node.
@@ -245,18 +248,5 @@ final class ClusterReader {
       case "RolledBack" -> "NoRoom".equals(condition.getReason());
       default -> false;
     };
-  }
-
-  /// A node's heartbeats change nothing that a plan depends on.
-  private static boolean matters(Node now, Node before) {
-    return !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
-        || !Objects.equals(now.getSpec(), before.getSpec())
-        || !Objects.equals(now.getStatus().getAllocatable(), before.getStatus().getAllocatable())
-        || ready(now) != ready(before);
-  }
-
-  private static boolean ready(Node node) {
-    return node.getStatus().getConditions().stream()
-        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 }

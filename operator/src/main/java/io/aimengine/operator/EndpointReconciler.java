@@ -5,11 +5,11 @@ import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.operator.Planning.Planned;
+import io.aimengine.operator.Remembered.Same;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Cluster;
-import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.spec.Deployment.Strategy;
@@ -58,6 +58,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   /// take it can be seen by then.
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
+  /// How soon to look again at what began to wait while something changed, which could not wake it.
+  private static final Duration CHANGED = Duration.ofSeconds(1);
+
   private final Planning planning;
   private final Rollouts rollouts;
   private final Workloads workloads;
@@ -66,6 +69,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final ClusterReader reader;
   private final Recipes recipes;
   private final EventLog events;
+  private final Remembered remembered = new Remembered();
 
   EndpointReconciler(
       Planning planning,
@@ -77,9 +81,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       InstantSource clock) {
     this.planning = planning;
     this.rollouts = new Rollouts(planning::room);
-    this.workloads = new Workloads(applier, reader::written);
-    this.cluster = cluster;
     this.reader = reader;
+    this.workloads = new Workloads(applier, reader::written, remembered);
+    this.cluster = cluster;
     this.recipes = recipes;
     this.events = events;
     this.clock = clock;
@@ -94,18 +98,41 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Rollout said,
       boolean contested) {}
 
+  /// What an endpoint's ConfigMap tells of its releases.
+  private record Past(Optional<History> history) {}
+
+  /// The status of an endpoint as it was written last, which the watch may not have shown yet.
+  private record Reported(Optional<AIMEndpointStatus> status) {}
+
+  /// The objects of a plan, and the release that their workload is.
+  private record Rendered(
+      List<HasMetadata> objects, List<Problem> problems, Optional<Release> release) {
+    private static final Rendered NOTHING =
+        new Rendered(List.of(), List.of(), Optional.empty());
+  }
+
   @Override
   public List<EventSource<?, AIMEndpoint>> prepareEventSources(
       EventSourceContext<AIMEndpoint> context) {
     var sources = new ArrayList<>(reader.sources(context));
-    sources.add(recipes.source(context));
+    sources.addAll(recipes.sourcesOfEndpoints(context));
     return sources;
   }
 
   @Override
   public UpdateControl<AIMEndpoint> reconcile(AIMEndpoint endpoint, Context<AIMEndpoint> context) {
-    var world = new World(endpoint, reader.childrenOf(endpoint), reader.podsOf(endpoint));
-    var normalized = ManifestText.normalize(endpoint);
+    if (context.getRetryInfo().isPresent()) {
+      reported(endpoint, Optional.ofNullable(endpoint.getStatus())); // the last may not be written
+    }
+    var version = planning.version();
+    var world = world(endpoint);
+    var manifest =
+        remembered.once(
+            endpoint.getMetadata().getUid(),
+            Manifest.class,
+            Manifest.Edition.of(endpoint),
+            () -> Manifest.of(endpoint));
+    var normalized = manifest.normalized();
     if (normalized.spec().isEmpty()) {
       var seen = observed(world, normalized.spec(), Optional.empty());
       return report(
@@ -118,7 +145,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     }
     var spec = normalized.spec().get();
     try {
-      var decision = decide(world, spec);
+      var decision = decide(world, spec, manifest.inputs());
       var seen = observed(world, normalized.spec(), decision.history());
       var problems = new ArrayList<>(normalized.problems());
       problems.addAll(decision.problems());
@@ -150,7 +177,13 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       if (refusal.isPresent()) {
         return told.rescheduleAfter(AGAIN);
       }
-      return decision.contested() ? told.rescheduleAfter(SETTLED) : told;
+      if (decision.contested()) {
+        return told.rescheduleAfter(SETTLED);
+      }
+      return ClusterReader.waits(told.getResource().orElse(endpoint))
+              && planning.version() != version
+          ? told.rescheduleAfter(CHANGED)
+          : told;
     } catch (RuntimeException failed) {
       planning.broken(endpoint);
       throw failed;
@@ -181,21 +214,29 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         "mend what it says");
   }
 
-  private Decision decide(World world, EndpointSpec spec) {
-    var inputs = Release.inputs(world.endpoint());
+  private World world(AIMEndpoint endpoint) {
+    var children = reader.childrenOf(endpoint);
+    var past =
+        World.configuration(endpoint, children)
+            .map(map ->
+                remembered.once(
+                    endpoint.getMetadata().getUid(),
+                    Past.class,
+                    map.getMetadata().getResourceVersion(),
+                    () -> new Past(History.in(map))));
+    return new World(endpoint, children, reader.podsOf(endpoint), past.flatMap(Past::history));
+  }
+
+  private Decision decide(World world, EndpointSpec spec, String inputs) {
     var slots = world.slots();
     var replicas = replicas(spec);
     var before = world.history().map(history -> rollouts.seen(history, slots, replicas));
     var kept = before.filter(history -> stays(world, history, inputs, slots));
     var planned =
-        kept.map(history -> planning.kept(world.endpoint(), spec, history.current().recipe()))
+        kept.map(history -> planning.kept(world, spec, history.current().recipe()))
             .orElseGet(() -> planned(world, spec, inputs, before));
-    var plan = plan(planned.outcome());
-    var rendered =
-        plan.map(p -> rendered(p, planned.outcome(), replicas))
-            .orElse(new RenderedObjects(List.of(), List.of()));
-    var objects = rendered.objects();
-    var release = plan.flatMap(p -> release(inputs, p, objects));
+    var rendered = rendered(world, planned.outcome(), inputs, replicas);
+    var release = rendered.release();
     var after = kept.or(() -> moved(before, release));
     var said =
         after
@@ -216,10 +257,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     return new Decision(
         Optional.of(planned.outcome()),
         after,
-        objects,
+        rendered.objects(),
         rendered.problems(),
         said,
-        plan.isEmpty() && planned.contested());
+        plan(planned.outcome()).isEmpty() && planned.contested());
   }
 
   /// Whether the last decision holds: the manifest is the same, and some replica has found a node
@@ -236,8 +277,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         spec.withReplicas(replicas),
         before.map(history -> history.current().recipe()),
         outcome ->
-            plan(outcome)
-                .flatMap(p -> release(inputs, p, rendered(p, outcome, replicas).objects()))
+            rendered(world, outcome, inputs, replicas)
+                .release()
                 .map(release -> release.workload("", replicas)));
   }
 
@@ -263,17 +304,27 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     };
   }
 
-  private RenderedObjects rendered(Plan plan, Outcome outcome, int replicas) {
-    var launch = outcome.launch().orElseThrow();
-    return Renderer.render(new Rendering(plan, launch, replicas, true, cluster));
+  private Rendered rendered(World world, Outcome outcome, String inputs, int replicas) {
+    return remembered.once(
+        world.endpoint().getMetadata().getUid(),
+        Rendered.class,
+        List.of(new Same(outcome), inputs, replicas),
+        () ->
+            plan(outcome)
+                .map(plan -> rendered(plan, outcome, inputs, replicas))
+                .orElse(Rendered.NOTHING));
   }
 
-  private static Optional<Release> release(String inputs, Plan plan, List<HasMetadata> objects) {
-    return objects.stream()
-        .filter(Deployment.class::isInstance)
-        .map(Deployment.class::cast)
-        .findFirst()
-        .map(workload -> Release.of(inputs, plan, workload));
+  private Rendered rendered(Plan plan, Outcome outcome, String inputs, int replicas) {
+    var launch = outcome.launch().orElseThrow();
+    var rendered = Renderer.render(new Rendering(plan, launch, replicas, true, cluster));
+    var release =
+        rendered.objects().stream()
+            .filter(Deployment.class::isInstance)
+            .map(Deployment.class::cast)
+            .findFirst()
+            .map(workload -> Release.of(inputs, plan, workload));
+    return new Rendered(rendered.objects(), rendered.problems(), release);
   }
 
   /// One knob: what the endpoint says, within the bounds that it says. Zero is for who scales to
@@ -307,7 +358,14 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Observed observed,
       Rollout said) {
     var meta = world.endpoint().getMetadata();
-    var before = Optional.<AIMEndpointStatus>ofNullable(world.endpoint().getStatus());
+    var before =
+        remembered
+            .once(
+                meta.getUid(),
+                Reported.class,
+                meta.getResourceVersion(),
+                () -> new Reported(Optional.ofNullable(world.endpoint().getStatus())))
+            .status();
     var status =
         StatusReporter.status(
             new Report(
@@ -325,6 +383,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }
+    reported(world.endpoint(), Optional.of(status));
     events.write(world.endpoint(), StatusEvents.between(before, status));
     var changed = new AIMEndpoint();
     changed.setMetadata(
@@ -334,6 +393,12 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .build());
     changed.setStatus(status);
     return UpdateControl.patchStatus(changed);
+  }
+
+  private void reported(AIMEndpoint endpoint, Optional<AIMEndpointStatus> status) {
+    var meta = endpoint.getMetadata();
+    remembered.instead(
+        meta.getUid(), Reported.class, meta.getResourceVersion(), new Reported(status));
   }
 
   private static Observed observed(

@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// An inventory as a cluster would show it: nodes with labels and resources, and pods of nobody
 /// that hold what is not free.
@@ -40,26 +38,6 @@ record GivenNodes(List<Node> nodes, List<Pod> holders) {
       holder(node).ifPresent(holders::add);
     }
     return new GivenNodes(nodes, holders);
-  }
-
-  GivenNodes allFree() {
-    return new GivenNodes(nodes, List.of());
-  }
-
-  /// Pods as these nodes have them: one that runs elsewhere, or on a node that is called otherwise
-  /// here, takes its GPUs from some node, and so may any of them be.
-  List<Pod> with(List<Pod> pods) {
-    var names = nodes.stream().map(n -> n.getMetadata().getName()).collect(Collectors.toSet());
-    var all = new ArrayList<>(holders);
-    pods.forEach(pod -> all.add(placed(pod, names)));
-    return all;
-  }
-
-  private static Pod placed(Pod pod, Set<String> names) {
-    var node = pod.getSpec().getNodeName();
-    return node == null || names.contains(node)
-        ? pod
-        : new PodBuilder(pod).editSpec().withNodeName(null).endSpec().build();
   }
 
   private static Node node(Inventory.Node node, Catalog catalog) {

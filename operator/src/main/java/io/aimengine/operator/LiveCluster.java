@@ -4,12 +4,8 @@ import static java.util.stream.Collectors.toMap;
 
 import io.aimengine.api.v1alpha1.AIMRecipe;
 import io.aimengine.catalog.Catalog;
-import io.aimengine.operator.ClusterInventory.View;
 import io.aimengine.plan.InventoryRead;
-import io.aimengine.render.Labels;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,8 +31,11 @@ public final class LiveCluster {
             .withoutField("status.phase", "Failed")
             .list()
             .getItems();
-    pods.removeIf(pod -> own.contains(endpoint(pod)));
-    return new ClusterInventory(catalog).read(new View(nodes, pods, List.of(), Set.of()));
+    pods.removeIf(pod -> own.contains(GpuPod.endpoint(pod)));
+    var inventory = new ClusterInventory(catalog);
+    nodes.forEach(node -> inventory.put(Slim.node(node)));
+    pods.forEach(inventory::put);
+    return inventory.free("");
   }
 
   /// The usable recipes of a namespace, as texts by name.
@@ -46,11 +45,5 @@ public final class LiveCluster {
     return there.stream()
         .filter(recipe -> !Recipes.going(recipe) && checks.check(recipe).recipe().isPresent())
         .collect(toMap(recipe -> recipe.getMetadata().getName(), Recipes::text));
-  }
-
-  private static String endpoint(Pod pod) {
-    var labels = pod.getMetadata().getLabels();
-    var name = labels == null ? null : labels.get(Labels.ENDPOINT);
-    return name == null ? "" : pod.getMetadata().getNamespace() + "/" + name;
   }
 }

@@ -3,8 +3,9 @@ package io.aimengine.operator;
 import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalog;
+import io.aimengine.catalog.Recipe;
 import io.aimengine.launch.LaunchOptions;
-import io.aimengine.operator.ClusterInventory.View;
+import io.aimengine.operator.Remembered.Same;
 import io.aimengine.pipeline.EndpointPipeline;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Explanation;
@@ -12,19 +13,13 @@ import io.aimengine.plan.Inventory;
 import io.aimengine.plan.InventoryRead;
 import io.aimengine.plan.Objection;
 import io.aimengine.plan.PlanResult;
-import io.aimengine.render.Labels;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.RecipeChoice;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,25 +29,27 @@ final class Planning {
   private final EndpointPipeline pipeline;
   private final ClusterInventory inventory;
   private final Catalog catalog;
-  private final ClusterReader reader;
   private final Recipes recipes;
   private final Optional<GivenInventory> given;
   private final LaunchOptions launching;
-  private final Map<String, Deployment> promised = new TreeMap<>();
+  private final Predicate<String> endpoints;
+  private final Remembered remembered = new Remembered();
 
-  /// `given` is there where nodes are not seen.
+  /// `endpoints` says whether one is there, `namespace/name`; `given` is there where nodes are not
+  /// seen.
   Planning(
       Catalog catalog,
-      ClusterReader reader,
+      ClusterInventory inventory,
+      Predicate<String> endpoints,
       Recipes recipes,
       Optional<GivenInventory> given,
       LaunchOptions launching) {
     this.given = given;
     this.launching = launching;
     this.pipeline = new EndpointPipeline(catalog);
-    this.inventory = new ClusterInventory(catalog);
+    this.inventory = inventory;
+    this.endpoints = endpoints;
     this.catalog = catalog;
-    this.reader = reader;
     this.recipes = recipes;
   }
 
@@ -66,19 +63,23 @@ final class Planning {
 
   /// For a recipe that serves already: the nodes it runs on are good enough for it, and neither
   /// what others hold nor how many replicas there are is a question.
-  Planned kept(AIMEndpoint endpoint, EndpointSpec spec, String recipe) {
+  Planned kept(World world, EndpointSpec spec, String recipe) {
     var own =
-        reader.podsOf(endpoint).stream()
+        world.pods().stream()
             .map(pod -> Optional.ofNullable(pod.getSpec().getNodeName()))
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
     var single = spec.withReplicas(1);
-    return unknown(single)
-        .orElseGet(() ->
-            run(
-                single,
-                inventory.read(view(seen(single).allFree(), List.of(), List.of(), own)),
-                Optional.of(recipe)));
+    return unknown(single).orElseGet(() -> kept(world, single, seen(single).whole(own), recipe));
+  }
+
+  private Planned kept(World world, EndpointSpec spec, InventoryRead whole, String recipe) {
+    var offered = recipes.of(spec, Optional.of(recipe));
+    return remembered.once(
+        world.endpoint().getMetadata().getUid(),
+        Planned.class,
+        List.of(new Same(whole), spec, recipe, offered),
+        () -> run(offered, spec, whole, Optional.of(recipe)));
   }
 
   /// A new plan; `made` says which workload it leads to, for which GPUs are put aside.
@@ -87,28 +88,35 @@ final class Planning {
       EndpointSpec spec,
       Optional<String> recipe,
       Function<Outcome, Optional<Deployment>> made) {
-    promised.remove(key(endpoint));
+    inventory.broken(GpuPod.key(endpoint));
     var unknown = unknown(spec);
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    var planned = run(spec, inventory.read(others(endpoint, seen(spec))), recipe);
-    var contested = !promised.isEmpty();
-    made.apply(planned.outcome()).ifPresent(workload -> promised.put(key(endpoint), workload));
+    inventory.forget(endpoints.negate());
+    var free = seen(spec).free(GpuPod.key(endpoint));
+    var planned = run(recipes.of(spec, recipe), spec, free, recipe);
+    var contested = inventory.promises();
+    made.apply(planned.outcome()).ifPresent(inventory::promise);
     return new Planned(planned.outcome(), planned.unknownHardware(), contested);
   }
 
   /// The workload could not be made.
-  synchronized void broken(AIMEndpoint endpoint) {
-    promised.remove(key(endpoint));
+  void broken(AIMEndpoint endpoint) {
+    inventory.broken(GpuPod.key(endpoint));
   }
 
-  private Planned run(EndpointSpec spec, InventoryRead read, Optional<String> recipe) {
+  /// Grows with all that may leave more or less free.
+  long version() {
+    return inventory.version();
+  }
+
+  private Planned run(
+      List<Recipe> offered, EndpointSpec spec, InventoryRead read, Optional<String> recipe) {
     var outcome =
         wrong(spec)
             .orElseGet(() ->
-                pipeline.prefer(
-                    recipes.of(spec, recipe), spec, read.inventory(), recipe, launching));
+                pipeline.prefer(offered, spec, read.inventory(), recipe, launching));
     var unknown =
         Stream.concat(
                 read.problems().stream(),
@@ -124,7 +132,11 @@ final class Planning {
   /// What would become of an endpoint that is only asked about.
   Planned asked(AIMEndpoint endpoint, EndpointSpec spec) {
     return unknown(spec)
-        .orElseGet(() -> run(spec, inventory.read(others(endpoint, seen(spec))), Optional.empty()));
+        .orElseGet(() -> {
+          var none = Optional.<String>empty();
+          return run(
+              recipes.of(spec, none), spec, seen(spec).free(GpuPod.key(endpoint)), none);
+        });
   }
 
   /// Where nobody says what GPUs there are.
@@ -155,21 +167,21 @@ final class Planning {
     return new Outcome(new PlanResult.Infeasible(nothing), Optional.empty(), List.of());
   }
 
-  private GivenNodes seen(EndpointSpec spec) {
-    return given.map(known -> known.nodes(spec).orElse(GivenNodes.none())).orElseGet(this::seen);
+  private ClusterInventory seen(EndpointSpec spec) {
+    return given
+        .map(known -> inventory.on(known.nodes(spec).orElse(GivenNodes.none())))
+        .orElse(inventory);
   }
 
-  private GivenNodes seen() {
-    return given
-        .map(GivenInventory::nodes)
-        .orElseGet(() -> new GivenNodes(reader.nodes(), List.of()));
+  private ClusterInventory seen() {
+    return given.map(known -> inventory.on(known.nodes())).orElse(inventory);
   }
 
   /// Free blocks for one more replica, and the largest there is, while all pods hold theirs.
   record Room(int blocks, int largest) {}
 
   Room room(String accelerator, int gpus) {
-    var free = inventory.read(view(seen(), reader.pods(), workloads(""), Set.of())).inventory();
+    var free = seen().free("").inventory();
     var kind = catalog.accelerator(accelerator);
     return kind.map(k -> new Room(free.room(k, gpus), largest(free, accelerator)))
         .orElse(new Room(0, 0));
@@ -182,43 +194,5 @@ final class Planning {
         .mapToInt(Inventory.Devices::free)
         .max()
         .orElse(0);
-  }
-
-  private View others(AIMEndpoint endpoint, GivenNodes seen) {
-    var pods = reader.pods().stream().filter(pod -> !owns(endpoint, pod)).toList();
-    var workloads = new ArrayList<>(workloads(key(endpoint)));
-    workloads.removeIf(workload -> owns(endpoint, workload));
-    return view(seen, pods, workloads, Set.of());
-  }
-
-  private View view(GivenNodes seen, List<Pod> pods, List<Deployment> workloads, Set<String> own) {
-    return new View(seen.nodes(), given.isPresent() ? seen.with(pods) : pods, workloads, own);
-  }
-
-  /// Those that are there and those that are on their way.
-  private synchronized List<Deployment> workloads(String without) {
-    var all = new ArrayList<>(reader.workloads());
-    var there = all.stream().map(Planning::key).collect(Collectors.toSet());
-    promised
-        .entrySet()
-        .removeIf(promise ->
-            there.contains(key(promise.getValue())) || !reader.isThere(promise.getKey()));
-    promised.forEach((endpoint, workload) -> {
-      if (!endpoint.equals(without)) {
-        all.add(workload);
-      }
-    });
-    return all;
-  }
-
-  private static boolean owns(AIMEndpoint endpoint, HasMetadata object) {
-    var labels = object.getMetadata().getLabels();
-    return endpoint.getMetadata().getNamespace().equals(object.getMetadata().getNamespace())
-        && labels != null
-        && endpoint.getMetadata().getName().equals(labels.get(Labels.ENDPOINT));
-  }
-
-  private static String key(HasMetadata object) {
-    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 }

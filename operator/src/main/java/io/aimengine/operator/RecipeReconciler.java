@@ -1,6 +1,5 @@
 package io.aimengine.operator;
 
-import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMRecipe;
 import io.aimengine.api.v1alpha1.AIMRecipeStatus;
 import io.aimengine.render.Labels;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -21,16 +19,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// One AIMRecipe: checked, its users told; its deletion waits for them.
 @ControllerConfiguration(
@@ -51,53 +44,28 @@ final class RecipeReconciler implements Reconciler<AIMRecipe>, Cleaner<AIMRecipe
 
   private final Recipes recipes;
   private final InstantSource clock;
-  private @Nullable InformerEventSource<AIMEndpoint, AIMRecipe> endpoints;
 
   RecipeReconciler(Recipes recipes, InstantSource clock) {
     this.recipes = recipes;
     this.clock = clock;
   }
 
-  /// An endpoint wakes the recipes that it uses, and those that say that it does.
   @Override
   public List<EventSource<?, AIMRecipe>> prepareEventSources(
       EventSourceContext<AIMRecipe> context) {
-    var all = context.getPrimaryCache();
-    endpoints =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(AIMEndpoint.class, AIMRecipe.class)
-                .withName("users")
-                .withSecondaryToPrimaryMapper(endpoint ->
-                    all.list(recipe -> Recipes.uses(endpoint, recipe) || lists(recipe, endpoint))
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toSet()))
-                .build(),
-            context);
-    return List.of(endpoints);
-  }
-
-  private static boolean lists(AIMRecipe recipe, AIMEndpoint endpoint) {
-    return Optional.ofNullable(recipe.getStatus())
-        .map(AIMRecipeStatus::usage)
-        .map(usage -> usage.endpoints())
-        .filter(listed -> listed.contains(id(endpoint)))
-        .isPresent();
-  }
-
-  private static String id(AIMEndpoint endpoint) {
-    return Recipes.namespace(endpoint) + "/" + endpoint.getMetadata().getName();
+    return recipes.sourcesOfRecipes(context);
   }
 
   @Override
   public UpdateControl<AIMRecipe> reconcile(AIMRecipe recipe, Context<AIMRecipe> context) {
-    var changed = changed(recipe, users(recipe), false);
+    var changed = changed(recipe, recipes.users(recipe), false);
     return changed.map(UpdateControl::patchStatus).orElseGet(UpdateControl::noUpdate);
   }
 
   /// A namespace that goes takes its recipes along, whoever uses them from elsewhere.
   @Override
   public DeleteControl cleanup(AIMRecipe recipe, Context<AIMRecipe> context) {
-    var users = users(recipe);
+    var users = recipes.users(recipe);
     var own = Recipes.namespace(recipe) + "/";
     var near = users.stream().anyMatch(user -> user.startsWith(own));
     if (users.isEmpty() || (!near && goes(context.getClient(), Recipes.namespace(recipe)))) {
@@ -118,14 +86,6 @@ final class RecipeReconciler implements Reconciler<AIMRecipe>, Cleaner<AIMRecipe
     } catch (KubernetesClientException refused) {
       return true;
     }
-  }
-
-  private List<String> users(AIMRecipe recipe) {
-    return Objects.requireNonNull(endpoints, "not started")
-        .list(endpoint -> !Recipes.going(endpoint) && Recipes.uses(endpoint, recipe))
-        .map(RecipeReconciler::id)
-        .sorted()
-        .toList();
   }
 
   private Optional<AIMRecipe> changed(AIMRecipe recipe, List<String> users, boolean blocked) {

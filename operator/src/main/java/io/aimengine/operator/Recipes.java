@@ -7,6 +7,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus.SelectedRecipe;
 import io.aimengine.api.v1alpha1.AIMRecipe;
+import io.aimengine.api.v1alpha1.AIMRecipeStatus;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.Recipe;
@@ -17,10 +18,9 @@ import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.RecipeChoice;
 import io.aimengine.yaml.Yaml;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The AIMRecipes that endpoints may use: those that the checks accept. An endpoint sees its own
 /// namespace's, and the one that it names.
@@ -49,7 +48,8 @@ final class Recipes {
               return size() > KEPT;
             }
           });
-  private @Nullable InformerEventSource<AIMRecipe, AIMEndpoint> there;
+  private final Relay<AIMRecipe, AIMEndpoint> there = new Relay<>(AIMRecipe.class);
+  private final Relay<AIMEndpoint, AIMRecipe> endpoints = new Relay<>(AIMEndpoint.class);
 
   /// What is said of a recipe; `recipe` is there when nothing of it is an error.
   record Checked(List<Problem> problems, Optional<Recipe> recipe) {}
@@ -59,25 +59,50 @@ final class Recipes {
     this.checks = new Checks(catalog);
   }
 
-  /// Wakes the endpoints that a changed recipe concerns: its users, and who waits beside it.
-  InformerEventSource<AIMRecipe, AIMEndpoint> source(EventSourceContext<AIMEndpoint> context) {
-    var endpoints = context.getPrimaryCache();
-    there =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(AIMRecipe.class, AIMEndpoint.class)
-                .withName("recipes")
-                .withSecondaryToPrimaryMapper(recipe ->
-                    endpoints
-                        .list(endpoint -> uses(endpoint, recipe) || waits(endpoint, recipe))
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toSet()))
-                .withOnUpdateFilter((now, before) ->
-                    !Objects.equals(
-                            now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-                        || going(now) != going(before))
-                .build(),
-            context);
-    return there;
+  /// For endpoints: wakes those that a changed recipe concerns, its users and who waits beside it.
+  List<EventSource<?, AIMEndpoint>> sourcesOfEndpoints(EventSourceContext<AIMEndpoint> context) {
+    var all = context.getPrimaryCache();
+    return List.of(
+        endpoints.mouth(context),
+        there.ear(
+            recipe ->
+                all.list(endpoint -> uses(endpoint, recipe) || waits(endpoint, recipe))
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()),
+            (now, before) ->
+                !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                    || going(now) != going(before)));
+  }
+
+  /// For recipes: an endpoint wakes those that it uses, and those that say that it does.
+  List<EventSource<?, AIMRecipe>> sourcesOfRecipes(EventSourceContext<AIMRecipe> context) {
+    var all = context.getPrimaryCache();
+    return List.of(
+        there.mouth(context),
+        endpoints.ear(
+            endpoint ->
+                all.list(recipe -> uses(endpoint, recipe) || lists(recipe, endpoint))
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()),
+            (_, _) -> true));
+  }
+
+  private static boolean lists(AIMRecipe recipe, AIMEndpoint endpoint) {
+    return Optional.ofNullable(recipe.getStatus())
+        .map(AIMRecipeStatus::usage)
+        .map(usage -> usage.endpoints())
+        .filter(listed -> listed.contains(GpuPod.key(endpoint)))
+        .isPresent();
+  }
+
+  /// The endpoints that use a recipe, `namespace/name`.
+  List<String> users(AIMRecipe recipe) {
+    return endpoints
+        .list(endpoint -> !going(endpoint) && uses(endpoint, recipe))
+        .map(GpuPod::key)
+        .sorted()
+        .toList();
   }
 
   private static boolean waits(AIMEndpoint endpoint, AIMRecipe recipe) {
@@ -112,14 +137,13 @@ final class Recipes {
       return written(content).recipe().stream().toList();
     }
     return usable(
-        Objects.requireNonNull(there, "not started")
-            .list(
-                spec.recipeNamespace(),
-                recipe ->
-                    !going(recipe)
-                        || current
-                            .filter(c -> c.startsWith(recipe.getMetadata().getName() + " / "))
-                            .isPresent()));
+        there.list(
+            spec.recipeNamespace(),
+            recipe ->
+                !going(recipe)
+                    || current
+                        .filter(c -> c.startsWith(recipe.getMetadata().getName() + " / "))
+                        .isPresent()));
   }
 
   /// Those that the checks accept, in the order of their ids.

@@ -1,6 +1,9 @@
 package io.aimengine.operator;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -19,8 +22,30 @@ import java.util.Objects;
 
 /// What the replicas of an endpoint are made from: a workload as it was rendered once, and what it
 /// was rendered for. It is kept as it is while spec and plan stay, whatever a newer operator would
-/// render.
-record Release(String inputs, String recipe, String accelerator, int gpus, Deployment deployment) {
+/// render. `id` is the same for the same pods.
+record Release(
+    String inputs,
+    String recipe,
+    String accelerator,
+    int gpus,
+    Deployment deployment,
+    @JsonIgnore String id) {
+  @JsonCreator
+  Release(
+      @JsonProperty("inputs") String inputs,
+      @JsonProperty("recipe") String recipe,
+      @JsonProperty("accelerator") String accelerator,
+      @JsonProperty("gpus") int gpus,
+      @JsonProperty("deployment") Deployment deployment) {
+    this(
+        inputs,
+        recipe,
+        accelerator,
+        gpus,
+        deployment,
+        digest(text(deployment.getSpec().getTemplate())));
+  }
+
   /// Set by people who want a newer render now: any new value rolls.
   static final String ROLL = Labels.GROUP + "/roll";
 
@@ -46,7 +71,7 @@ record Release(String inputs, String recipe, String accelerator, int gpus, Deplo
   }
 
   Release withInputs(String changed) {
-    return new Release(changed, recipe, accelerator, gpus, deployment);
+    return new Release(changed, recipe, accelerator, gpus, deployment, id);
   }
 
   /// All of a manifest that decides how it is served. How many replicas is another question.
@@ -70,11 +95,6 @@ record Release(String inputs, String recipe, String accelerator, int gpus, Deplo
   private static String roll(AIMEndpoint endpoint) {
     var annotations = endpoint.getMetadata().getAnnotations();
     return annotations == null ? "" : annotations.getOrDefault(ROLL, "");
-  }
-
-  /// The same for the same pods.
-  String id() {
-    return digest(text(deployment.getSpec().getTemplate()));
   }
 
   /// The workload of a slot: the first one has the endpoint's name, the second its own label.

@@ -1,5 +1,6 @@
 package io.aimengine.operator;
 
+import io.aimengine.operator.Remembered.Same;
 import io.aimengine.operator.Steps.Scale;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -17,8 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workloads {
   private final Applier applier;
   private final Applier.Seen seen;
+  private final Remembered remembered;
 
-  Workloads(Applier applier, Applier.Seen seen) {
+  /// Objects of one endpoint, ready to be applied.
+  private record Wanted(List<HasMetadata> objects) {}
+
+  Workloads(Applier applier, Applier.Seen seen, Remembered remembered) {
+    this.remembered = remembered;
     this.applier = applier;
     this.seen = seen;
   }
@@ -34,27 +40,43 @@ final class Workloads {
           }
           seen.written(now, before);
         };
+    for (var scale : scales) {
+      if (!scale.next()) {
+        world
+            .workload(scale.suffix())
+            .ifPresent(workload -> applier.scale(workload, scale.replicas(), counted));
+      }
+    }
+    var wanted =
+        remembered
+            .once(
+                world.endpoint().getMetadata().getUid(),
+                Wanted.class,
+                List.of(new Same(history), new Same(objects), scales),
+                () -> new Wanted(wanted(world, history, objects, scales)))
+            .objects();
+    wanted.forEach(object -> applier.apply(object, world.children(), counted));
+    prune(world, objects, wanted, scales);
+    return written.get();
+  }
+
+  private static List<HasMetadata> wanted(
+      World world, History history, List<HasMetadata> objects, List<Scale> scales) {
     var wanted = new ArrayList<HasMetadata>();
     wanted.add(configuration(world, history, objects));
     objects.stream()
         .filter(
             object -> !(object instanceof Deployment) && !Applier.same(object, wanted.getFirst()))
         .forEach(wanted::add);
-    for (var scale : scales) {
-      if (scale.next()) {
-        wanted.add(history.current().workload(scale.suffix(), scale.replicas()));
-      } else {
-        world
-            .workload(scale.suffix())
-            .ifPresent(workload -> applier.scale(workload, scale.replicas(), counted));
-      }
-    }
+    scales.stream()
+        .filter(Scale::next)
+        .map(scale -> history.current().workload(scale.suffix(), scale.replicas()))
+        .forEach(wanted::add);
     wanted.forEach(object -> {
       own(world, object);
-      applier.apply(object, world.children(), counted);
+      Applier.sign(object);
     });
-    prune(world, objects, wanted, scales);
-    return written.get();
+    return wanted;
   }
 
   private static boolean alike(HasMetadata one, HasMetadata other) {

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint and what is there of it.
-record World(AIMEndpoint endpoint, List<HasMetadata> children, List<Pod> pods) {
+/// An endpoint and what is there of it; `history` is what its ConfigMap tells.
+record World(
+    AIMEndpoint endpoint, List<HasMetadata> children, List<Pod> pods, Optional<History> history) {
   World {
     children = List.copyOf(children);
     pods = List.copyOf(pods);
@@ -45,14 +46,16 @@ record World(AIMEndpoint endpoint, List<HasMetadata> children, List<Pod> pods) {
   }
 
   Optional<ConfigMap> configuration() {
-    var name = name() + "-config";
-    return only(ConfigMap.class).stream()
-        .filter(map -> map.getMetadata().getName().equals(name))
-        .findFirst();
+    return configuration(endpoint, children);
   }
 
-  Optional<History> history() {
-    return configuration().flatMap(History::in);
+  static Optional<ConfigMap> configuration(AIMEndpoint endpoint, List<HasMetadata> children) {
+    var name = endpoint.getMetadata().getName() + "-config";
+    return children.stream()
+        .filter(ConfigMap.class::isInstance)
+        .map(ConfigMap.class::cast)
+        .filter(map -> map.getMetadata().getName().equals(name))
+        .findFirst();
   }
 
   /// Whether some replica has a node.

@@ -40,7 +40,7 @@ final class Operated implements AutoCloseable {
       var name = "crd/" + crd + ".aim.engine.amd.com";
       cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
     }
-    client = cluster.plane().client(AGENT + "test");
+    client = SlimClient.of(cluster.plane().config(AGENT + "test"));
   }
 
   /// Another operator after the one that runs, if any.

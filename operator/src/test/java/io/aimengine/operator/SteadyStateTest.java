@@ -3,7 +3,7 @@ package io.aimengine.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
-import io.aimengine.e2e.cluster.AuditLog.Write;
+import io.aimengine.e2e.cluster.AuditLog.Request;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class SteadyStateTest {
   /// By the clock: what comes round every minute would show. Nobody else writes to what is ours
   /// either, as a controller does that quarrels with us.
   @Test
-  void writesNothingWhileAllEndpointsServe() throws IOException {
+  void writesAndReadsNothingWhileAllEndpointsServe() throws IOException {
     cluster.nodes().add(ENDPOINTS / GPUS + 1, "MI300X");
     try (var operated = new Operated(cluster)) {
       operated.start();
@@ -53,6 +53,7 @@ class SteadyStateTest {
       record(ours, others);
       assertThat(ours).isEmpty();
       assertThat(others).isEmpty();
+      assertThat(cluster.plane().audit().readsSince(mark, Operated.AGENT)).isEmpty();
     }
   }
 
@@ -73,7 +74,7 @@ class SteadyStateTest {
                 == to);
   }
 
-  private static void record(List<Write> ours, List<Write> others) throws IOException {
+  private static void record(List<Request> ours, List<Request> others) throws IOException {
     var file = System.getProperty("rest.result", "");
     if (!file.isEmpty()) {
       var figures =

@@ -1,0 +1,128 @@
+package io.aimengine.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Tells one controller of the objects that another one watches, so that each kind is listed and
+/// watched once. Who listens does not begin before the other has seen all there are.
+final class Relay<R extends HasMetadata, P extends HasMetadata> {
+  private final Class<R> kind;
+  private final CountDownLatch synced = new CountDownLatch(1);
+  private @Nullable IndexerResourceCache<R> all;
+  private volatile @Nullable Ear ear;
+
+  Relay(Class<R> kind) {
+    this.kind = kind;
+  }
+
+  /// For the controller of these objects.
+  EventSource<R, R> mouth(EventSourceContext<R> context) {
+    all = context.getPrimaryCache();
+    return new Mouth();
+  }
+
+  /// For the controller of those that they concern.
+  EventSource<R, P> ear(SecondaryToPrimaryMapper<R> concerned, OnUpdateFilter<R> matters) {
+    var made = new Ear(concerned, matters);
+    ear = made;
+    return made;
+  }
+
+  Stream<R> list(Predicate<R> which) {
+    return Objects.requireNonNull(all, "not started").list(which);
+  }
+
+  Stream<R> list(String namespace, Predicate<R> which) {
+    return Objects.requireNonNull(all, "not started").list(namespace, which);
+  }
+
+  private final class Mouth extends AbstractEventSource<R, R> implements ResourceEventAware<R> {
+    private Mouth() {
+      super(kind, "mouth of " + kind.getSimpleName());
+    }
+
+    @Override
+    public void start() {
+      super.start();
+      synced.countDown(); // a controller's own objects are seen before its further sources start
+    }
+
+    @Override
+    public void onResourceCreated(R object) {
+      tell(object);
+    }
+
+    @Override
+    public void onResourceUpdated(R now, R before) {
+      var told = ear;
+      if (told != null && told.matters.accept(now, before)) {
+        told.hear(now);
+      }
+    }
+
+    @Override
+    public void onResourceDeleted(R object) {
+      tell(object);
+    }
+
+    private void tell(R object) {
+      var told = ear;
+      if (told != null) {
+        told.hear(object);
+      }
+    }
+
+    @Override
+    public Set<R> getSecondaryResources(R primary) {
+      return Set.of();
+    }
+  }
+
+  private final class Ear extends AbstractEventSource<R, P> {
+    private final SecondaryToPrimaryMapper<R> concerned;
+    private final OnUpdateFilter<R> matters;
+
+    private Ear(SecondaryToPrimaryMapper<R> concerned, OnUpdateFilter<R> matters) {
+      super(kind, "ear for " + kind.getSimpleName());
+      this.concerned = concerned;
+      this.matters = matters;
+    }
+
+    @Override
+    public void start() {
+      try {
+        synced.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+      super.start();
+    }
+
+    /// What comes before the start is seen by the first look at each object that it concerns.
+    private void hear(R object) {
+      if (isRunning()) {
+        var handler = getEventHandler();
+        concerned.toPrimaryResourceIDs(object).forEach(id -> handler.handleEvent(new Event(id)));
+      }
+    }
+
+    @Override
+    public Set<R> getSecondaryResources(P primary) {
+      return Set.of();
+    }
+  }
+}
