@@ -2,67 +2,94 @@ package io.aimengine.benchmarks;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.e2e.cluster.AuditLog;
+import io.aimengine.e2e.cluster.AuditLog.Request;
 import io.aimengine.e2e.cluster.ControlPlane;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /// The operator as a process of its own on a real API server with simulated nodes: how fast
-/// children come, beside a bare client that creates the same objects; writes at rest; how soon one
-/// change shows; memory and processor time. `OperatorBench ENDPOINTS NODES [SECONDS AT REST]`.
+/// children come, beside a bare client that creates the same objects before and after; reads and
+/// writes at rest; how soon a change shows; memory and processor time. `OperatorBench ENDPOINTS
+/// NODES SECONDS-AT-REST CHANGES`.
 public final class OperatorBench {
   private static final String OURS = "bench";
   private static final String BARE = "bare";
   private static final String AGENT = "aim-operator/";
   private static final int CONNECTIONS = 8;
-  private static final int CHANGES = 20;
   private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration LATE = Duration.ofSeconds(20); // a change that shows later is lost
 
-  private final KubernetesClient client;
+  private final Findings findings = new Findings();
   private final ControlPlane plane;
+  private final KubernetesClient client;
   private final int endpoints;
-  private final Map<String, Long> born = new ConcurrentHashMap<>();
-  private final Map<String, Long> changed = new ConcurrentHashMap<>();
+  private final int rest;
+  private final int changes;
+  private double rate; // objects a second
+  private final List<Double> bare = new ArrayList<>();
 
-  private OperatorBench(ControlPlane plane, int endpoints) {
+  private OperatorBench(ControlPlane plane, int endpoints, int rest, int changes) {
     this.plane = plane;
     this.client = plane.client("bench");
     this.endpoints = endpoints;
+    this.rest = rest;
+    this.changes = changes;
   }
 
   public static void main(String[] args) throws Exception {
     var endpoints = Integer.parseInt(args[0]);
     var nodes = Integer.parseInt(args[1]);
-    var rest = Integer.parseInt(args.length > 2 ? args[2] : "120");
+    int missed;
     try (var plane = ControlPlane.start()) {
-      var bench = new OperatorBench(plane, endpoints);
-      bench.prepare(nodes);
-      row("", "%d endpoints, %d nodes of 8 GPUs", endpoints, nodes);
-      try (var operator = OperatorProcess.start(plane.kubeconfig())) {
-        bench.measure(operator, rest);
-      }
+      var bench =
+          new OperatorBench(plane, endpoints, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      missed = bench.run(nodes);
     }
-    System.exit(0);
+    System.exit(missed == 0 ? 0 : 1);
+  }
+
+  private int run(int nodes) throws IOException {
+    findings.row("", "%d endpoints, %d nodes of 8 GPUs", endpoints, nodes);
+    prepare(nodes);
+    BareClient twin;
+    try (var operator = OperatorProcess.start(plane.kubeconfig())) {
+      operator.awaitReady();
+      twin = twin();
+    }
+    bare(twin, 0, endpoints / 2);
+    var mark = plane.audit().mark();
+    try (var operator = OperatorProcess.start(plane.kubeconfig());
+        var children = new Children(client, OURS)) {
+      operator.awaitReady();
+      made(operator, children);
+      atRest();
+      changed(children);
+      reads(mark);
+      findings.row(
+          operator.peakMib() < 400,
+          "< 400",
+          "resident memory at most, MiB",
+          "%d, heap in use %d",
+          operator.peakMib(),
+          operator.heapMib());
+    }
+    bare(twin, endpoints / 2, endpoints);
+    var mean = bare.size() / bare.stream().mapToDouble(r -> 1 / r).sum();
+    findings.row(rate / mean >= 0.6, ">= 0.6", "operator / bare client", "%.2f", rate / mean);
+    return findings.missed();
   }
 
   private void prepare(int nodes) throws IOException {
@@ -72,14 +99,13 @@ public final class OperatorBench {
       var name = "crd/" + crd + ".aim.engine.amd.com";
       plane.kubectl("", "wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
     }
-    client.resource(namespace(OURS)).create();
-    client.resource(namespace(BARE)).create();
-    each(nodes, i -> client.resource(SimulatedNode.of(i)).create());
+    for (var name : List.of(OURS, BARE)) {
+      client
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    Parallel.each(0, nodes, CONNECTIONS, i -> client.resource(SimulatedNode.of(i)).create());
     await("the nodes are Ready", () -> ready() == nodes);
-  }
-
-  private static Namespace namespace(String name) {
-    return new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
   private long ready() {
@@ -91,67 +117,113 @@ public final class OperatorBench {
         .count();
   }
 
-  private void measure(OperatorProcess operator, int rest) {
-    try (var watch = watch()) {
-      operator.awaitReady();
-      var idle = operator.cpuSeconds();
-      row("operator at the start", "%d MiB resident, %.1f s of processor time",
-          operator.residentMib(), idle);
-      var mark = plane.audit().mark();
-      children();
-      var all = await("all endpoints are Ready", () -> phases("Ready") == endpoints);
-      row("all Ready after", "%.1f s since the last child", all);
-      var created = created(mark);
-      row("processor time per endpoint", "%.1f ms",
-          (operator.cpuSeconds() - idle) * 1000 / endpoints);
-      rates(created);
-      atRest(rest);
-      changes();
-      row("operator at the end", "%d MiB resident at most, heap in use %d MiB",
-          operator.peakMib(), operator.heapMib());
-      bare();
-      compared();
-    }
+  /// One endpoint, to see what the operator makes of it.
+  private BareClient twin() {
+    client.resource(endpoint(BareClient.SAMPLE)).create();
+    await("the sample is Ready", () -> phases("Ready") == 1);
+    var list =
+        plane
+            .kubectl(
+                "",
+                "-n",
+                OURS,
+                "get",
+                "serviceaccounts,configmaps,networkpolicies,deployments,services,poddisruptionbudgets,pvc",
+                "-l",
+                "aim.engine.amd.com/endpoint=" + BareClient.SAMPLE,
+                "-o",
+                "json")
+            .orThrow()
+            .output();
+    client.resource(endpoint(BareClient.SAMPLE)).delete();
+    await("the sample is gone", () -> client.pods().inNamespace(OURS).list().getItems().isEmpty());
+    return BareClient.of(client, BARE, list);
   }
 
-  private double seconds; // from the first to the last child
-  private double perSecond;
-  private double bareRate;
-
-  private void children() {
-    var start = System.nanoTime();
-    each(endpoints, i -> client.resource(endpoint(i)).create());
-    row("endpoints created by the user", "%.0f/s", endpoints / since(start));
-    await("all Deployments are there", () -> born.size() == endpoints);
-    var first = born.values().stream().mapToLong(t -> t).min().orElseThrow();
-    var last = born.values().stream().mapToLong(t -> t).max().orElseThrow();
-    seconds = (last - first) / 1e9;
-    row("first to last child", "%.1f s: %.1f endpoints/s", seconds, endpoints / seconds);
-    row("user's first create to last child", "%.1f s", (last - start) / 1e9);
+  private void bare(BareClient twin, int from, int to) {
+    bare.add(twin.run(from, to, CONNECTIONS));
+    findings.row(
+        "bare client, " + twin.templates().size() + " objects an endpoint",
+        "%.0f objects/s",
+        bare.getLast());
+    await("all its pods run", () -> running() >= to);
   }
 
-  private static AIMEndpoint endpoint(int i) {
+  private long running() {
+    return client
+        .pods()
+        .inNamespace(BARE)
+        .withField("status.phase", "Running")
+        .list()
+        .getItems()
+        .size();
+  }
+
+  private static AIMEndpoint endpoint(String name) {
     var endpoint = new AIMEndpoint();
-    endpoint.setMetadata(new ObjectMetaBuilder().withName("e" + i).withNamespace(OURS).build());
+    endpoint.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(OURS).build());
     endpoint.setSpec(SimulatedNode.spec());
     return endpoint;
   }
 
-  /// Objects that the operator made, not counting statuses and events.
-  private long created(AuditLog.Mark mark) {
-    return plane.audit().since(mark, AGENT).stream()
-        .filter(write -> write.code() == 201 && write.subresource().isEmpty())
-        .filter(write -> !write.resource().equals("events"))
-        .count();
+  private void made(OperatorProcess operator, Children children) {
+    var idle = operator.cpuSeconds();
+    findings.row(
+        "operator at the start",
+        "%d MiB resident, %.1f s of processor time",
+        operator.residentMib(),
+        idle);
+    var mark = plane.audit().mark();
+    var start = System.nanoTime();
+    Parallel.each(0, endpoints, CONNECTIONS, i -> client.resource(endpoint("e" + i)).create());
+    findings.row("endpoints created by the user", "%.0f/s", endpoints / since(start));
+    await("all Deployments are there", () -> children.count() >= endpoints);
+    findings.row(
+        "first to last child",
+        "%.1f s: %.1f endpoints/s",
+        (children.last() - children.first()) / 1e9,
+        endpoints * 1e9 / (children.last() - children.first()));
+    await("all endpoints are Ready", () -> phases("Ready") == endpoints);
+    findings.row(
+        "all Ready", "%.1f s after the last child", (System.nanoTime() - children.last()) / 1e9);
+    var each = (operator.cpuSeconds() - idle) * 1000 / endpoints;
+    findings.row(each <= 25, "<= 25", "processor time an endpoint, ms", "%.1f", each);
+    written(mark);
   }
 
-  private void rates(long created) {
-    perSecond = created / seconds;
-    row("objects created by the operator", "%d (%.1f an endpoint), %.0f/s",
-        created, (double) created / endpoints, perSecond);
+  /// Objects that the operator made, not counting statuses and events, by the API server's clock.
+  private void written(AuditLog.Mark mark) {
+    var writes = plane.audit().since(mark, AGENT);
+    var made =
+        writes.stream()
+            .filter(w -> w.code() == 201 && w.subresource().isEmpty())
+            .filter(w -> !w.resource().equals("events"))
+            .map(Request::at)
+            .sorted()
+            .toList();
+    rate = made.size() * 1000.0 / Duration.between(made.getFirst(), made.getLast()).toMillis();
+    findings.row(
+        "objects made by the operator",
+        "%.0f objects/s, %.1f an endpoint",
+        rate,
+        (double) made.size() / endpoints);
+    findings.row("its writes an endpoint", "%s", counted(writes, endpoints));
   }
 
-  private void atRest(int rest) {
+  private static String counted(List<Request> requests, double by) {
+    return requests.stream()
+        .collect(
+            Collectors.groupingBy(
+                r -> r.resource() + (r.subresource().isEmpty() ? "" : "/" + r.subresource()),
+                TreeMap::new,
+                Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue() / by))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void atRest() {
     var quiet = System.nanoTime();
     var mark = plane.audit().mark();
     while (since(quiet) < 5) { // until nothing was written for five seconds
@@ -162,108 +234,72 @@ public final class OperatorBench {
       }
     }
     LockSupport.parkNanos(Duration.ofSeconds(rest).toNanos());
-    var writes = plane.audit().since(mark, AGENT);
-    row("writes in " + rest + " s at rest", "%d", writes.size());
+    var writes = plane.audit().since(mark, AGENT).size();
+    var reads = plane.audit().readsSince(mark, AGENT);
+    findings.row(writes == 0, "0", "writes in " + rest + " s at rest", "%d", writes);
+    findings.row(
+        reads.isEmpty(),
+        "0",
+        "reads in " + rest + " s at rest",
+        "%d %s",
+        reads.size(),
+        counted(reads, 1));
   }
 
-  private void changes() {
+  /// One list and one watch of each kind since the operator began to start.
+  private void reads(AuditLog.Mark mark) {
+    var all = plane.audit().readsSince(mark, AGENT);
+    for (var verb : List.of("list", "watch")) {
+      var some = all.stream().filter(r -> r.verb().equals(verb)).toList();
+      var most =
+          some.stream()
+              .collect(Collectors.groupingBy(Request::resource, Collectors.counting()))
+              .values()
+              .stream()
+              .mapToLong(count -> count)
+              .max()
+              .orElse(0);
+      findings.row(most == 1, "1 of each kind", verb + " requests", "%s", counted(some, 1));
+    }
+  }
+
+  private void changed(Children children) {
     var times = new ArrayList<Double>();
-    var lost = 0;
-    for (var i = 0; i < CHANGES; i++) {
-      var name = "e" + (i * 7919 % endpoints);
+    for (var i = 0; i < changes; i++) {
+      var name = "e" + (int) ((long) i * 7919 % endpoints);
       var value = "change-" + i;
-      var patch = "{\"spec\":{\"env\":[{\"name\":\"BENCH\",\"value\":\"" + value + "\"}]}}";
+      var patch =
+          "{\"spec\":{\"env\":[{\"name\":\"%s\",\"value\":\"%s\"}]}}"
+              .formatted(Children.VARIABLE, value);
       var start = System.nanoTime();
-      client.resources(AIMEndpoint.class).inNamespace(OURS).withName(name)
+      client
+          .resources(AIMEndpoint.class)
+          .inNamespace(OURS)
+          .withName(name)
           .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-      try {
-        awaitWithin(20, "the change shows", () -> changed.containsKey(name + "=" + value));
-        times.add((changed.get(name + "=" + value) - start) / 1e9);
-      } catch (IllegalStateException e) {
-        lost++;
+      var at = children.changed(name, value);
+      while (at.isEmpty() && since(start) < LATE.toSeconds()) {
+        LockSupport.parkNanos(1_000_000);
+        at = children.changed(name, value);
       }
+      at.ifPresent(seen -> times.add((seen - start) / 1e9));
     }
-    times.sort(null);
-    if (times.isEmpty()) {
-      row("one change to its child", "none of %d came within 20 s", CHANGES);
-      return;
+    var lost = changes - times.size();
+    findings.row(
+        lost == 0, "0", "changes later than " + LATE.toSeconds() + " s", "%d of %d", lost, changes);
+    if (!times.isEmpty()) {
+      times.sort(null);
+      var p50 = times.get((times.size() - 1) / 2);
+      var p99 = times.get((int) Math.ceil(times.size() * 0.99) - 1);
+      findings.row(p50 <= 0.2, "<= 0.2", "one change to its child, p50, s", "%.3f", p50);
+      findings.row(
+          p99 <= 1,
+          "<= 1",
+          "one change to its child, p99, s",
+          "%.3f, slowest %.3f",
+          p99,
+          times.getLast());
     }
-    row("one change to its child", "p50 %.3f s, p99 %.3f s of %d, %d later than 20 s",
-        times.get(times.size() / 2), times.getLast(), CHANGES, lost);
-  }
-
-  /// The same objects from a client that does nothing else.
-  private void bare() {
-    var kinds = client.getKubernetesSerialization();
-    var one = plane.kubectl("", "-n", OURS, "get",
-        "serviceaccounts,configmaps,networkpolicies,deployments,services,poddisruptionbudgets,pvc",
-        "-l", "aim.engine.amd.com/endpoint=e0", "-o", "json").orThrow().output();
-    List<HasMetadata> objects = new ArrayList<>();
-    io.fabric8.kubernetes.api.model.KubernetesList list =
-        kinds.unmarshal(one, io.fabric8.kubernetes.api.model.KubernetesList.class);
-    list.getItems().forEach(objects::add);
-    var texts = objects.stream().map(OperatorBench::plain).map(kinds::asJson).toList();
-    var start = System.nanoTime();
-    each(endpoints, i ->
-        texts.forEach(text ->
-            client.resource(text.replaceAll("\\be0\\b", "e" + i).replaceAll("\\be0-", "e" + i + "-"))
-                .inNamespace(BARE)
-                .create()));
-    bareRate = endpoints * texts.size() / since(start);
-    row("bare client, the same " + texts.size() + " objects", "%.0f objects/s", bareRate);
-  }
-
-  private static HasMetadata plain(HasMetadata object) {
-    var meta = object.getMetadata();
-    object.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(meta.getName())
-            .withNamespace(BARE)
-            .withLabels(meta.getLabels())
-            .withAnnotations(meta.getAnnotations())
-            .build());
-    if (object instanceof Deployment deployment) {
-      deployment.setStatus(null);
-    } else if (object instanceof io.fabric8.kubernetes.api.model.Service service) {
-      service.getSpec().setClusterIP(null);
-      service.getSpec().setClusterIPs(null);
-      service.setStatus(null);
-    } else if (object
-        instanceof io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget budget) {
-      budget.setStatus(null);
-    }
-    return object;
-  }
-
-  private void compared() {
-    row("operator / bare client", "%.2f", perSecond / bareRate);
-  }
-
-  private SharedIndexInformer<Deployment> watch() {
-    return client
-        .apps()
-        .deployments()
-        .inNamespace(OURS)
-        .inform(
-            new ResourceEventHandler<>() {
-              @Override
-              public void onAdd(Deployment deployment) {
-                born.put(deployment.getMetadata().getName(), System.nanoTime());
-              }
-
-              @Override
-              public void onUpdate(Deployment before, Deployment now) {
-                now.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
-                    .filter(variable -> "BENCH".equals(variable.getName()))
-                    .forEach(variable ->
-                        changed.putIfAbsent(
-                            now.getMetadata().getName() + "=" + variable.getValue(),
-                            System.nanoTime()));
-              }
-
-              @Override
-              public void onDelete(Deployment deployment, boolean unknown) {}
-            });
   }
 
   private long phases(String phase) {
@@ -272,42 +308,17 @@ public final class OperatorBench {
         .count();
   }
 
-  private static void each(int count, IntConsumer action) {
-    try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-      for (var i = 0; i < count; i++) {
-        var number = i;
-        threads.submit(() -> {
-          try {
-            action.accept(number);
-          } catch (RuntimeException e) {
-            System.err.println(e.getMessage());
-          }
-        });
-      }
-    }
-  }
-
-  private static double await(String what, BooleanSupplier holds) {
-    return awaitWithin(LIMIT.toSeconds(), what, holds);
-  }
-
-  private static double awaitWithin(long limit, String what, BooleanSupplier holds) {
+  private static void await(String what, BooleanSupplier holds) {
     var start = System.nanoTime();
-    var pause = limit < 60 ? 1_000_000 : 250_000_000;
     while (!holds.getAsBoolean()) {
-      if (since(start) > limit) {
-        throw new IllegalStateException("not within " + limit + " s: " + what);
+      if (since(start) > LIMIT.toSeconds()) {
+        throw new IllegalStateException("not within " + LIMIT + ": " + what);
       }
-      LockSupport.parkNanos(pause);
+      LockSupport.parkNanos(1_000_000_000);
     }
-    return since(start);
   }
 
   private static double since(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void row(String what, String format, Object... values) {
-    System.out.printf(Locale.ROOT, "%-42s %s%n", what, String.format(Locale.ROOT, format, values));
   }
 }

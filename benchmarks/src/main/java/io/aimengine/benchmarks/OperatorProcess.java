@@ -17,6 +17,9 @@ record OperatorProcess(Process process, int port) implements AutoCloseable {
   /// What a pod of 512 MiB leaves for it.
   static final String HEAP = "288m";
 
+  /// JVM options to try, such as a flight recording.
+  static final String OPTIONS = "AIM_OPERATOR_JVM";
+
   static OperatorProcess start(Path kubeconfig) throws IOException {
     int port;
     try (var socket = new ServerSocket(0)) {
@@ -33,7 +36,8 @@ record OperatorProcess(Process process, int port) implements AutoCloseable {
                 "--health-probe-bind-address=127.0.0.1:0")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(Path.of("benchmarks/target/operator.log").toFile());
-    builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx" + HEAP);
+    var more = System.getenv().getOrDefault(OPTIONS, "");
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx" + HEAP + " " + more);
     return new OperatorProcess(builder.start(), port);
   }
 
