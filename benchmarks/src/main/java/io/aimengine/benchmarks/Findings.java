@@ -3,6 +3,7 @@ package io.aimengine.benchmarks;
 import java.util.Locale;
 
 /// Prints what was measured beside what is wanted, row by row.
+@SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that we have
 final class Findings {
   private int missed;
 
