@@ -49,8 +49,8 @@ final class OperatorCommand implements Callable<Integer> {
       names = "--watch-namespace",
       paramLabel = "NAMESPACE",
       description =
-          "See and serve this namespace only, with no right outside it: what GPUs there are says its"
-              + " ConfigMap aim-engine-inventory, or spec.hardware")
+          "See and serve this namespace only, with no right outside it: what GPUs there are says"
+              + " its ConfigMap aim-engine-inventory, or spec.hardware")
   private String watched = "";
 
   @Option(

@@ -107,8 +107,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   /// The objects of a plan, and the release that their workload is.
   private record Rendered(
       List<HasMetadata> objects, List<Problem> problems, Optional<Release> release) {
-    private static final Rendered NOTHING =
-        new Rendered(List.of(), List.of(), Optional.empty());
+    private static final Rendered NOTHING = new Rendered(List.of(), List.of(), Optional.empty());
   }
 
   @Override

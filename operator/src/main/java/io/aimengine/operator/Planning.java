@@ -115,8 +115,7 @@ final class Planning {
       List<Recipe> offered, EndpointSpec spec, InventoryRead read, Optional<String> recipe) {
     var outcome =
         wrong(spec)
-            .orElseGet(() ->
-                pipeline.prefer(offered, spec, read.inventory(), recipe, launching));
+            .orElseGet(() -> pipeline.prefer(offered, spec, read.inventory(), recipe, launching));
     var unknown =
         Stream.concat(
                 read.problems().stream(),
@@ -134,8 +133,7 @@ final class Planning {
     return unknown(spec)
         .orElseGet(() -> {
           var none = Optional.<String>empty();
-          return run(
-              recipes.of(spec, none), spec, seen(spec).free(GpuPod.key(endpoint)), none);
+          return run(recipes.of(spec, none), spec, seen(spec).free(GpuPod.key(endpoint)), none);
         });
   }
 
