@@ -121,12 +121,14 @@ class ProcessTest {
 
   @Test
   void twoProcessesDownloadOnce() throws IOException, InterruptedException {
-    web.pace(256 << 10, Duration.ofMillis(20));
+    web.pace(16 << 10, Duration.ofMillis(60));
     var first = temp.resolve("first");
     var second = temp.resolve("second");
     var one = child(first);
     await("the first one downloads", () -> !web.seen(PATH).isEmpty());
     var two = child(second);
+    await("the second one waits", () -> contains(second, "Waiting"));
+    web.pace(1 << 20, Duration.ZERO);
     assertThat(finish(one, first)).contains("PATH ");
     assertThat(finish(two, second)).contains("PATH ").contains("process " + one.pid() + " since");
     assertThat(web.sent()).isEqualTo(body.length);
