@@ -37,6 +37,7 @@ final class Warmup {
           "{\"model\":\""
               + MODEL
               + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+  private static final Buffer WRONG = Buffer.buffer("{}");
   private static final Buffer EVENT =
       Buffer.buffer("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n");
 
@@ -104,7 +105,12 @@ final class Warmup {
       }
       return;
     }
-    var body = sent.getAndIncrement() % 4 == 0 ? STREAM : ONE;
+    var body =
+        switch (sent.getAndIncrement() % 8) {
+          case 0, 4 -> STREAM;
+          case 1 -> WRONG; // the first error is not to be the slowest
+          default -> ONE;
+        };
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
