@@ -32,6 +32,7 @@ record OperatorProcess(Process process, int port) implements AutoCloseable {
                 "operator",
                 "--kubeconfig=" + kubeconfig,
                 "-n=default",
+                "--leader-elect=false", // a machine that is too busy to renew a Lease ends the run
                 "--metrics-bind-address=" + address,
                 "--health-probe-bind-address=127.0.0.1:0")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
