@@ -6,13 +6,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A Prometheus histogram: how many observations, their sum, and how many were at most each bound.
-record Histogram(double count, double sum, NavigableMap<Double, Double> buckets) {
-  Histogram {
+public record Histogram(double count, double sum, NavigableMap<Double, Double> buckets) {
+  public Histogram {
     buckets = Collections.unmodifiableNavigableMap(new TreeMap<>(buckets));
   }
 
+  /// Nothing observed.
+  public static Histogram empty() {
+    return new Histogram(0, 0, new TreeMap<>());
+  }
+
+  /// Both together; engines of one release have the same bounds.
+  public Histogram plus(Histogram other) {
+    var all = new TreeMap<>(buckets);
+    other.buckets.forEach((bound, n) -> all.merge(bound, n, Double::sum));
+    return new Histogram(count + other.count, sum + other.sum, all);
+  }
+
   /// What came since an earlier look; everything, when the engine was restarted in between.
-  Histogram since(Histogram earlier) {
+  public Histogram since(Histogram earlier) {
     if (earlier.count > count) {
       return this;
     }
@@ -23,7 +35,7 @@ record Histogram(double count, double sum, NavigableMap<Double, Double> buckets)
 
   /// An estimate, as PromQL's `histogram_quantile` makes it: linear within the bucket, and the
   /// highest finite bound for what lies above it.
-  Optional<Double> quantile(double q) {
+  public Optional<Double> quantile(double q) {
     if (count <= 0 || buckets.isEmpty()) {
       return Optional.empty();
     }

@@ -15,6 +15,9 @@ record MetricNames(Map<String, String> own) {
   static final String GENERATION_TOKENS = "generation_tokens";
   static final String REQUESTS = "requests";
 
+  /// HTTP answers by their status.
+  static final String ANSWERS = "answers";
+
   private static final Map<String, String> VLLM =
       Map.of(
           RUNNING, "vllm:num_requests_running",
@@ -24,7 +27,8 @@ record MetricNames(Map<String, String> own) {
           ITL, "vllm:inter_token_latency_seconds",
           PROMPT_TOKENS, "vllm:prompt_tokens_total",
           GENERATION_TOKENS, "vllm:generation_tokens_total",
-          REQUESTS, "vllm:request_success_total");
+          REQUESTS, "vllm:request_success_total",
+          ANSWERS, "http_requests_total");
 
   MetricNames {
     own = Map.copyOf(own);

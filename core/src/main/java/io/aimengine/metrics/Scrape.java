@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The samples of one look at an engine's `/metrics`, by name. An engine with several schedulers
 /// gives each its own series; those are added up.
@@ -36,6 +37,15 @@ final class Scrape {
   Optional<Double> sum(String name) {
     return Optional.ofNullable(series.get(name))
         .map(found -> found.stream().mapToDouble(Sample::value).filter(Double::isFinite).sum());
+  }
+
+  /// Of those samples only that a test takes.
+  double sum(String name, Predicate<Sample> taken) {
+    return series.getOrDefault(name, List.of()).stream()
+        .filter(taken)
+        .mapToDouble(Sample::value)
+        .filter(Double::isFinite)
+        .sum();
   }
 
   /// For shares of something: of several the fullest one counts.
