@@ -30,6 +30,7 @@ final class ArchitectureTest {
     "io.aimengine.metrics..",
     "io.aimengine.render..",
     "io.aimengine.scale..",
+    "io.aimengine.canary..",
     "io.aimengine.status..",
     "io.aimengine.pipeline..",
     "io.aimengine.check..",

@@ -28,10 +28,24 @@ public record Deployment(
     }
   }
 
-  /// A share of the traffic (percent) goes to the change first, for this long.
-  public record Canary(boolean enabled, OptionalInt trafficSplit, Optional<Duration> duration) {
+  /// A share of the traffic (percent) goes to the change first, for this long. It may fail at most
+  /// `maxErrorRate` percent of its requests, and its first token may come at most
+  /// `maxFirstTokenIncrease` percent later, judged by at least `minRequests`.
+  public record Canary(
+      boolean enabled,
+      OptionalInt trafficSplit,
+      Optional<Duration> duration,
+      OptionalInt maxErrorRate,
+      OptionalInt maxFirstTokenIncrease,
+      OptionalInt minRequests) {
     public static Canary none() {
-      return new Canary(false, OptionalInt.empty(), Optional.empty());
+      return new Canary(
+          false,
+          OptionalInt.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty());
     }
   }
 

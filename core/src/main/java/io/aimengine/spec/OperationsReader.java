@@ -102,7 +102,10 @@ final class OperationsReader {
     return new Canary(
         enabled.orElse(false),
         optionalInt(canary.percent("trafficSplit")),
-        canary.duration("duration"));
+        canary.duration("duration"),
+        optionalInt(canary.integer("maxErrorRate", 0, 100)),
+        optionalInt(canary.integer("maxTTFTIncrease", 0, 1_000)),
+        optionalInt(canary.integer("minRequests", 1, 1_000_000)));
   }
 
   /// `1` or `25%`, as Kubernetes has it.

@@ -346,5 +346,14 @@ public record AIMEndpointSpec(
       @JsonPropertyDescription("Percent of the requests") @Min(1) @Max(100)
           @Nullable Integer trafficSplit,
       @JsonPropertyDescription("Seconds, or with a unit") @Min(0) @Pattern(Patterns.DURATION)
-          @Nullable IntOrString duration) {}
+          @Nullable IntOrString duration,
+      @JsonPropertyDescription("Percent of its requests that it may fail") @Min(0) @Max(100)
+          @Nullable Integer maxErrorRate,
+      @JsonPropertyDescription(
+              "Percent by which its time to the first token may exceed that of the last release")
+          @Min(0)
+          @Max(1000)
+          @Nullable Integer maxTTFTIncrease,
+      @JsonPropertyDescription("Fewer requests decide nothing") @Min(1) @Max(1_000_000)
+          @Nullable Integer minRequests) {}
 }

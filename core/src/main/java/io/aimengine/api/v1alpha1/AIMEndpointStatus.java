@@ -27,7 +27,9 @@ public record AIMEndpointStatus(
         @Nullable String selector,
     @JsonPropertyDescription("How the newest replica starts; what nobody can see is absent")
         @Nullable Startup startup,
-    @Nullable Metrics metrics) {
+    @Nullable Metrics metrics,
+    @JsonPropertyDescription("The release that is tried, or was tried last")
+        @Nullable Canary canary) {
 
   /// The recipe that serves.
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -75,6 +77,26 @@ public record AIMEndpointStatus(
       @Nullable Integer desired,
       @Nullable Integer ready,
       @Nullable Integer available) {}
+
+  /// A changed release beside the last good one. Who splits traffic does so while there is a
+  /// weight.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Canary(
+      @JsonPropertyDescription(
+              "The label aim.engine.amd.com/release on the pods of the changed release")
+          @Nullable String release,
+      @JsonPropertyDescription("The same of the last good release") @Nullable String stable,
+      @JsonPropertyDescription("Percent of the requests that go to the changed release now")
+          @Nullable Integer weight,
+      @JsonPropertyDescription(
+              "Who splits: HTTPRoute (weights), Gateway (as this record says) or Replicas (by their"
+                  + " number)")
+          @Nullable String traffic,
+      @JsonPropertyDescription("When the trial began") @Nullable String since,
+      @JsonPropertyDescription("When it is decided at the latest") @Nullable String until,
+      @JsonPropertyDescription("Waiting, OnTrial, Promoted or RolledBack")
+          @Nullable String verdict) {}
 
   /// Seconds of a start, phase by phase.
   @JsonIgnoreProperties(ignoreUnknown = true)
