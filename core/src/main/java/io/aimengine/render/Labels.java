@@ -21,6 +21,9 @@ public final class Labels {
   /// On every object: the model's id as far as a label can say it; the whole id is an annotation.
   public static final String MODEL = GROUP + "/model";
 
+  /// On the pods that an operator made: the id of their release, which no two templates share.
+  public static final String RELEASE = GROUP + "/release";
+
   /// Selects everything that the operator makes.
   public static final String MANAGED = "app.kubernetes.io/managed-by=" + MANAGER;
 

@@ -30,6 +30,38 @@ final class Networking {
         .build();
   }
 
+  /// One for each release that shares the requests. Monitors look for the endpoint's own Service,
+  /// so nobody counts twice.
+  static List<Service> releases(Rendering rendering, Ways ways) {
+    return rendering
+        .split()
+        .filter(_ -> ways.splitter() != Splitter.REPLICAS)
+        .map(split ->
+            List.of(
+                release(rendering, ObjectNames.stable(rendering.name()), "stable", split.stable()),
+                release(rendering, ObjectNames.canary(rendering.name()), "canary", split.canary())))
+        .orElse(List.of());
+  }
+
+  private static Service release(
+      Rendering rendering, String name, String component, String release) {
+    return new ServiceBuilder()
+        .withMetadata(Labels.meta(rendering, name, component))
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(Labels.selector(rendering.name()))
+        .addToSelector(Labels.RELEASE, release)
+        .withPorts(
+            new ServicePortBuilder()
+                .withName(Workload.PORT_NAME)
+                .withPort(rendering.plan().spec().service().port())
+                .withTargetPort(new IntOrString(Workload.PORT_NAME))
+                .withProtocol("TCP")
+                .build())
+        .endSpec()
+        .build();
+  }
+
   private static List<ServicePort> ports(Rendering rendering) {
     var wanted = rendering.plan().spec().service();
     var ports = new ArrayList<ServicePort>();

@@ -12,6 +12,16 @@ public final class ObjectNames {
     return Character.isLetter(endpoint.charAt(0)) ? endpoint : Names.derive(endpoint);
   }
 
+  /// The Service of the release that is tried.
+  public static String canary(String endpoint) {
+    return service(endpoint) + "-canary";
+  }
+
+  /// The Service of the last good release beside it.
+  public static String stable(String endpoint) {
+    return service(endpoint) + "-stable";
+  }
+
   /// KServe calls a Service of its own like its InferenceService.
   static String inferenceService(String endpoint) {
     return service(endpoint) + "-kserve";

@@ -36,6 +36,7 @@ public final class Renderer {
     objects.add(Networking.policy(rendering));
     objects.add(workload(rendering, ways, problems));
     objects.add(Networking.service(rendering));
+    objects.addAll(Networking.releases(rendering, ways));
     if (replicas(rendering) > 1) {
       objects.add(budget(rendering));
     }
@@ -49,6 +50,11 @@ public final class Renderer {
     problems.addAll(optional.problems());
     problems.addAll(likely(rendering, ways));
     return new RenderedObjects(objects, problems);
+  }
+
+  /// Who would divide the requests between two releases of this endpoint.
+  public static Splitter splitter(Rendering rendering) {
+    return Ways.of(rendering).splitter();
   }
 
   private static HasMetadata workload(Rendering rendering, Ways ways, List<Problem> problems) {
@@ -70,6 +76,7 @@ public final class Renderer {
     Volumes.problem(rendering).ifPresent(problems::add);
     problems.addAll(Autoscaling.problems(rendering, ways));
     problems.addAll(Watching.problems(rendering));
+    Trying.note(rendering, ways).ifPresent(problems::add);
     return problems;
   }
 

@@ -2,10 +2,26 @@ package io.aimengine.render;
 
 import io.aimengine.launch.Launch;
 import io.aimengine.plan.Plan;
+import java.util.Optional;
 
-/// What is rendered: a plan with its launch for containers, how many replicas now, and whether a
-/// change may start a new replica before an old one goes (`surge`: enough free GPUs).
-public record Rendering(Plan plan, Launch launch, int replicas, boolean surge, Cluster cluster) {
+/// What is rendered: a plan with its launch for containers, how many replicas now, whether a change
+/// may start a new replica before an old one goes (`surge`: enough free GPUs), and two releases
+/// that share its requests while a canary is tried.
+public record Rendering(
+    Plan plan,
+    Launch launch,
+    int replicas,
+    boolean surge,
+    Cluster cluster,
+    Optional<TrafficSplit> split) {
+  public Rendering(Plan plan, Launch launch, int replicas, boolean surge, Cluster cluster) {
+    this(plan, launch, replicas, surge, cluster, Optional.empty());
+  }
+
+  public Rendering split(TrafficSplit between) {
+    return new Rendering(plan, launch, replicas, surge, cluster, Optional.of(between));
+  }
+
   String name() {
     return plan.spec().name();
   }

@@ -38,7 +38,7 @@ final class Route {
     objects.add(
         OptionalKind.HTTP_ROUTE,
         Labels.meta(rendering, ObjectNames.service(rendering.name()), "route"),
-        () -> spec(rendering, routing, path.get()),
+        () -> spec(routing, path.get(), backends(rendering, ways)),
         "metadata",
         "it is reached inside the cluster only");
     return Optional.empty();
@@ -77,7 +77,8 @@ final class Route {
     };
   }
 
-  private static Map<String, Object> spec(Rendering rendering, Routing routing, String path) {
+  private static Map<String, Object> spec(
+      Routing routing, String path, List<Map<String, Object>> backends) {
     var parent = new LinkedHashMap<String, Object>();
     parent.put("group", "gateway.networking.k8s.io");
     parent.put("kind", "Gateway");
@@ -91,20 +92,33 @@ final class Route {
     rule.put("filters", List.of(typed("URLRewrite", "urlRewrite", Map.of("path", rewrite))));
     // gateways end requests after seconds by themselves, an answer may take minutes
     rule.put("timeouts", Map.of("request", routing.timeoutSeconds() + "s"));
-    rule.put("backendRefs", List.of(backend(rendering)));
+    rule.put("backendRefs", backends);
     var spec = new LinkedHashMap<String, Object>();
     spec.put("parentRefs", List.of(parent));
     spec.put("rules", List.of(rule));
     return spec;
   }
 
-  private static Map<String, Object> backend(Rendering rendering) {
+  /// Two while a canary is tried and the weights divide its requests.
+  private static List<Map<String, Object>> backends(Rendering rendering, Ways ways) {
+    var name = rendering.name();
+    return rendering
+        .split()
+        .filter(_ -> ways.splitter() == Splitter.HTTP_ROUTE)
+        .map(split ->
+            List.of(
+                backend(rendering, ObjectNames.stable(name), 100 - split.percent()),
+                backend(rendering, ObjectNames.canary(name), split.percent())))
+        .orElseGet(() -> List.of(backend(rendering, ObjectNames.service(name), 1)));
+  }
+
+  private static Map<String, Object> backend(Rendering rendering, String service, int weight) {
     var backend = new LinkedHashMap<String, Object>();
     backend.put("group", "");
     backend.put("kind", "Service");
-    backend.put("name", ObjectNames.service(rendering.name()));
+    backend.put("name", service);
     backend.put("port", rendering.plan().spec().service().port());
-    backend.put("weight", 1);
+    backend.put("weight", weight);
     return backend;
   }
 

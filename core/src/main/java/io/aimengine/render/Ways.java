@@ -8,10 +8,16 @@ import java.util.Optional;
 
 /// In which of several ways an endpoint is rendered: as its annotations say, else as the cluster is
 /// set up.
-record Ways(Scaler scaler, boolean kserve, Optional<Routing> routing, List<Problem> problems) {
+record Ways(
+    Scaler scaler,
+    boolean kserve,
+    Optional<Routing> routing,
+    Splitter splitter,
+    List<Problem> problems) {
   static final String SCALER = Labels.GROUP + "/scaler";
   static final String WORKLOAD = Labels.GROUP + "/workload";
   static final String ROUTE = Labels.GROUP + "/route";
+  static final String SPLIT = Labels.GROUP + "/split";
 
   static Ways of(Rendering rendering) {
     var annotations = rendering.plan().spec().metadata().annotations();
@@ -25,7 +31,30 @@ record Ways(Scaler scaler, boolean kserve, Optional<Routing> routing, List<Probl
         Optional.ofNullable(annotations.get(WORKLOAD))
             .map(text -> kserve(text, cluster.kserve(), problems))
             .orElse(cluster.kserve());
-    return new Ways(scaler, kserve, routing(rendering, problems), List.copyOf(problems));
+    var routing = routing(rendering, problems);
+    var splitter = splitter(rendering, routing, problems);
+    return new Ways(scaler, kserve, routing, splitter, List.copyOf(problems));
+  }
+
+  /// A route that is there has weights; a gateway in front has to be told of.
+  private static Splitter splitter(
+      Rendering rendering, Optional<Routing> routing, List<Problem> problems) {
+    var routed =
+        routing.isPresent()
+                && Route.path(rendering, routing.get().path()).isPresent()
+                && rendering.cluster().has(OptionalKind.HTTP_ROUTE)
+            ? Splitter.HTTP_ROUTE
+            : Splitter.REPLICAS;
+    var asked = rendering.plan().spec().metadata().annotations().getOrDefault(SPLIT, "");
+    return switch (asked) {
+      case "" -> routed;
+      case "gateway" -> Splitter.GATEWAY;
+      case "replicas" -> Splitter.REPLICAS;
+      default -> {
+        problems.add(bad(SPLIT, asked, "gateway or replicas"));
+        yield routed;
+      }
+    };
   }
 
   private static Scaler scaler(String text, Scaler otherwise, List<Problem> problems) {

@@ -65,11 +65,23 @@ record RenderCase(Path folder) {
   }
 
   Rendering rendering() {
-    return rendering(yaml("endpoint.yaml"), inventory(), cluster());
+    return rendering(inventory());
   }
 
   Rendering rendering(Inventory inventory) {
-    return rendering(yaml("endpoint.yaml"), inventory, cluster());
+    return tried(rendering(yaml("endpoint.yaml"), inventory, cluster()));
+  }
+
+  /// With a canary, where `cluster.yaml` has one that is tried.
+  private Rendering tried(Rendering rendering) {
+    var split = facts().path("split");
+    return split.isMissingNode()
+        ? rendering
+        : rendering.split(
+            new TrafficSplit(
+                split.path("stable").asText(),
+                split.path("canary").asText(),
+                split.path("percent").asInt()));
   }
 
   Rendering rendering(Cluster cluster) {
@@ -101,10 +113,10 @@ record RenderCase(Path folder) {
 
   Cluster cluster() {
     var cluster = Cluster.plain();
-    if (!Files.exists(folder.resolve("cluster.yaml"))) {
+    var facts = facts();
+    if (facts.isMissingNode()) {
       return cluster;
     }
-    var facts = yaml("cluster.yaml").documents().getFirst().toJson();
     var kinds = new HashSet<String>();
     facts.path("kinds").forEach(kind -> kinds.add(kind.asText()));
     if (kinds.remove("all")) {
@@ -120,6 +132,12 @@ record RenderCase(Path folder) {
       cluster = cluster.routing(routing.path(facts.path("path").asText(Routing.PATH)));
     }
     return facts.path("kserve").asBoolean() ? cluster.throughKServe() : cluster;
+  }
+
+  private JsonNode facts() {
+    return Files.exists(folder.resolve("cluster.yaml"))
+        ? yaml("cluster.yaml").documents().getFirst().toJson()
+        : JsonNodeFactory.instance.missingNode();
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {
