@@ -107,9 +107,23 @@ final class DescribeCommand implements Callable<Integer> {
                 + replicas.path("ready").asInt()
                 + " ready");
       }
+      canary(terminal, object.at("/status/canary"));
       for (var name : List.of("internal", "external", "loadBalancer")) {
         row(terminal, "URL (" + name + ")", text(object, "/status/endpoints/" + name));
       }
+    }
+
+    /// The condition says how it stands.
+    private static void canary(Terminal terminal, JsonNode canary) {
+      if (!canary.isObject()) {
+        return;
+      }
+      var text = new StringBuilder(text(canary, "/verdict"));
+      if (canary.has("weight")) {
+        text.append(": ").append(canary.path("weight").asInt()).append(" % of the requests by ");
+        text.append(text(canary, "/traffic")).append(" until ").append(text(canary, "/until"));
+      }
+      row(terminal, "Canary", text + ", release " + text(canary, "/release"));
     }
 
     private String first(String... paths) {

@@ -45,8 +45,18 @@ public enum Reason {
   ROLLOUT("Progressing", "replicas change to the last generation", ""),
   SETTLED("Progressing", "nothing changes", ""),
   HEALTHY("Degraded", "no pod is in trouble", ""),
+  WAITING("Canary", "the changed release does not serve yet; the last good one does", ""),
+  ON_TRIAL(
+      "Canary, Ready, Progressing",
+      "the changed release has a share of the requests until it is judged",
+      "wait, or set deployment.canary.enabled to false to go on at once"),
+  PROMOTED("Canary", "the changed release was tried and gets all replicas", ""),
+  ROLLED_BACK(
+      "Canary",
+      "the changed release was tried and taken away; the last good one serves",
+      "see the message; change the spec, or annotate to try again"),
   NO_ROOM(
-      "RolloutBlocked",
+      "RolloutBlocked, Canary",
       "a change waits for free GPUs",
       "free them, or scale something down; the last good plan serves on"),
   NEW_RENDER(

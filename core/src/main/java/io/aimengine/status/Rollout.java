@@ -10,11 +10,20 @@ public record Rollout(
     Optional<String> updateAvailable,
     Optional<String> blocked,
     Optional<String> rolledBack,
-    List<String> unknownHardware) {
+    List<String> unknownHardware,
+    Optional<Canary> canary) {
   private static final int LISTED = 4;
 
   public Rollout {
     unknownHardware = List.copyOf(unknownHardware);
+  }
+
+  public Rollout(
+      Optional<String> updateAvailable,
+      Optional<String> blocked,
+      Optional<String> rolledBack,
+      List<String> unknownHardware) {
+    this(updateAvailable, blocked, rolledBack, unknownHardware, Optional.empty());
   }
 
   /// Nothing to say.
@@ -22,8 +31,24 @@ public record Rollout(
     return new Rollout(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
-  /// These conditions are there only while they are true.
+  public Rollout with(Optional<Canary> tried) {
+    return new Rollout(updateAvailable, blocked, rolledBack, unknownHardware, tried);
+  }
+
+  /// With what a change waits for, unless that is said already.
+  public Rollout blockedBy(Optional<String> needs) {
+    return new Rollout(
+        updateAvailable, blocked.or(() -> needs), rolledBack, unknownHardware, canary);
+  }
+
+  boolean onTrial() {
+    return canary.filter(Canary::onTrial).isPresent();
+  }
+
+  /// These conditions are there only while they are true; what became of a canary stays until the
+  /// next change.
   void say(Conditions conditions) {
+    canary.ifPresent(tried -> tried.say(conditions));
     updateAvailable.ifPresent(
         text -> conditions.add("UpdateAvailable", State.TRUE, Reason.NEW_RENDER, text));
     blocked.ifPresent(text -> conditions.add("RolloutBlocked", State.TRUE, Reason.NO_ROOM, text));

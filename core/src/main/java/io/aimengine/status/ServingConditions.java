@@ -44,14 +44,23 @@ final class ServingConditions {
       conditions.add("Ready", State.FALSE, Reason.NOT_PLANNED, Reason.NOT_PLANNED.meaning());
     } else {
       var trouble = trouble(observed);
+      var onTrial = report.rollout().onTrial();
       conditions.add(
           "Ready",
           State.FALSE,
-          trouble
-              .map(Trouble::reason)
-              .orElse(report.plan().isEmpty() ? Reason.LAST_GOOD : Reason.STARTING),
-          count + trouble.map(t -> "; " + t.sentence()).orElse(""));
+          trouble.map(Trouble::reason).orElse(unready(report)),
+          count
+              + (onTrial ? ", " + observed.updated() + " of them on trial" : "")
+              + trouble.map(t -> "; " + t.sentence()).orElse(""));
     }
+  }
+
+  /// Why not every replica is of this generation, where no pod has an explanation.
+  private static Reason unready(Report report) {
+    if (report.plan().isEmpty()) {
+      return Reason.LAST_GOOD;
+    }
+    return report.rollout().onTrial() ? Reason.ON_TRIAL : Reason.STARTING;
   }
 
   private static void progressing(Report report, Conditions conditions) {
@@ -60,7 +69,8 @@ final class ServingConditions {
     var moving =
         begins || (report.plan().isPresent() && observed.desired() > 0 && !observed.serves());
     var first = observed.ready() == 0;
-    var reason = moving ? (first ? Reason.STARTING : Reason.ROLLOUT) : Reason.SETTLED;
+    var change = report.rollout().onTrial() ? Reason.ON_TRIAL : Reason.ROLLOUT;
+    var reason = moving ? (first ? Reason.STARTING : change) : Reason.SETTLED;
     var count =
         observed.updated() + " of " + observed.desired() + " replicas are of the last change";
     conditions.add("Progressing", State.of(moving), reason, count);

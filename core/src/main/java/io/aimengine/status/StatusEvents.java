@@ -54,6 +54,7 @@ public final class StatusEvents {
               : Optional.empty();
       case "Progressing", "UpdateAvailable" ->
           holds ? Optional.of(event(false, now)) : Optional.empty();
+      case "Canary" -> Optional.of(event(isTrouble(now), now));
       case "RolledBack", "UnknownHardware" ->
           holds ? Optional.of(event(true, now)) : Optional.empty();
       case "Degraded", "RolloutBlocked" ->
@@ -62,6 +63,11 @@ public final class StatusEvents {
               : then.filter(c -> c.getStatus().equals("True")).map(_ -> event(false, now));
       default -> Optional.empty();
     };
+  }
+
+  private static boolean isTrouble(Condition canary) {
+    return canary.getReason().equals(Reason.ROLLED_BACK.id())
+        || canary.getReason().equals(Reason.NO_ROOM.id());
   }
 
   private static boolean isWarning(Condition condition) {

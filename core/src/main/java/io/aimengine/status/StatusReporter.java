@@ -89,7 +89,8 @@ public final class StatusReporter {
         new Replicas(observed.total(), observed.desired(), observed.ready(), observed.available()),
         selector(report.name()),
         Starts.of(observed, before.map(AIMEndpointStatus::startup)).orElse(null),
-        null);
+        null,
+        report.rollout().canary().map(Canary::record).orElse(null));
   }
 
   /// One word for a column: the conditions say more.
