@@ -104,6 +104,18 @@ public final class AimOperator implements AutoCloseable {
       InstantSource clock,
       OperatorSettings settings,
       Telemetry telemetry) {
+    return start(client, catalog, cluster, clock, settings, telemetry, EnginePages.overHttp());
+  }
+
+  /// The same where engines are asked in another way.
+  static AimOperator start(
+      KubernetesClient client,
+      Catalog catalog,
+      Cluster cluster,
+      InstantSource clock,
+      OperatorSettings settings,
+      Telemetry telemetry,
+      EnginePages pages) {
     var events = new EventLog(client, clock);
     var started = new AimOperator(client, telemetry, settings, events);
     telemetry.of(started);
@@ -120,7 +132,14 @@ public final class AimOperator implements AutoCloseable {
     started.admission = new Admission(recipes, planning::asked);
     started.register(
         new EndpointReconciler(
-            planning, new Applier(client), known, reader, recipes, events, clock),
+            planning,
+            new Applier(client),
+            known,
+            reader,
+            recipes,
+            events,
+            new Looks(pages, catalog, clock),
+            clock),
         controller ->
             controller
                 .withGenerationAware(false)

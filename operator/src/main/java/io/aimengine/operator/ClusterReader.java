@@ -194,6 +194,18 @@ final class ClusterReader {
         .toList();
   }
 
+  /// Whether another endpoint has a Service of this name.
+  boolean taken(AIMEndpoint endpoint, String service) {
+    var meta = endpoint.getMetadata();
+    var services = Objects.requireNonNull(children.get("Service"), "not started");
+    return services
+        .get(new ResourceID(service, meta.getNamespace()))
+        .filter(there ->
+            there.getMetadata().getOwnerReferences().stream()
+                .noneMatch(owner -> meta.getUid().equals(owner.getUid())))
+        .isPresent();
+  }
+
   /// So that the next look at an object is not older than our own write.
   @SuppressWarnings("unchecked")
   void written(HasMetadata now, Optional<HasMetadata> before) {
@@ -244,6 +256,7 @@ final class ClusterReader {
     return switch (condition.getType()) {
       case "Planned" -> "False".equals(condition.getStatus());
       case "RolloutBlocked" -> "True".equals(condition.getStatus());
+      case "Canary" -> "NoRoom".equals(condition.getReason());
       case "Ready" -> "Unschedulable".equals(condition.getReason());
       case "RolledBack" -> "NoRoom".equals(condition.getReason());
       default -> false;

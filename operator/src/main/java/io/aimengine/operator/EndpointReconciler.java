@@ -4,6 +4,7 @@ import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
+import io.aimengine.canary.Policy;
 import io.aimengine.operator.Planning.Planned;
 import io.aimengine.operator.Remembered.Same;
 import io.aimengine.pipeline.Outcome;
@@ -33,6 +34,7 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +72,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final Recipes recipes;
   private final EventLog events;
   private final Remembered remembered = new Remembered();
+  private final Trials trials;
+  private final Canaries canaries;
+  private final SimpleInboundEventSource<AIMEndpoint> looked =
+      new SimpleInboundEventSource<>("looks");
 
   EndpointReconciler(
       Planning planning,
@@ -78,6 +84,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       ClusterReader reader,
       Recipes recipes,
       EventLog events,
+      Looks looks,
       InstantSource clock) {
     this.planning = planning;
     this.rollouts = new Rollouts(planning::room);
@@ -87,6 +94,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.recipes = recipes;
     this.events = events;
     this.clock = clock;
+    this.trials = new Trials(looks, looked::propagateEvent, clock);
+    this.canaries =
+        new Canaries(rollouts::room, (world, name) -> reader.taken(world.endpoint(), name));
   }
 
   /// What was decided for an endpoint: `objects` are empty when it is not planned now.
@@ -96,7 +106,19 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       List<HasMetadata> objects,
       List<Problem> problems,
       Rollout said,
-      boolean contested) {}
+      boolean contested) {
+
+    /// When it is to be looked at again though nothing changed: GPUs that were promised to others
+    /// settle, engines of a canary have figures.
+    Optional<Duration> again(EndpointSpec spec) {
+      return contested
+          ? Optional.of(SETTLED)
+          : history
+              .flatMap(History::trial)
+              .flatMap(History.Trial::begun)
+              .map(_ -> Trials.interval(Policy.of(spec.deployment().canary())));
+    }
+  }
 
   /// What an endpoint's ConfigMap tells of its releases.
   private record Past(Optional<History> history) {}
@@ -115,6 +137,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       EventSourceContext<AIMEndpoint> context) {
     var sources = new ArrayList<>(reader.sources(context));
     sources.addAll(recipes.sourcesOfEndpoints(context));
+    sources.add(looked);
     return sources;
   }
 
@@ -147,7 +170,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       var decision = decide(world, spec, manifest.inputs());
       var seen = observed(world, normalized.spec(), decision.history());
       var problems = new ArrayList<>(normalized.problems());
-      problems.addAll(decision.problems());
+      decision.problems().stream()
+          .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+          .forEach(problems::add);
       var written = 0;
       var refusal = Optional.<Problem>empty();
       try {
@@ -173,16 +198,13 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
               decision.outcome(),
               written > 0 ? seen.outdated() : seen,
               decision.said());
-      if (refusal.isPresent()) {
-        return told.rescheduleAfter(AGAIN);
-      }
-      if (decision.contested()) {
-        return told.rescheduleAfter(SETTLED);
-      }
-      return ClusterReader.waits(told.getResource().orElse(endpoint))
-              && planning.version() != version
-          ? told.rescheduleAfter(CHANGED)
-          : told;
+      var missed =
+          ClusterReader.waits(told.getResource().orElse(endpoint))
+              && planning.version() != version;
+      (refusal.isPresent() ? Optional.of(AGAIN) : decision.again(spec))
+          .or(() -> missed ? Optional.of(CHANGED) : Optional.empty())
+          .ifPresent(told::rescheduleAfter);
+      return told;
     } catch (RuntimeException failed) {
       planning.broken(endpoint);
       throw failed;
@@ -229,14 +251,18 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private Decision decide(World world, EndpointSpec spec, String inputs) {
     var slots = world.slots();
     var replicas = replicas(spec);
-    var before = world.history().map(history -> rollouts.seen(history, slots, replicas));
+    var before =
+        world
+            .history()
+            .map(history -> trials.seen(world, history, goal(history, spec), spec))
+            .map(history -> rollouts.seen(history, slots, replicas));
     var kept = before.filter(history -> stays(world, history, inputs, slots));
     var planned =
         kept.map(history -> planning.kept(world, spec, history.current().recipe()))
             .orElseGet(() -> planned(world, spec, inputs, before));
     var rendered = rendered(world, planned.outcome(), inputs, replicas);
     var release = rendered.release();
-    var after = kept.or(() -> moved(before, release));
+    var after = kept.or(() -> moved(before, release, spec.deployment().canary().enabled()));
     var said =
         after
             .map(history ->
@@ -253,13 +279,29 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                     Optional.empty(),
                     Optional.empty(),
                     planned.unknownHardware()));
+    var rendering =
+        plan(planned.outcome()).map(p -> rendering(p, planned.outcome(), replicas));
+    var shared =
+        after
+            .flatMap(h -> rendering.flatMap(r -> canaries.shared(world, h, spec, r)))
+            .map(Renderer::render);
     return new Decision(
         Optional.of(planned.outcome()),
         after,
-        rendered.objects(),
-        rendered.problems(),
-        said,
-        plan(planned.outcome()).isEmpty() && planned.contested());
+        shared.map(RenderedObjects::objects).orElse(rendered.objects()),
+        shared.map(RenderedObjects::problems).orElse(rendered.problems()),
+        after
+            .map(history ->
+                canaries.said(
+                    world,
+                    history,
+                    goal(history, spec),
+                    spec,
+                    rendering,
+                    trials.figures(world),
+                    said))
+            .orElse(said),
+        rendering.isEmpty() && planned.contested());
   }
 
   /// Whether the last decision holds: the manifest is the same, and some replica has found a node
@@ -282,7 +324,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   }
 
   /// The same recipe keeps the pods it has, whatever they would be rendered as now.
-  private static Optional<History> moved(Optional<History> before, Optional<Release> release) {
+  private static Optional<History> moved(
+      Optional<History> before, Optional<Release> release, boolean canary) {
     if (before.isEmpty()) {
       return release.map(History::first);
     }
@@ -292,7 +335,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .filter(r ->
                 !r.inputs().equals(history.current().inputs())
                     || !r.recipe().equals(history.current().recipe()))
-            .map(history::next)
+            .map(r -> history.next(r, canary))
             .orElse(history));
   }
 
@@ -314,9 +357,12 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 .orElse(Rendered.NOTHING));
   }
 
+  private Rendering rendering(Plan plan, Outcome outcome, int replicas) {
+    return new Rendering(plan, outcome.launch().orElseThrow(), replicas, true, cluster);
+  }
+
   private Rendered rendered(Plan plan, Outcome outcome, String inputs, int replicas) {
-    var launch = outcome.launch().orElseThrow();
-    var rendered = Renderer.render(new Rendering(plan, launch, replicas, true, cluster));
+    var rendered = Renderer.render(rendering(plan, outcome, replicas));
     var release =
         rendered.objects().stream()
             .filter(Deployment.class::isInstance)
@@ -335,14 +381,17 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         : Math.max(scaling.minReplicas(), Math.min(scaling.maxReplicas(), spec.replicas()));
   }
 
+  private static Goal goal(History history, EndpointSpec spec) {
+    return Goal.of(history, replicas(spec), Policy.of(spec.deployment().canary()).split());
+  }
+
   private int carryOut(World world, EndpointSpec spec, History history, List<HasMetadata> objects) {
     var strategy = spec.deployment();
     var recreate = strategy.strategy().filter(Strategy.RECREATE::equals).isPresent();
     var surge = strategy.maxSurge().filter(text -> text.equals("0") || text.equals("0%")).isEmpty();
     var scales =
         Steps.next(
-            replicas(spec),
-            history.current().id(),
+            goal(history, spec),
             world.slots(),
             recreate,
             () -> surge && rollouts.room(history.current()).blocks() > 0);

@@ -49,8 +49,8 @@ record Release(
   /// Set by people who want a newer render now: any new value rolls.
   static final String ROLL = Labels.GROUP + "/roll";
 
-  /// On a workload: the id of its release.
-  static final String RELEASE = Labels.GROUP + "/release";
+  /// On a workload and its pods: the id of its release.
+  static final String RELEASE = Labels.RELEASE;
 
   /// On the second workload of a rollout and its pods, which the first one's selector must not own.
   static final String SLOT = Labels.GROUP + "/slot";
@@ -107,6 +107,11 @@ record Release(
             .endMetadata()
             .editSpec()
             .withReplicas(replicas)
+            .editTemplate()
+            .editMetadata()
+            .addToLabels(RELEASE, id())
+            .endMetadata()
+            .endTemplate()
             .endSpec();
     if (slot.isEmpty()) {
       return builder.build();

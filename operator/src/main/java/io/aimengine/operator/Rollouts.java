@@ -28,7 +28,7 @@ final class Rollouts {
     if (slot.broken().isPresent()) {
       return history.back(slot.broken().get(), false);
     }
-    if (wanted > 0 && slot.ready() >= wanted) {
+    if (wanted > 0 && slot.ready() >= wanted && history.trial().isEmpty()) {
       return history.proven();
     }
     return slot.stuck() && roomOnlyForTheOld(history)

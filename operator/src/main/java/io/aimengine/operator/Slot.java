@@ -38,12 +38,16 @@ record Slot(
         annotations == null ? "" : annotations.getOrDefault(Release.RELEASE, ""),
         wanted == null ? 1 : wanted,
         pods.size(),
-        (int) pods.stream().filter(Slot::ready).count(),
+        (int) pods.stream().filter(Slot::serves).count(),
         pods.stream().anyMatch(Slot::unschedulable),
         pods.stream()
             .flatMap(pod -> broken(pod).stream())
             .findFirst()
             .or(() -> overdue(deployment, pods)));
+  }
+
+  Slot withWanted(int replicas) {
+    return new Slot(suffix, release, replicas, pods, ready, stuck, broken);
   }
 
   boolean idle() {
@@ -59,7 +63,7 @@ record Slot(
     return pod.getSpec().getNodeName() == null && is(pod, "PodScheduled", "False");
   }
 
-  private static boolean ready(Pod pod) {
+  static boolean serves(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() == null && is(pod, "Ready", "True");
   }
 

@@ -40,11 +40,13 @@ final class Workloads {
           }
           seen.written(now, before);
         };
+    var made = new ArrayList<Scale>();
     for (var scale : scales) {
-      if (!scale.next()) {
-        world
-            .workload(scale.suffix())
-            .ifPresent(workload -> applier.scale(workload, scale.replicas(), counted));
+      var there = world.workload(scale.suffix()).filter(w -> World.isOf(w, scale.release()));
+      if (there.isPresent() && !scale.release().equals(history.current().id())) {
+        applier.scale(there.get(), scale.replicas(), counted);
+      } else {
+        made.add(scale);
       }
     }
     var wanted =
@@ -52,8 +54,8 @@ final class Workloads {
             .once(
                 world.endpoint().getMetadata().getUid(),
                 Wanted.class,
-                List.of(new Same(history), new Same(objects), scales),
-                () -> new Wanted(wanted(world, history, objects, scales)))
+                List.of(new Same(history), new Same(objects), List.copyOf(made)),
+                () -> new Wanted(wanted(world, history, objects, made)))
             .objects();
     wanted.forEach(object -> applier.apply(object, world.children(), counted));
     prune(world, objects, wanted, scales);
@@ -68,10 +70,12 @@ final class Workloads {
         .filter(
             object -> !(object instanceof Deployment) && !Applier.same(object, wanted.getFirst()))
         .forEach(wanted::add);
-    scales.stream()
-        .filter(Scale::next)
-        .map(scale -> history.current().workload(scale.suffix(), scale.replicas()))
-        .forEach(wanted::add);
+    for (var scale : scales) {
+      history
+          .release(scale.release())
+          .map(release -> release.workload(scale.suffix(), scale.replicas()))
+          .ifPresent(wanted::add);
+    }
     wanted.forEach(object -> {
       own(world, object);
       Applier.sign(object);

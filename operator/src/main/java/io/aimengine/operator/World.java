@@ -66,7 +66,7 @@ record World(
   /// Both workloads of a rollout as one, as a reader of the status wants to see them.
   Optional<Deployment> together(String release, int wanted) {
     var all = workloads();
-    var next = all.stream().filter(w -> release.equals(released(w))).findFirst();
+    var next = all.stream().filter(w -> isOf(w, release)).findFirst();
     var updated = next.map(World::replicas).orElse(0);
     var current =
         next.isPresent()
@@ -95,9 +95,17 @@ record World(
                 .build());
   }
 
-  private static String released(Deployment workload) {
+  static boolean isOf(Deployment workload, String release) {
     var annotations = workload.getMetadata().getAnnotations();
-    return annotations == null ? "" : annotations.getOrDefault(Release.RELEASE, "");
+    return annotations != null && annotations.getOrDefault(Release.RELEASE, "").equals(release);
+  }
+
+  /// Those that may hold GPUs.
+  List<Pod> podsOf(String release) {
+    return pods.stream()
+        .filter(pod -> !Slot.ended(pod) && pod.getMetadata().getLabels() != null)
+        .filter(pod -> release.equals(pod.getMetadata().getLabels().get(Release.RELEASE)))
+        .toList();
   }
 
   private static int replicas(Deployment workload) {

@@ -51,6 +51,21 @@ final class Operated implements AutoCloseable {
             AimOperator.start(client, Catalogs.builtin(), rendered, InstantSource.system()));
   }
 
+  /// One that asks engines in a test's own way, by a test's own clock.
+  void start(io.aimengine.render.Cluster rendered, InstantSource clock, EnginePages pages) {
+    stop();
+    operator =
+        Optional.of(
+            AimOperator.start(
+                client,
+                Catalogs.builtin(),
+                rendered,
+                clock,
+                OperatorSettings.alone(),
+                new Telemetry(),
+                pages));
+  }
+
   void start() {
     start(io.aimengine.render.Cluster.plain());
   }
@@ -109,6 +124,10 @@ final class Operated implements AutoCloseable {
 
   static String message(AIMEndpoint endpoint, String type) {
     return condition(endpoint, type).map(Condition::getMessage).orElse("");
+  }
+
+  static String reason(AIMEndpoint endpoint, String type) {
+    return condition(endpoint, type).map(Condition::getReason).orElse("");
   }
 
   private static Optional<Condition> condition(AIMEndpoint endpoint, String type) {
