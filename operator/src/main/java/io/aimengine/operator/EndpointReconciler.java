@@ -11,6 +11,7 @@ import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Cluster;
+import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.spec.Deployment.Strategy;
@@ -199,8 +200,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
               written > 0 ? seen.outdated() : seen,
               decision.said());
       var missed =
-          ClusterReader.waits(told.getResource().orElse(endpoint))
-              && planning.version() != version;
+          ClusterReader.waits(told.getResource().orElse(endpoint)) && planning.version() != version;
       (refusal.isPresent() ? Optional.of(AGAIN) : decision.again(spec))
           .or(() -> missed ? Optional.of(CHANGED) : Optional.empty())
           .ifPresent(told::rescheduleAfter);
@@ -279,8 +279,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                     Optional.empty(),
                     Optional.empty(),
                     planned.unknownHardware()));
-    var rendering =
-        plan(planned.outcome()).map(p -> rendering(p, planned.outcome(), replicas));
+    var rendering = plan(planned.outcome()).map(p -> rendering(p, planned.outcome(), replicas));
     var shared =
         after
             .flatMap(h -> rendering.flatMap(r -> canaries.shared(world, h, spec, r)))
