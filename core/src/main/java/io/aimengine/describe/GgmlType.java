@@ -91,6 +91,11 @@ record GgmlType(String name, int block, int blockBytes) {
     return FILES.getOrDefault(id, "");
   }
 
+  /// Whether the size of a tensor of this type, as tensors name it, is known.
+  static boolean isSized(String name) {
+    return ALL.values().stream().anyMatch(type -> type.name().equals(name));
+  }
+
   long bytes(long elements) {
     return block == 0 ? 0 : Math.ceilDiv(elements, block) * blockBytes;
   }

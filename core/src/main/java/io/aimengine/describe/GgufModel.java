@@ -99,19 +99,45 @@ final class GgufModel {
   /// kept, and what the tensors really take.
   static Checkpoint checkpoint(String id, String artifact, Gguf gguf) {
     var type = type(gguf);
+    var lacking = lacking(gguf);
     return new Checkpoint(
         id,
         GgmlType.precision(type),
         type,
         Format.GGUF,
-        gguf.tensors().bytes(),
+        lacking.isEmpty() ? gguf.tensors().bytes() : 0,
         0,
         Optional.empty(),
         List.of(new Artifact(artifact, 0, "")),
         false,
         "",
-        List.of(),
-        List.of("weights: sum of the tensors in the GGUF header: " + gguf.tensors().bytesByType()));
+        lacking.isEmpty() ? List.of() : List.of("weights_bytes"),
+        List.of(
+            lacking
+                .map(why -> "weights: not known, " + why)
+                .orElse(
+                    "weights: sum of the tensors in the GGUF header: "
+                        + gguf.tensors().bytesByType())));
+  }
+
+  /// Why the header does not say what all weights take; empty where it does.
+  static Optional<String> lacking(Gguf gguf) {
+    if (gguf.tensors().all().isEmpty()) {
+      return Optional.of("the header lists no tensor: estimated from the parameters");
+    }
+    var unknown =
+        gguf.tensors().all().stream()
+            .map(Tensors.Tensor::dtype)
+            .filter(type -> !GgmlType.isSized(type))
+            .distinct()
+            .sorted()
+            .toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the header has tensors of a type that is not known here ("
+                + String.join(", ", unknown)
+                + "): estimated from the parameters");
   }
 
   /// Some keys have one value for each layer.

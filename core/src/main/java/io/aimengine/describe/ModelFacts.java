@@ -27,6 +27,9 @@ final class ModelFacts {
   /// `stored` are the weights where their own header says all of them.
   Model model(Architecture architecture, Optional<Checkpoint> stored) {
     var checkpoint = stored.orElseGet(() -> checkpoint(architecture));
+    if (stored.isPresent() && checkpoint.weightsBytes() == 0) {
+      checkpoint.sources().forEach(why -> notes.unsure("checkpoint.weights_bytes", why));
+    }
     var template = files.chatTemplate();
     if (template.isEmpty()) {
       template = Templates.chatTemplate(files.tokenizerConfig());
@@ -131,7 +134,7 @@ final class ModelFacts {
     sources.add("architecture: " + files.origin());
     sources.add(
         "architecture.parameters: "
-            + (files.tensors().isPresent()
+            + (files.tensors().filter(t -> t.weights(16) > 0).isPresent()
                 ? "counted in the headers of the weights"
                 : "computed from the shapes"));
     return sources;

@@ -69,6 +69,36 @@ final class GgufTest {
     assertThat(own.precision()).isEqualTo(Precision.INT4);
   }
 
+  /// A type that came after this program would else count no bytes.
+  @Test
+  void aTensorOfAnUnknownTypeLeavesTheWeightsUnsure() throws IOException {
+    var model = describe(llama().tensor("blk.1.ffn_up.weight", 99, 512, 256));
+    assertThat(model.own().weightsBytes()).isZero();
+    assertThat(model.own().unsure()).containsExactly("weights_bytes");
+    assertThat(model.own().sources())
+        .singleElement()
+        .asString()
+        .startsWith("weights: not known")
+        .contains("type 99");
+    assertThat(model.unsure()).contains("checkpoint.weights_bytes");
+  }
+
+  @Test
+  void aHeaderWithoutTensorsCountsNoWeights() throws IOException {
+    var file =
+        new FakeGguf()
+            .text("general.architecture", "llama")
+            .number("llama.block_count", 2)
+            .number("llama.embedding_length", 256)
+            .number("llama.feed_forward_length", 512)
+            .number("llama.attention.head_count", 8)
+            .number("llama.context_length", 4096)
+            .number("llama.vocab_size", 5000);
+    var model = describe(file);
+    assertThat(model.unsure()).contains("checkpoint.weights_bytes");
+    assertThat(model.sources()).contains("architecture.parameters: computed from the shapes");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Q4_K_M, INT4",
