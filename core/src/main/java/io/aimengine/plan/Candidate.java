@@ -5,6 +5,7 @@ import io.aimengine.catalog.Checkpoint;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.Model;
 import io.aimengine.catalog.Recipe;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,14 @@ public record Candidate(
     Settings settings,
     String rationale,
     List<Recipe.Evidence> evidence) {
+
+  /// The order of labels, GPU counts as numbers.
+  static final Comparator<Candidate> BY_LABEL =
+      Comparator.comparing(Candidate::name)
+          .thenComparing(c -> c.engine().engine().id())
+          .thenComparing(c -> c.engine().version())
+          .thenComparingInt(Candidate::gpuCount)
+          .thenComparing(c -> c.accelerator().name());
 
   /// Where a way to serve is from.
   public enum Source {

@@ -10,7 +10,6 @@ import io.aimengine.catalog.Recipe;
 import io.aimengine.catalog.VersionRange;
 import io.aimengine.spec.RecipeChoice;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every way to serve a model that is known or can be computed, before any rule has judged it.
 final class Candidates {
@@ -66,14 +66,14 @@ final class Candidates {
   }
 
   private List<Candidate> ofRecipes(List<Recipe> userRecipes) {
-    var candidates = new ArrayList<Candidate>();
-    var own = new Columns();
-    userRecipes.forEach(recipe -> candidates.addAll(recipe(recipe, own)));
+    var bases = new ArrayList<>(userRecipes.stream().flatMap(this::columns).toList());
     switch (wanted.wishes().recipe()) {
       case RecipeChoice.File _, RecipeChoice.Inline _ -> {}
-      case RecipeChoice.Named _, RecipeChoice.Auto _ -> candidates.addAll(catalogRecipes());
+      case RecipeChoice.Named _, RecipeChoice.Auto _ -> bases.addAll(catalogRecipes());
     }
-    return candidates;
+    return bases.stream()
+        .map(base -> Overlay.on(base, wanted, base.accelerator().memoryGib()))
+        .toList();
   }
 
   /// Those that are computed, whatever recipes there are.
@@ -92,41 +92,33 @@ final class Candidates {
 
   private List<Candidate> known(List<Candidate> candidates) {
     var known = new Known(catalog);
-    return candidates.stream()
-        .map(known::of)
-        .map(candidate -> new Labelled(candidate.label(), candidate))
-        .sorted(Comparator.comparing(Labelled::label))
-        .map(Labelled::candidate)
-        .toList();
+    return candidates.stream().map(known::of).sorted(Candidate.BY_LABEL).toList();
   }
-
-  /// A label is put together each time that it is asked for.
-  private record Labelled(String label, Candidate candidate) {}
 
   private List<Candidate> catalogRecipes() {
-    return catalog.recipes(model.id()).stream().flatMap(r -> recipe(r, columns).stream()).toList();
+    return columns.of(
+        model.id(), () -> catalog.recipes(model.id()).stream().flatMap(this::columns).toList());
   }
 
-  private List<Candidate> recipe(Recipe recipe, Columns read) {
-    var accelerator = catalog.accelerator(recipe.hardware());
-    if (accelerator.isEmpty()) {
-      return List.of();
-    }
-    var site = Site.empty(accelerator.get());
-    var candidates = new ArrayList<Candidate>();
-    recipe
-        .engines()
-        .forEach((engine, counts) ->
-            version(engine, accelerator.get(), recipe)
-                .ifPresent(version ->
-                    counts.forEach((count, configuration) -> {
-                      if (configuration.enabled()) {
-                        var column = new RecipeColumn(recipe, version, count, configuration);
-                        var base = read.candidate(column, model, accelerator.get());
-                        candidates.add(Overlay.on(base, wanted, site));
-                      }
-                    })));
-    return candidates;
+  /// What a recipe says, before the manifest's wishes are laid over it.
+  private Stream<Candidate> columns(Recipe recipe) {
+    var read = new ArrayList<Candidate>();
+    catalog
+        .accelerator(recipe.hardware())
+        .ifPresent(accelerator ->
+            recipe
+                .engines()
+                .forEach((engine, counts) ->
+                    version(engine, accelerator, recipe)
+                        .ifPresent(version ->
+                            counts.forEach((count, configuration) -> {
+                              if (configuration.enabled()) {
+                                var column =
+                                    new RecipeColumn(recipe, version, count, configuration);
+                                read.add(column.candidate(model, accelerator));
+                              }
+                            }))));
+    return read.stream();
   }
 
   private List<Candidate> generated() {
@@ -142,7 +134,8 @@ final class Candidates {
               var generation =
                   new Generation(
                       model, checkpoint, accelerator, site, engine, count, wanted.wishes());
-              candidates.add(Overlay.on(RecipeGenerator.generate(generation), wanted, site));
+              candidates.add(
+                  Overlay.on(RecipeGenerator.generate(generation), wanted, site.memoryGib()));
             }
           }
         }

@@ -1,33 +1,16 @@
 package io.aimengine.plan;
 
-import io.aimengine.catalog.Accelerator;
-import io.aimengine.catalog.EngineVersion;
-import io.aimengine.catalog.Model;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// What the columns of a catalog's recipes say, each read once: a catalog never changes, and one of
 /// ten thousand recipes is planned against again and again.
 final class Columns {
-  private final Map<Key, Candidate> read = new ConcurrentHashMap<>();
+  private final Map<String, List<Candidate>> read = new ConcurrentHashMap<>();
   private final Map<Here, MemoryEstimate> memory = new ConcurrentHashMap<>();
-
-  private record Key(String recipe, EngineVersion engine, int gpus) {
-    /// An engine version is a large record, of which a catalog has one.
-    @Override
-    @SuppressWarnings("ReferenceEquality")
-    public boolean equals(Object other) {
-      return other instanceof Key(var id, var version, var count)
-          && engine == version
-          && gpus == count
-          && recipe.equals(id);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * recipe.hashCode() + System.identityHashCode(engine)) + gpus;
-    }
-  }
 
   /// This very candidate on devices of a size.
   private record Here(Candidate candidate, double memoryGib) {
@@ -43,12 +26,12 @@ final class Columns {
     }
   }
 
-  /// The candidate of a column before a manifest's wishes are laid over it.
-  Candidate candidate(RecipeColumn column, Model model, Accelerator accelerator) {
-    var key = new Key(column.recipe().id(), column.engine(), column.gpuCount());
-    var known = read.get(key);
+  /// The candidates of a model's recipes before a manifest's wishes are laid over them, by label.
+  List<Candidate> of(String model, Supplier<List<Candidate>> reader) {
+    var known = read.get(model);
     return known == null
-        ? read.computeIfAbsent(key, _ -> column.candidate(model, accelerator))
+        ? read.computeIfAbsent(
+            model, _ -> reader.get().stream().sorted(Candidate.BY_LABEL).toList())
         : known;
   }
 
@@ -69,7 +52,8 @@ final class Columns {
 
   @SuppressWarnings("ReferenceEquality")
   private boolean isColumn(Candidate candidate) {
-    var key = new Key(candidate.name(), candidate.engine(), candidate.gpuCount());
-    return read.get(key) == candidate;
+    var columns = read.getOrDefault(candidate.model().id(), List.of());
+    var place = Collections.binarySearch(columns, candidate, Candidate.BY_LABEL);
+    return place >= 0 && columns.get(place) == candidate;
   }
 }

@@ -16,6 +16,10 @@ record DevicesRule() implements Rule {
   public Optional<Objection> judge(Candidate candidate, Situation situation) {
     var site = situation.site();
     var wanted = candidate.gpuCount();
+    var replicas = situation.wanted().replicas();
+    if (site.room(wanted) >= Math.max(1, replicas)) {
+      return Optional.empty();
+    }
     var what = wanted + " x " + candidate.accelerator().name();
     if (site.spots().isEmpty()) {
       return Optional.of(new Objection(ABSENT, "wants " + what + ", there is none"));
@@ -27,21 +31,16 @@ record DevicesRule() implements Rule {
     if (site.place(wanted).isEmpty()) {
       return Optional.of(new Objection("devices.busy", "wants " + what + "; " + spots(site)));
     }
-    var replicas = situation.wanted().replicas();
-    if (site.room(wanted) < replicas) {
-      var room = site.room(wanted);
-      return Optional.of(
-          new Objection(
-              "devices.replicas",
-              replicas
-                  + " replicas want "
-                  + what
-                  + " each, there is room for "
-                  + room
-                  + "; "
-                  + spots(site)));
-    }
-    return Optional.empty();
+    return Optional.of(
+        new Objection(
+            "devices.replicas",
+            replicas
+                + " replicas want "
+                + what
+                + " each, there is room for "
+                + site.room(wanted)
+                + "; "
+                + spots(site)));
   }
 
   private static String spots(Site site) {

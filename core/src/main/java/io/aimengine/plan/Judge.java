@@ -13,6 +13,7 @@ final class Judge {
   private final List<Rule> rules;
   private final Columns columns;
   private final Map<String, List<Site>> sites = new HashMap<>();
+  private final Map<String, Checkpoint> named = new HashMap<>();
 
   /// A verdict and the devices that it is about.
   record Judged(Verdict verdict, Site site) {
@@ -59,12 +60,16 @@ final class Judge {
     var situation = new Situation(wanted, named(candidate), site, memory);
     var objections = new ArrayList<Objection>();
     for (var rule : rules) {
-      rule.judge(candidate, situation).ifPresent(objections::add);
+      var objection = rule.judge(candidate, situation);
+      if (objection.isPresent()) {
+        objections.add(objection.get());
+      }
     }
     return new Judged(new Verdict(candidate, memory, objections), site);
   }
 
   private Checkpoint named(Candidate candidate) {
-    return Checkpoints.named(candidate.model(), wanted.model());
+    return named.computeIfAbsent(
+        candidate.model().id(), _ -> Checkpoints.named(candidate.model(), wanted.model()));
   }
 }

@@ -39,8 +39,12 @@ final class Known {
   /// The same checkpoint, engine version, accelerator and division among GPUs; of several the one
   /// with the same settings.
   private Optional<Measurement> measured(Candidate candidate) {
+    var all = measurements.computeIfAbsent(candidate.checkpoint().id(), catalog::measurements);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
     var settings = candidate.settings();
-    return measurements.computeIfAbsent(candidate.checkpoint().id(), catalog::measurements).stream()
+    return all.stream()
         .filter(m -> m.engine() == candidate.engine().engine())
         .filter(m -> m.engineVersion().equals(candidate.engine().version()))
         .filter(m -> m.accelerator().equalsIgnoreCase(candidate.accelerator().name()))

@@ -66,7 +66,11 @@ public record MemoryEstimate(
 
   /// All that is loaded: the model, an encoder, a draft model, adapters.
   public double weightsGib() {
-    return terms.stream().filter(t -> t.part().isWeights()).mapToDouble(Term::typical).sum();
+    var sum = 0.0;
+    for (var term : terms) {
+      sum += term.part().isWeights() ? term.typical() : 0;
+    }
+    return sum;
   }
 
   public double activationsGib() {

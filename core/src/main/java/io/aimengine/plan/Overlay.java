@@ -10,12 +10,17 @@ import java.util.Map;
 final class Overlay {
   private Overlay() {}
 
-  static Candidate on(Candidate candidate, Wanted wanted, Site site) {
+  /// On devices of this size.
+  static Candidate on(Candidate candidate, Wanted wanted, double memoryGib) {
+    var wishes = wanted.wishes();
     var engine = candidate.engine();
+    var over = wishes.args().getOrDefault(engine.engine(), Map.of());
+    if (over.isEmpty() && wishes.context().isEmpty() && wishes.precision().isEmpty()) {
+      return candidate;
+    }
     var wished = new LinkedHashMap<String, String>();
-    wanted.wishes().context().ifPresent(tokens -> context(candidate, tokens, wished));
-    wanted.wishes().precision().ifPresent(precision -> dtype(candidate, precision, wished));
-    var over = wanted.wishes().args().getOrDefault(engine.engine(), Map.of());
+    wishes.context().ifPresent(tokens -> context(candidate, tokens, wished));
+    wishes.precision().ifPresent(precision -> dtype(candidate, precision, wished));
     if (wished.isEmpty() && over.isEmpty()) {
       return candidate;
     }
@@ -23,7 +28,7 @@ final class Overlay {
     if (args.equals(candidate.args())) {
       return candidate;
     }
-    var context = EngineArgs.context(engine, candidate.checkpoint(), site.memoryGib());
+    var context = EngineArgs.context(engine, candidate.checkpoint(), memoryGib);
     return new Candidate(
         candidate.name(),
         candidate.origin(),

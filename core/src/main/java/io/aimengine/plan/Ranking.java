@@ -1,7 +1,6 @@
 package io.aimengine.plan;
 
 import io.aimengine.catalog.Accelerator;
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Recipe.Origin;
 import io.aimengine.plan.Candidate.Source;
 import io.aimengine.plan.Criterion.Favours;
@@ -10,14 +9,17 @@ import io.aimengine.plan.Judge.Judged;
 import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /// The order of accepted candidates, best first: a list of keys, each with the words that say why
-/// one candidate beats another by it. Every key is a total order, so the result does not depend on
-/// the order in which candidates come.
+/// one candidate beats another by it. A key is a number, and what no number tells apart goes by its
+/// label, so the result does not depend on the order in which candidates come.
 final class Ranking {
   /// A way to compare, how to say it, and the figure of one beside another.
   private record Key(String name, Comparator<Judged> order, Words words, Words figure) {
@@ -27,50 +29,70 @@ final class Ranking {
     }
   }
 
+  private static final Comparator<Judged> BY_LABEL =
+      Comparator.comparing(Judged::candidate, Candidate.BY_LABEL);
+
+  /// A candidate with its number by each key, worked out once however often it is compared.
+  private static final class Row {
+    private final Judged judged;
+    private final double[] numbers;
+
+    Row(Judged judged, List<ToDoubleFunction<Judged>> numbers) {
+      this.judged = judged;
+      this.numbers = numbers.stream().mapToDouble(number -> number.applyAsDouble(judged)).toArray();
+    }
+
+    static int compare(Row one, Row other) {
+      var sign = Arrays.compare(one.numbers, other.numbers);
+      return sign == 0 ? BY_LABEL.compare(one.judged, other.judged) : sign;
+    }
+  }
+
   private interface Words {
     String of(Judged better, Judged worse);
   }
+
+  /// The lower number goes first.
+  private final List<ToDoubleFunction<Judged>> numbers = new ArrayList<>();
 
   private final List<Key> keys = new ArrayList<>();
 
   Ranking(Wishes wishes) {
     add(
         "device",
-        Comparator.comparing(j -> j.candidate().accelerator().kind()),
+        j -> j.candidate().accelerator().kind() == Accelerator.Kind.GPU ? 0 : 1,
         Ranking::device,
         j -> j.candidate().accelerator().kind().name());
-    add(
-        "origin",
-        Comparator.comparing(j -> origin(j, wishes.goal())),
-        Ranking::origin,
-        Ranking::name);
+    add("origin", j -> place(origin(j, wishes.goal())), Ranking::origin, Ranking::name);
     add(
         "file",
-        Comparator.comparing(Ranking::onTheFly),
+        j -> onTheFly(j) ? 1 : 0,
         Ranking::written,
         j -> onTheFly(j) ? "computed just now" : "in a file");
     if (wishes.goal() == Goal.THROUGHPUT) {
       add(
           "evidence",
-          highest(j -> Speed.evidencePerGpu(j.candidate())),
+          j -> -Speed.evidencePerGpu(j.candidate()),
           Ranking::evidence,
           Ranking::evidenceOf);
     }
-    add("engine", byEngine(wishes), Ranking::engine, j -> j.candidate().engine().engine().id());
+    add(
+        "engine",
+        j -> engine(wishes, j),
+        Ranking::engine,
+        j -> j.candidate().engine().engine().id());
     switch (wishes.goal()) {
       case THROUGHPUT -> throughput();
       case LATENCY ->
-          add(
-              new Key(
-                  "time per token",
-                  Comparator.comparingDouble(Speed::secondsPerToken),
-                  Ranking::latency,
-                  (one, other) ->
-                      times(Speed.secondsPerToken(one) / Speed.secondsPerToken(other))));
+          addBeside(
+              "time per token",
+              Speed::secondsPerToken,
+              Ranking::latency,
+              (one, other) -> times(Speed.secondsPerToken(one) / Speed.secondsPerToken(other)));
       case COST -> {
         add(
             "device memory",
-            Comparator.comparingDouble(Ranking::memoryTaken),
+            Ranking::memoryTaken,
             Ranking::cost,
             j -> String.format(Locale.ROOT, "%.0f GiB", memoryTaken(j)));
         throughput();
@@ -78,33 +100,34 @@ final class Ranking {
     }
     add(
         "GPUs",
-        Comparator.comparingInt(j -> j.candidate().gpuCount()),
+        j -> j.candidate().gpuCount(),
         Ranking::gpus,
         j -> Integer.toString(j.candidate().gpuCount()));
-    add(
-        "name",
-        Comparator.comparing(j -> j.candidate().label()),
-        (_, _) -> "first by name",
-        j -> j.candidate().name());
+    keys.add(
+        new Key("name", BY_LABEL, (_, _) -> "first by name", (one, _) -> one.candidate().name()));
   }
 
   private void throughput() {
-    add(
-        new Key(
-            "throughput per GPU",
-            highest(Speed::throughputPerGpu),
-            Ranking::throughput,
-            (one, other) -> times(Speed.throughputPerGpu(one) / Speed.throughputPerGpu(other))));
+    addBeside(
+        "throughput per GPU",
+        j -> -Speed.throughputPerGpu(j),
+        Ranking::throughput,
+        (one, other) -> times(Speed.throughputPerGpu(one) / Speed.throughputPerGpu(other)));
   }
 
-  Comparator<Judged> order() {
-    return keys.stream().map(Key::order).reduce(Comparator::thenComparing).orElseThrow();
+  /// Best first.
+  List<Judged> sorted(Collection<Judged> accepted) {
+    return accepted.stream()
+        .map(judged -> new Row(judged, numbers))
+        .sorted(Row::compare)
+        .map(row -> row.judged)
+        .toList();
   }
 
   /// Why one goes before the other: the words of the first key that tells them apart.
   String why(Judged better, Judged worse) {
     return keys.stream()
-        .filter(key -> key.order().compare(better, worse) != 0)
+        .filter(key -> key.favours(better, worse) != Favours.NEITHER)
         .findFirst()
         .map(key -> key.words().of(better, worse))
         .orElse("the same");
@@ -135,12 +158,13 @@ final class Ranking {
   }
 
   private void add(
-      String name, Comparator<Judged> order, Words words, Function<Judged, String> figure) {
-    add(new Key(name, order, words, (one, _) -> figure.apply(one)));
+      String name, ToDoubleFunction<Judged> number, Words words, Function<Judged, String> figure) {
+    addBeside(name, number, words, (one, _) -> figure.apply(one));
   }
 
-  private void add(Key key) {
-    keys.add(key);
+  private void addBeside(String name, ToDoubleFunction<Judged> number, Words words, Words figure) {
+    numbers.add(number);
+    keys.add(new Key(name, Comparator.comparingDouble(number), words, figure));
   }
 
   /// Estimates are good for comparing only, so each is shown against the other.
@@ -153,19 +177,17 @@ final class Ranking {
     return perGpu > 0 ? String.format(Locale.ROOT, "%,.0f tokens/s per GPU", perGpu) : "none";
   }
 
-  private static Comparator<Judged> highest(java.util.function.ToDoubleFunction<Judged> of) {
-    return Comparator.comparingDouble(of).reversed();
-  }
-
   /// The order of the manifest, else vLLM first: estimates cannot tell engines apart.
-  private static Comparator<Judged> byEngine(Wishes wishes) {
-    return Comparator.comparingInt((Judged j) -> wished(wishes, j.candidate().engine().engine()))
-        .thenComparing(j -> j.candidate().engine().engine());
-  }
-
-  private static int wished(Wishes wishes, Engine engine) {
-    var index = wishes.engines().indexOf(engine);
-    return index >= 0 ? index : Integer.MAX_VALUE;
+  private static int engine(Wishes wishes, Judged judged) {
+    var engine = judged.candidate().engine().engine();
+    var wished = wishes.engines().indexOf(engine);
+    var usual =
+        switch (engine) {
+          case VLLM -> 0;
+          case SGLANG -> 1;
+          case LLAMACPP -> 2;
+        };
+    return wished >= 0 ? wished : wishes.engines().size() + usual;
   }
 
   static double memoryTaken(Judged judged) {
@@ -181,6 +203,15 @@ final class Ranking {
   private static Origin origin(Judged judged, Goal goal) {
     var origin = judged.candidate().origin();
     return origin == Origin.PUBLISHED && goal != Goal.THROUGHPUT ? Origin.CURATED : origin;
+  }
+
+  private static int place(Origin origin) {
+    return switch (origin) {
+      case TESTED -> 0;
+      case PUBLISHED -> 1;
+      case CURATED -> 2;
+      case GENERATED -> 3;
+    };
   }
 
   private static String origin(Judged better, Judged worse) {

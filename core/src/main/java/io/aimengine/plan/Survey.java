@@ -9,14 +9,28 @@ import java.util.Optional;
 /// rejected ones nearest miss first, and how any two compare.
 public final class Survey {
   /// Nearest misses first; what is for hardware that is not here at all comes last.
-  private static final Comparator<Verdict> NEAREST_MISS =
-      Comparator.comparing((Verdict v) -> objects(v, DevicesRule.ABSENT))
-          .thenComparingInt(v -> v.objections().size())
-          .thenComparing(v -> v.candidate().origin())
-          .thenComparing(v -> v.candidate().accelerator().name())
-          .thenComparing(v -> v.candidate().engine().label())
-          .thenComparing(v -> v.candidate().name())
-          .thenComparingInt(v -> v.candidate().gpuCount());
+  private static final Comparator<Miss> NEAREST =
+      Comparator.comparingInt(Miss::objections)
+          .thenComparing(m -> m.candidate().origin())
+          .thenComparing(m -> m.candidate().accelerator().name())
+          .thenComparing(m -> m.candidate().engine().engine().id())
+          .thenComparing(m -> m.candidate().engine().version())
+          .thenComparing(Miss::candidate, Candidate.BY_LABEL);
+
+  /// A rejected candidate with how far it is from being served, worked out once.
+  private record Miss(Verdict verdict, int objections) {
+    private static final int ABSENT = 1000;
+
+    static Miss of(Judged judged) {
+      var verdict = judged.verdict();
+      var absent = objects(verdict, DevicesRule.ABSENT) ? ABSENT : 0;
+      return new Miss(verdict, absent + verdict.objections().size());
+    }
+
+    Candidate candidate() {
+      return verdict.candidate();
+    }
+  }
 
   private final Ranking ranking;
   private final List<Judged> judged;
@@ -25,7 +39,7 @@ public final class Survey {
   private Survey(Ranking ranking, List<Judged> judged) {
     this.ranking = ranking;
     this.judged = List.copyOf(judged);
-    this.ranked = judged.stream().filter(Judged::accepted).sorted(ranking.order()).toList();
+    this.ranked = ranking.sorted(judged.stream().filter(Judged::accepted).toList());
   }
 
   static Survey of(Wanted wanted, List<Candidate> candidates, Inventory inventory) {
@@ -58,8 +72,9 @@ public final class Survey {
   public List<Verdict> rejected() {
     return judged.stream()
         .filter(j -> !j.accepted())
-        .map(Judged::verdict)
-        .sorted(NEAREST_MISS)
+        .map(Miss::of)
+        .sorted(NEAREST)
+        .map(Miss::verdict)
         .toList();
   }
 

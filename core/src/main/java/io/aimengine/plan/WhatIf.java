@@ -13,12 +13,10 @@ import java.util.Optional;
 record WhatIf(Catalog catalog, Model model, List<Recipe> userRecipes) {
   Optional<Judged> plan(Wanted wanted, Inventory inventory) {
     var judge = new Judge(wanted, inventory, Rules.all());
-    return new Candidates(catalog, wanted, inventory, model)
-        .all(userRecipes).stream()
-            .map(judge::judge)
-            .filter(Judged::accepted)
-            .min(
-                Comparator.comparingDouble(Ranking::memoryTaken)
-                    .thenComparing(new Ranking(wanted.wishes()).order()));
+    var accepted =
+        new Candidates(catalog, wanted, inventory, model)
+            .all(userRecipes).stream().map(judge::judge).filter(Judged::accepted).toList();
+    return new Ranking(wanted.wishes())
+        .sorted(accepted).stream().min(Comparator.comparingDouble(Ranking::memoryTaken));
   }
 }
