@@ -31,6 +31,11 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
     remarks = List.copyOf(remarks);
   }
 
+  /// Whether a model can be called so: `org/name`.
+  static boolean isName(String id) {
+    return id.matches(NAME);
+  }
+
   /// `target` is a path, or an id of the catalog or the hub; `id` is what a model from a path is to
   /// be called, "" to take its folder's name. A folder named like a model hides no model.
   static Described of(App app, Catalog catalog, String target, String id) {
@@ -63,7 +68,7 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
         place.toString().endsWith(".gguf") || Files.isRegularFile(place.resolve("config.json"));
     var texts = new TreeMap<String, String>();
     for (var id : models) {
-      if (!path.isEmpty() && describes && catalog.model(id).isEmpty() && id.matches(NAME)) {
+      if (!path.isEmpty() && describes && catalog.model(id).isEmpty() && isName(id)) {
         var described = described(path, local(place, id));
         var text = ModelFile.text(described.model(), described.remarks());
         texts.put(ModelFile.path(described.model()), text);

@@ -4,7 +4,6 @@ import static io.aimengine.cli.CommandFailure.usage;
 
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.flags.EngineDiff;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -50,8 +49,7 @@ final class EngineDiffCommand implements Callable<Integer> {
   }
 
   private EngineVersion version(Catalog catalog, String text) {
-    var kind =
-        Engine.parse(engine).orElseThrow(() -> usage("engine " + engine + " is not known", ""));
+    var kind = Given.engine(engine);
     return catalog
         .engine(kind, text)
         .orElseThrow(() ->

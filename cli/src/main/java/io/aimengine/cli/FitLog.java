@@ -232,7 +232,7 @@ record FitLog(App app, Catalog catalog, Common common, PlanOptions options) {
 
     private String other() {
       var logged = comparison.log().version();
-      return logged.isEmpty() || logged.equals(comparison.engine().version())
+      return logged.isEmpty() || comparison.of(logged)
           ? ""
           : " (the log is of " + logged + ", which the catalog does not have)";
     }

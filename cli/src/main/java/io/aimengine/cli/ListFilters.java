@@ -116,10 +116,15 @@ final class ListFilters {
           case models, recipes, configs -> true;
           case running, accelerators, engines -> false;
         };
-    if ((narrowed && !catalogued) || (!origin.isEmpty() && what == ListCommand.What.models)) {
+    if (!origin.isEmpty() && what == ListCommand.What.models) {
+      throw usage(
+          "--origin is of recipes, and list models lists models",
+          "Recipes of an origin: aim-engine list recipes --origin " + origin + ".");
+    }
+    if (narrowed && !catalogued) {
       throw usage(
           "list " + what + " has only --filter",
-          "The other filters are for models, recipes and configs; --origin for recipes.");
+          "The other filters are for models, recipes and configs.");
     }
   }
 

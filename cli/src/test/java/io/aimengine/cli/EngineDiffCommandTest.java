@@ -48,6 +48,13 @@ final class EngineDiffCommandTest {
             "x 1 -> 2: 1 flag gone, 0 new, 0 changed; breaks 7 recipes: r0, r1, r2, r3, r4, …");
   }
 
+  @Test
+  void anEngineThatNobodyKnowsIsToldWhichAre() {
+    var ran = aim("debug", "engine-diff", "tgi", "1", "2");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("tgi is no engine that we know", "vllm, sglang, llamacpp");
+  }
+
   private static EngineDiff diff(Catalog catalog) {
     return EngineDiff.of(
         catalog,

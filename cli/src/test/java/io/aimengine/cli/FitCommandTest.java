@@ -173,6 +173,21 @@ final class FitCommandTest {
     });
   }
 
+  /// `0.32.0` of a log is the catalog's `0.32.0+cpu` on a CPU.
+  @Test
+  void aLogOfACpuBuildIsOfTheVersionThatTheCatalogHas() {
+    var log =
+        Aim.checkout()
+            .resolve("core/src/test/resources/io/aimengine/plan/logs/vllm-0.32.0-cpu-smollm2.log");
+    var model = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    var ran =
+        aim.run(
+            "fit", model, "--hardware", "cpu", "--engine", "vllm", "--from-log", log.toString());
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("46,592").doesNotContain("which the catalog does not have");
+  }
+
   private static JsonNode generated(InProcess.Ran ran) {
     for (var row : ran.data().path("rows")) {
       if (row.path("origin").asText().equals("generated")) {
@@ -220,7 +235,16 @@ final class FitCommandTest {
   void refusesAValueThatNoEngineTakes() {
     var ran = aim.run("fit", QWEN, "--hardware", "MI300X", "--kv-cache-dtype", "wat");
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).contains("--kv-cache-dtype does not take \"wat\"", "fp8_e4m3");
+    assertThat(ran.err().replaceAll("\\s+", " "))
+        .contains("--kv-cache-dtype does not take \"wat\"", "fp8_e4m3")
+        .contains("vllm 0.33.0: one of auto", "sglang 0.5.23: one of auto");
+  }
+
+  @Test
+  void saysWhenMoreIsTakenAwayThanThereIs() {
+    var ran = aim.run("fit", QWEN, "--hardware", "2xMI300X", "--what-if", "-3 MI300X");
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.out()).contains("2 out of node node, which then has 0; there are only 2");
   }
 
   @Test

@@ -182,6 +182,14 @@ final class GenerateCommandTest {
   }
 
   @Test
+  void aNameThatNoModelCanHaveIsAMistake() {
+    aim.file("tuned/config.json", CONFIG);
+    var refused = aim.run("generate", "recipe", "tuned", "--id", "bad id");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("--id bad id is no name of a model", "org/name");
+  }
+
+  @Test
   void aPrecisionThatAModelLacksIsAMistake() {
     aim.file("tuned/config.json", CONFIG);
     var refused = aim.run("generate", "recipe", "tuned", "--precision", "fp8");

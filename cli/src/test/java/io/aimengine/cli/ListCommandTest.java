@@ -166,6 +166,12 @@ final class ListCommandTest {
   }
 
   @Test
+  void anOriginIsOfRecipes() {
+    assertThat(aim.run("list", "models", "--origin", "curated").err())
+        .contains("--origin is of recipes", "aim-engine list recipes --origin curated");
+  }
+
+  @Test
   void showsAllThatIsKnownOfAModel() {
     var shown = aim.run("show", "model", "qwen/qwen3-32b");
     assertThat(shown.out())

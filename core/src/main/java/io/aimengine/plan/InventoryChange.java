@@ -106,6 +106,7 @@ public record InventoryChange(int count, Accelerator accelerator) {
   private String moves(Inventory before, Inventory after) {
     var words = new ArrayList<String>();
     var fresh = 0;
+    var gone = 0;
     for (var i = 0; i < after.nodes().size(); i++) {
       var node = after.nodes().get(i);
       if (i >= before.nodes().size()) {
@@ -117,10 +118,14 @@ public record InventoryChange(int count, Accelerator accelerator) {
                 + node.name()
                 + ", which then has "
                 + devices(node));
+        gone += Math.max(0, -more);
       }
     }
     if (fresh > 0) {
       words.add(fresh == 1 ? "on a new node of its own" : "on " + fresh + " new nodes");
+    }
+    if (gone > 0 && gone < -count) {
+      words.add("there are only " + gone);
     }
     return words.isEmpty() ? "nothing to take away" : String.join("; ", words);
   }

@@ -57,7 +57,7 @@ public final class ManifestFlags {
       if (errors.isEmpty()) {
         return Optional.empty();
       }
-      said.addAll(errors);
+      errors.forEach(error -> said.add(by(engine, error)));
     }
     return said.isEmpty()
         ? Optional.empty()
@@ -68,6 +68,18 @@ public final class ManifestFlags {
                 Mark.NONE,
                 sentences(said, true),
                 sentences(said, false)));
+  }
+
+  /// An error whose way out is this engine's.
+  private static Problem by(EngineVersion engine, Problem error) {
+    return error.hint().isEmpty()
+        ? error
+        : Problem.error(
+            error.code(),
+            error.path(),
+            error.mark(),
+            error.message(),
+            engine.label() + ": " + error.hint());
   }
 
   /// The engines that could serve here and take all of the manifest's flags for them.
