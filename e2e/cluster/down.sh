@@ -5,6 +5,7 @@
 #   down.sh --stale  those whose starter was killed
 set -uo pipefail
 . "$(dirname "$0")/env.sh"
+. "$HERE/node.sh"
 
 stop() {
   local run=$1 f p
@@ -20,7 +21,8 @@ stop() {
   for f in "$run"/pids/*; do
     for _ in $(seq 50); do [ -e "$f" ] && alive "$f" || break; sleep 0.1; done
   done
-  rm -rf "$run"
+  node_down "$run"
+  rm -rf --one-file-system "$run"
 }
 
 case "${1:-}" in

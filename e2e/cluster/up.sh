@@ -1,16 +1,24 @@
 #!/usr/bin/env bash
-# Starts a test cluster (etcd, API server, controller manager, scheduler, kwok) on free ports of the loopback
-# address and prints its folder and its kubeconfig when it answers. Needs no root.
-#   up.sh          leaves it running; stop it with down.sh FOLDER
-#   up.sh --hold   stays, and stops it when its standard input ends: it never outlives what started it
+# Starts a test cluster and prints its folder and its kubeconfig when it answers.
+#   up.sh [a]      etcd, API server, controller manager, scheduler and kwok on free ports of the loopback address; needs no root
+#   up.sh b        the same and one real node, where containers run; needs root, one at a time on a machine
+#   --hold         stays, and stops it when its standard input ends: it never outlives what started it
+# Without --hold it goes on running; stop it with down.sh FOLDER. Exits with 3 where tier b cannot run.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
-hold=
-case "${1:-}" in
-  "") ;;
-  --hold) hold=1 ;;
-  *) sed -n 's/^# \?//; 2,6p' "$0"; exit 2 ;;
-esac
+. "$HERE/node.sh"
+hold= tier=a
+for word; do
+  case "$word" in
+    --hold) hold=1 ;;
+    a | b) tier=$word ;;
+    *) sed -n 's/^# \?//; 2,7p' "$0"; exit 2 ;;
+  esac
+done
+if [ $tier = b ]; then
+  lacks=$(node_lacks)
+  [ -z "$lacks" ] || { echo "cluster: no real pods on this machine: $lacks" >&2; exit 3; }
+fi
 for t in openssl flock setsid; do
   command -v $t >/dev/null || { echo "cluster: $t is needed (Debian/Ubuntu: apt-get install openssl util-linux)" >&2; exit 1; }
 done
@@ -41,8 +49,13 @@ ports() { # number: free ports below the kernel's own range, which no other run 
   done
   exec 8>&-
 }
-{ read -r API_PORT; read -r ETCD_PORT; read -r PEER_PORT; read -r KWOK_PORT; } < <(ports 4)
-API=https://127.0.0.1:$API_PORT SVC=10.96.0
+{ read -r API_PORT; read -r ETCD_PORT; read -r PEER_PORT; read -r KWOK_PORT; read -r PROXY_PORT; read -r PROXY_METRICS_PORT; } < <(ports 6)
+ip=127.0.0.1 SVC=10.96.0 endpoints=(--endpoint-reconciler-type=none)
+if [ $tier = b ]; then
+  node_network
+  ip=$NET.1 endpoints=(--kubelet-preferred-address-types=InternalIP)
+fi
+API=https://$ip:$API_PORT
 
 # --- keys: everybody has a client certificate
 cd "$RUN/pki"
@@ -65,7 +78,7 @@ K
 }
 ca ca; ca front-proxy-ca
 cert apiserver ca /CN=kube-apiserver extendedKeyUsage=serverAuth \
-  "subjectAltName=IP:127.0.0.1,IP:$SVC.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc"
+  "subjectAltName=IP:127.0.0.1,IP:$ip,IP:$SVC.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc"
 cert apiserver-kubelet ca /O=system:masters/CN=apiserver-kubelet extendedKeyUsage=clientAuth
 cert front-proxy front-proxy-ca /CN=front-proxy-client extendedKeyUsage=clientAuth
 openssl genrsa -out sa.key 2048 2>/dev/null
@@ -78,7 +91,7 @@ cd "$RUN"
 # --- processes
 start() { # name and arguments
   local n=$1 with=
-  { printf 'exec '; printf '%q ' "$RUN/bin/$n" "${@:2}"; echo; } >"$RUN/cmd/$n"
+  { printf 'umask 022; exec '; printf '%q ' "$RUN/bin/$n" "${@:2}"; echo; } >"$RUN/cmd/$n"
   [ -z "$hold" ] || ! command -v setpriv >/dev/null || with='setpriv --pdeathsig KILL'
   launch "$RUN" "$n" "$with"
 }
@@ -96,7 +109,7 @@ start etcd --name=test --data-dir="$RUN/etcd" --unsafe-no-fsync --logger=zap --l
   --listen-client-urls="http://127.0.0.1:$ETCD_PORT" --advertise-client-urls="http://127.0.0.1:$ETCD_PORT" \
   --listen-peer-urls="http://127.0.0.1:$PEER_PORT" --initial-advertise-peer-urls="http://127.0.0.1:$PEER_PORT" \
   --initial-cluster="test=http://127.0.0.1:$PEER_PORT"
-start kube-apiserver --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port="$API_PORT" --endpoint-reconciler-type=none \
+start kube-apiserver --bind-address=$ip --advertise-address=$ip --secure-port="$API_PORT" "${endpoints[@]}" \
   --etcd-servers="http://127.0.0.1:$ETCD_PORT" --service-cluster-ip-range=$SVC.0/16 --allow-privileged --profiling=false \
   --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction \
   --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
@@ -113,12 +126,13 @@ wait_for 60 "the API server" kc get --raw /readyz
 start kube-controller-manager --kubeconfig=kcm.kubeconfig --secure-port=0 --leader-elect=false \
   --use-service-account-credentials --service-account-private-key-file=pki/sa.key --root-ca-file=pki/ca.crt \
   --cluster-signing-cert-file=pki/ca.crt --cluster-signing-key-file=pki/ca.key --kube-api-qps=500 --kube-api-burst=1000 \
-  --pvclaimbinder-sync-period=2s --horizontal-pod-autoscaler-sync-period=2s --horizontal-pod-autoscaler-downscale-stabilization=10s
+  --enable-hostpath-provisioner --pvclaimbinder-sync-period=2s --horizontal-pod-autoscaler-sync-period=2s --horizontal-pod-autoscaler-downscale-stabilization=10s
 start kube-scheduler --kubeconfig=scheduler.kubeconfig --secure-port=0 --leader-elect=false --kube-api-qps=500 --kube-api-burst=1000
 start kwok --config="$HERE/kwok/nodes.yaml" --kubeconfig=kwok.kubeconfig --server-address="127.0.0.1:$KWOK_PORT" --manage-all-nodes=false \
   --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake --node-lease-duration-seconds=40
 
 wait_for 60 "the controller manager" kc get serviceaccount default -n default
+[ $tier = a ] || node_up
 
 echo "folder: $RUN"
 echo "kubeconfig: $RUN/admin.kubeconfig"
