@@ -122,8 +122,7 @@ final class GenerateCommand implements Runnable {
       var wishes = wishes();
       var asked = accelerators(catalog);
       if (!id.isEmpty() && !Described.isName(id)) {
-        throw usage(
-            "--id " + id + " is no name of a model", "Write it as the hub does: org/name.");
+        throw usage("--id " + id + " is no name of a model", "Write it as the hub does: org/name.");
       }
       var described = Described.of(app, catalog, target, id);
       var accelerators = asked.isEmpty() ? List.of(usual(catalog, described)) : asked;

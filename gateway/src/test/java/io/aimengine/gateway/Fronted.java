@@ -104,7 +104,7 @@ final class Fronted implements AutoCloseable {
 
   HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-        .timeout(Duration.ofSeconds(120));
+        .timeout(Duration.ofMinutes(2));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -162,7 +162,7 @@ final class Fronted implements AutoCloseable {
 
   /// What a client sees may be there before it is written down.
   static void await(Callable<Boolean> condition) throws Exception {
-    var deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    var deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
       Thread.onSpinWait();

@@ -108,8 +108,7 @@ final class ImageCommand implements Callable<Integer> {
 
   private Containerizer containerizer() throws InvalidImageReferenceException {
     return target.tar == null
-        ? Containerizer.to(
-            RegistryImage.named(name).addCredentialRetriever(credentials(name)))
+        ? Containerizer.to(RegistryImage.named(name).addCredentialRetriever(credentials(name)))
         : Containerizer.to(TarImage.at(target.tar).named(name));
   }
 

@@ -67,12 +67,10 @@ class ContentionTest {
     cluster.nodes().add(cluster.nodes().node("promised", "MI300A", 1));
     var full = cluster.namespace() + "-full";
     var quota =
-        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {%s: 0}}}";
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard:"
+            + " {count/deployments.apps: 0}}}";
     cluster.kubectl("create", "namespace", full).orThrow();
-    cluster
-        .plane()
-        .kubectl(quota.formatted("count/deployments.apps"), "-n", full, "apply", "-f", "-")
-        .orThrow();
+    cluster.plane().kubectl(quota, "-n", full, "apply", "-f", "-").orThrow();
     var spec = "model: Qwen/Qwen3-8B, hardware: MI300A, gpuCount: 1";
     for (var i = 0; i < 3; i++) {
       var manifest = Operated.manifest("rival-" + i, spec).replace("---", "");

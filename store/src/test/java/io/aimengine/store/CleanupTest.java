@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CleanupTest {
-  private static final Instant NOW = TestStore.CLOCK.instant();
+  private final Instant now = TestStore.CLOCK.instant();
   private static final long ME = ProcessHandle.current().pid();
 
   @TempDir Path temp;
@@ -42,7 +42,7 @@ class CleanupTest {
     var request = ArtifactRequest.of(id, List.of(TestStore.at("file://" + folder)));
     var stored = store.store.fetch(request, ProgressListener.NONE);
     var used = root.resolve("models/" + id.replace("/", "--") + "/" + stored.revision() + ".used");
-    Files.setLastModifiedTime(used, FileTime.from(NOW.minus(Duration.ofDays(daysAgo))));
+    Files.setLastModifiedTime(used, FileTime.from(now.minus(Duration.ofDays(daysAgo))));
     return stored;
   }
 
@@ -170,11 +170,11 @@ class CleanupTest {
   @Test
   void sweepsUpBrokenDownloadsThatNobodyWentOnWith() throws IOException {
     add("acme/a", 0, "a");
-    var old = FileTime.from(NOW.minus(Duration.ofDays(31)));
+    var old = FileTime.from(now.minus(Duration.ofDays(31)));
     var broken = Files.writeString(root.resolve("partial/" + "0".repeat(40) + ".part"), "xxxxx");
     var orphan = Files.writeString(root.resolve("blobs/sha256-" + "0".repeat(64)), "yyy");
     var fresh = Files.writeString(root.resolve("partial/" + "1".repeat(40) + ".part"), "z");
-    Files.setLastModifiedTime(fresh, FileTime.from(NOW));
+    Files.setLastModifiedTime(fresh, FileTime.from(now));
     var torn = Files.writeString(root.resolve("models/acme--a/.aim-engine-1-2-3.part"), "tt");
     Files.setLastModifiedTime(torn, old);
     Files.setLastModifiedTime(broken, old);

@@ -20,11 +20,7 @@ public final class MultipartRequest implements ModelRequest {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?i)(?:^|\r\n"
-              + ")content-disposition:\\s*form-data\\s*;(?:[^\r\n"
-              + "]*;)?\\s*name=(?:\"([^\"\r\n"
-              + "]*)\"|([^\\s;\"]+))[^\r\n"
-              + "]*");
+          "(?i)(?:^|\\r\\n)content-disposition:\\s*form-data\\s*;(?:[^\\r\\n]*;)?\\s*name=(?:\"([^\"\\r\\n]*)\"|([^\\s;\"]+))[^\\r\\n]*");
 
   private final byte[] bytes;
   private final int length;
