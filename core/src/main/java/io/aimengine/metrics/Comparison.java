@@ -1,43 +1,36 @@
 package io.aimengine.metrics;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Two looks at the same engine, some seconds apart, and what they say together.
-record Comparison(MetricNames names, Scrape before, Scrape now, double seconds) {
+public record Comparison(Snapshot before, Snapshot now, double seconds) {
 
-  LiveReading reading() {
-    var ttft = histogram(now, MetricNames.TTFT);
+  public LiveReading reading() {
     return new LiveReading(
-        ttft.flatMap(Latency::of),
-        recent(MetricNames.TTFT).flatMap(Latency::of),
-        histogram(now, MetricNames.ITL).flatMap(Latency::of),
-        rate(MetricNames.GENERATION_TOKENS),
-        rate(MetricNames.PROMPT_TOKENS),
-        sum(now, MetricNames.RUNNING),
-        sum(now, MetricNames.WAITING),
-        names.in(now, MetricNames.KV_USE).flatMap(now::max),
-        sum(now, MetricNames.PROMPT_TOKENS),
-        sum(now, MetricNames.GENERATION_TOKENS),
-        sum(now, MetricNames.REQUESTS));
+        now.timeToFirstToken().flatMap(Latency::of),
+        firstTokens().flatMap(Latency::of),
+        now.interTokenLatency().flatMap(Latency::of),
+        rate(Snapshot::generatedTokens),
+        rate(Snapshot::promptTokens),
+        now.running(),
+        now.waiting(),
+        now.kvUse(),
+        now.promptTokens(),
+        now.generatedTokens(),
+        now.requests());
   }
 
-  private Optional<Double> sum(Scrape scrape, String key) {
-    return names.in(scrape, key).flatMap(scrape::sum);
-  }
-
-  private Optional<Histogram> histogram(Scrape scrape, String key) {
-    return names.in(scrape, key).flatMap(scrape::histogram);
-  }
-
-  private Optional<Histogram> recent(String key) {
-    return histogram(now, key)
-        .flatMap(after -> histogram(before, key).map(earlier -> after.since(earlier)));
+  /// Times to the first token of requests between the two.
+  Optional<Histogram> firstTokens() {
+    return now.timeToFirstToken().flatMap(after -> before.timeToFirstToken().map(after::since));
   }
 
   // a counter that fell began anew: the engine was restarted
-  private Optional<Double> rate(String key) {
-    return sum(now, key)
-        .flatMap(after -> sum(before, key).map(first -> first > after ? after : after - first))
+  Optional<Double> rate(Function<Snapshot, Optional<Double>> counter) {
+    return counter
+        .apply(now)
+        .flatMap(after -> counter.apply(before).map(first -> first > after ? after : after - first))
         .filter(any -> seconds > 0)
         .map(added -> added / seconds);
   }

@@ -23,7 +23,6 @@ public record LiveReading(
   /// own names.
   public static LiveReading between(
       Map<String, String> names, String before, String now, double seconds) {
-    var looks = new Comparison(new MetricNames(names), Scrape.of(before), Scrape.of(now), seconds);
-    return looks.reading();
+    return new Comparison(Snapshot.of(names, before), Snapshot.of(names, now), seconds).reading();
   }
 }

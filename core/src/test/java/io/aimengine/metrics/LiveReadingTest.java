@@ -44,7 +44,8 @@ class LiveReadingTest {
   }
 
   private static LiveReading between(Scrape before, Scrape now, double seconds) {
-    return new Comparison(new MetricNames(SGLANG_NAMES), before, now, seconds).reading();
+    var names = new MetricNames(SGLANG_NAMES);
+    return new Comparison(Snapshot.of(names, before), Snapshot.of(names, now), seconds).reading();
   }
 
   @Test
