@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.spec.EndpointSpec;
 import java.util.Optional;
 
 /// Who turns an endpoint's one knob for replicas, its own scale subresource.
@@ -19,6 +20,13 @@ public enum Scaler {
 
   public String id() {
     return id;
+  }
+
+  /// Of an endpoint: as its annotation says, else as the cluster is set up.
+  public static Scaler of(EndpointSpec spec, Cluster cluster) {
+    return Optional.ofNullable(spec.metadata().annotations().get(Ways.SCALER))
+        .flatMap(Scaler::parse)
+        .orElse(cluster.scaler());
   }
 
   public static Optional<Scaler> parse(String text) {

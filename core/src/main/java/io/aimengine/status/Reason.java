@@ -39,8 +39,8 @@ public enum Reason {
   NOT_PLANNED("Ready", "nothing runs, since nothing is planned", "see the condition Planned"),
   LAST_GOOD(
       "Ready",
-      "nothing is planned for this generation; what served before is left running",
-      "see the condition Planned"),
+      "this generation cannot be planned or has failed; what served before serves on",
+      "see the conditions Planned and RolledBack"),
   STARTING("Ready, Progressing", "replicas start", ""),
   ROLLOUT("Progressing", "replicas change to the last generation", ""),
   SETTLED("Progressing", "nothing changes", ""),

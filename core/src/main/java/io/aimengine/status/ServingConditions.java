@@ -36,7 +36,9 @@ final class ServingConditions {
   private static void ready(Report report, Conditions conditions) {
     var observed = report.observed();
     var count = observed.ready() + " of " + observed.desired() + " replicas are ready";
-    if (observed.serves() && observed.desired() > 0) {
+    if (observed.serves() && observed.desired() > 0 && report.rollout().rolledBack().isPresent()) {
+      conditions.add("Ready", State.FALSE, Reason.LAST_GOOD, count);
+    } else if (observed.serves() && observed.desired() > 0) {
       conditions.add("Ready", State.TRUE, Reason.SERVING, count);
     } else if (observed.serves()) {
       conditions.add("Ready", State.FALSE, Reason.SCALED_TO_ZERO, "no replica is wanted");

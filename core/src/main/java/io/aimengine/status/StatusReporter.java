@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Writes the status of an endpoint: each condition from one place, the phase from the conditions.
+/// What moves with the load is added by `LiveStatus`.
 public final class StatusReporter {
   private StatusReporter() {}
 
@@ -90,6 +91,7 @@ public final class StatusReporter {
         selector(report.name()),
         Starts.of(observed, before.map(AIMEndpointStatus::startup)).orElse(null),
         null,
+        null,
         report.rollout().canary().map(Canary::record).orElse(null));
   }
 
@@ -103,7 +105,7 @@ public final class StatusReporter {
     if (!is(states, "Accepted") || !is(states, "Planned")) {
       return observed.ready() > 0 ? "Degraded" : "Failed";
     }
-    if (is(states, "Degraded")) {
+    if (is(states, "Degraded") || (is(states, "RolledBack") && observed.ready() > 0)) {
       return "Degraded";
     }
     return observed.current() ? "Pending" : "Reconciling";

@@ -48,6 +48,19 @@ class StatusReporterTest {
   }
 
   @Test
+  void isNotReadyWhileTheLastGoodReleaseServesAfterThisOneFailed() {
+    var back =
+        new Rollout(
+            Optional.empty(), Optional.empty(), Optional.of("its engine failed"), List.of());
+    var status = report("Qwen/Qwen3-8B", serving(2), back, Optional.empty(), NOON);
+    assertThat(status.phase()).isEqualTo("Degraded");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("LastGood");
+    assertThat(condition(status, "Ready").getMessage()).isEqualTo("2 of 2 replicas are ready");
+    assertThat(condition(status, "RolledBack").getStatus()).isEqualTo("True");
+  }
+
+  @Test
   void hasTheWordsOfTheReferenceForPhases() {
     assertThat(status("Qwen/Qwen3-8B", observed(1, 1, 0, pod("a"))).phase()).isEqualTo("Pending");
     assertThat(status("Qwen/Qwen9-8B", Observed.nothing()).phase()).isEqualTo("Failed");
@@ -163,6 +176,15 @@ class StatusReporterTest {
 
   private static AIMEndpointStatus report(
       String model, Observed observed, Optional<AIMEndpointStatus> before, Instant now) {
+    return report(model, observed, Rollout.settled(), before, now);
+  }
+
+  private static AIMEndpointStatus report(
+      String model,
+      Observed observed,
+      Rollout rollout,
+      Optional<AIMEndpointStatus> before,
+      Instant now) {
     var spec = EndpointSpec.ofModel(model);
     var inventory = InventoryReader.shorthand("1xMI300X", CATALOG).inventory();
     var outcome =
@@ -177,7 +199,7 @@ class StatusReporterTest {
             Optional.of(outcome),
             List.of(),
             observed,
-            Rollout.settled()),
+            rollout),
         before,
         now);
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,25 @@ final class Operated implements AutoCloseable {
 
   /// One that asks engines in a test's own way, by a test's own clock.
   void start(io.aimengine.render.Cluster rendered, InstantSource clock, EnginePages pages) {
+    start(rendered, clock, new Telemetry(), pages, Duration.ofSeconds(15));
+  }
+
+  /// One that looks at these pages every second, and tells what they say.
+  void start(EnginePages pages, Telemetry telemetry) {
+    start(
+        io.aimengine.render.Cluster.plain(),
+        InstantSource.system(),
+        telemetry,
+        pages,
+        Duration.ofSeconds(1));
+  }
+
+  private void start(
+      io.aimengine.render.Cluster rendered,
+      InstantSource clock,
+      Telemetry telemetry,
+      EnginePages pages,
+      Duration looks) {
     stop();
     operator =
         Optional.of(
@@ -62,8 +82,9 @@ final class Operated implements AutoCloseable {
                 rendered,
                 clock,
                 OperatorSettings.alone(),
-                new Telemetry(),
-                pages));
+                telemetry,
+                pages,
+                looks));
   }
 
   void start() {

@@ -141,7 +141,12 @@ class RolloutTest {
     } finally {
       cluster.plane().resume(Component.KWOK);
     }
-    var back = operated.awaitReady("broken");
+    var back =
+        operated.await(
+            "broken",
+            "the last good release serves and this generation does not",
+            e -> Operated.reason(e, "Ready").equals("LastGood"));
+    assertThat(back.getStatus().phase()).isEqualTo("Degraded");
     assertThat(Operated.message(back, "RolledBack"))
         .startsWith("its engine failed 3 times: ")
         .contains("1 x MI308X serves again");

@@ -27,6 +27,8 @@ public record AIMEndpointStatus(
         @Nullable String selector,
     @JsonPropertyDescription("How the newest replica starts; what nobody can see is absent")
         @Nullable Startup startup,
+    @JsonPropertyDescription("Where the operator itself scales: what it wants, and why")
+        @Nullable Scaling scaling,
     @Nullable Metrics metrics,
     @JsonPropertyDescription("The release that is tried, or was tried last")
         @Nullable Canary canary) {
@@ -113,13 +115,41 @@ public record AIMEndpointStatus(
       @JsonPropertyDescription("When a start that is still going on counts as failed")
           @Nullable String readyBy) {}
 
-  /// A bucketed copy of live figures: ms, requests a second, shares from 0 to 1.
+  /// What the operator's own scaler decided last.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scaling(
+      @JsonPropertyDescription("Replicas that it set") @Nullable Integer wanted,
+      @JsonPropertyDescription("The figure that led there") @Nullable String why,
+      @JsonPropertyDescription("What was wanted beyond that, and why it cannot be")
+          @Nullable String refused) {}
+
+  /// A bucketed copy of live figures, at most one a minute; what no engine tells is absent.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Metrics(
-      @Nullable Double latency,
-      @Nullable Double throughput,
-      @Nullable Double gpuUtilization,
+      @JsonPropertyDescription("Median time to the first token, ms") @Nullable Double latency,
+      @JsonPropertyDescription("Requests a second, all replicas") @Nullable Double throughput,
+      @JsonPropertyDescription("From 0 to 1, as all shares") @Nullable Double gpuUtilization,
       @Nullable Double memoryUtilization,
-      @Nullable Double cpuUtilization) {}
+      @Nullable Double cpuUtilization,
+      @JsonPropertyDescription("Of the fullest replica") @Nullable Double kvCacheUtilization) {}
+
+  /// The same with other live figures.
+  public AIMEndpointStatus live(@Nullable Scaling decided, @Nullable Metrics figures) {
+    return new AIMEndpointStatus(
+        observedGeneration,
+        phase,
+        conditions,
+        model,
+        selectedRecipe,
+        selection,
+        endpoints,
+        replicas,
+        selector,
+        startup,
+        decided,
+        figures,
+        canary);
+  }
 }
