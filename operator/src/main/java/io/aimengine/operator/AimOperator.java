@@ -1,5 +1,6 @@
 package io.aimengine.operator;
 
+import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Labels;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,11 +35,13 @@ public final class AimOperator implements AutoCloseable {
   private static final Duration SYNC = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration PACE = Duration.ofSeconds(1);
+  private static final Duration LOOKS = Duration.ofSeconds(15);
 
   private final KubernetesClient client;
   private final OperatorSettings settings;
   private final Operator operator;
   private final EventLog events;
+  private final EngineWatch engines;
   private final CountDownLatch lost = new CountDownLatch(1);
   private @Nullable Admission admission;
   private volatile boolean leads;
@@ -45,9 +49,14 @@ public final class AimOperator implements AutoCloseable {
   private volatile boolean closed;
 
   private AimOperator(
-      KubernetesClient client, Telemetry telemetry, OperatorSettings settings, EventLog events) {
+      KubernetesClient client,
+      Telemetry telemetry,
+      OperatorSettings settings,
+      EventLog events,
+      EngineWatch engines) {
     this.client = client;
     this.events = events;
+    this.engines = engines;
     this.settings = settings;
     this.operator =
         new Operator(configuration -> configure(configuration, client, telemetry, settings));
@@ -104,10 +113,11 @@ public final class AimOperator implements AutoCloseable {
       InstantSource clock,
       OperatorSettings settings,
       Telemetry telemetry) {
-    return start(client, catalog, cluster, clock, settings, telemetry, EnginePages.overHttp());
+    return start(
+        client, catalog, cluster, clock, settings, telemetry, EnginePages.overHttp(), LOOKS);
   }
 
-  /// The same where engines are asked in another way.
+  /// The same where engines are asked in another way, every `looks`.
   static AimOperator start(
       KubernetesClient client,
       Catalog catalog,
@@ -115,9 +125,16 @@ public final class AimOperator implements AutoCloseable {
       InstantSource clock,
       OperatorSettings settings,
       Telemetry telemetry,
-      EnginePages pages) {
+      EnginePages pages,
+      Duration looks) {
     var events = new EventLog(client, clock);
-    var started = new AimOperator(client, telemetry, settings, events);
+    var engines =
+        new EngineWatch(
+            pages,
+            (endpoint, replicas) -> scale(client, endpoint, replicas),
+            telemetry.figures(),
+            clock);
+    var started = new AimOperator(client, telemetry, settings, events, engines);
     telemetry.of(started);
     var recipes = new Recipes(catalog);
     Optional<GivenInventory> given =
@@ -139,6 +156,7 @@ public final class AimOperator implements AutoCloseable {
             recipes,
             events,
             new Looks(pages, catalog, clock),
+            engines,
             clock),
         controller ->
             controller
@@ -149,7 +167,25 @@ public final class AimOperator implements AutoCloseable {
     started.register(new CacheReconciler(clock));
     started.operator.start();
     started.synced = true;
+    engines.start(
+        looks,
+        started::leads,
+        id -> reader.isThere(id.getNamespace().orElse("") + "/" + id.getName()));
     return started;
+  }
+
+  /// As `kubectl scale` does, but with the version that was read: a person's change wins.
+  private static void scale(KubernetesClient client, ResourceID endpoint, int replicas) {
+    var object =
+        client
+            .resources(AIMEndpoint.class)
+            .inNamespace(endpoint.getNamespace().orElseThrow())
+            .withName(endpoint.getName());
+    var scale = object.scale();
+    if (scale != null) {
+      scale.getSpec().setReplicas(replicas);
+      object.scale(scale);
+    }
   }
 
   private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
@@ -215,6 +251,7 @@ public final class AimOperator implements AutoCloseable {
   public void close() {
     closed = true;
     var led = leads;
+    engines.close();
     operator.stop();
     events.close();
     leads = false;

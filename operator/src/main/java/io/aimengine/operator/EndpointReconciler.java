@@ -5,15 +5,19 @@ import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.canary.Policy;
+import io.aimengine.operator.EngineWatch.Subject;
+import io.aimengine.operator.EngineWatch.Wish;
 import io.aimengine.operator.Planning.Planned;
 import io.aimengine.operator.Remembered.Same;
 import io.aimengine.pipeline.Outcome;
+import io.aimengine.plan.Candidate;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
+import io.aimengine.render.Scaler;
 import io.aimengine.spec.Deployment.Strategy;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Observed;
@@ -72,6 +76,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final ClusterReader reader;
   private final Recipes recipes;
   private final EventLog events;
+  private final EngineWatch engines;
   private final Remembered remembered = new Remembered();
   private final Trials trials;
   private final Canaries canaries;
@@ -86,6 +91,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Recipes recipes,
       EventLog events,
       Looks looks,
+      EngineWatch engines,
       InstantSource clock) {
     this.planning = planning;
     this.rollouts = new Rollouts(planning::room);
@@ -94,6 +100,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.cluster = cluster;
     this.recipes = recipes;
     this.events = events;
+    this.engines = engines;
     this.clock = clock;
     this.trials = new Trials(looks, looked::propagateEvent, clock);
     this.canaries =
@@ -139,6 +146,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var sources = new ArrayList<>(reader.sources(context));
     sources.addAll(recipes.sourcesOfEndpoints(context));
     sources.add(looked);
+    sources.add(engines.source());
     return sources;
   }
 
@@ -413,20 +421,20 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 meta.getResourceVersion(),
                 () -> new Reported(Optional.ofNullable(world.endpoint().getStatus())))
             .status();
+    watch(world, spec, outcome.flatMap(EndpointReconciler::plan));
+    var report =
+        new Report(
+            meta.getName(),
+            meta.getNamespace(),
+            meta.getGeneration(),
+            spec,
+            outcome,
+            problems,
+            observed,
+            said,
+            outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf));
     var status =
-        StatusReporter.status(
-            new Report(
-                meta.getName(),
-                meta.getNamespace(),
-                meta.getGeneration(),
-                spec,
-                outcome,
-                problems,
-                observed,
-                said,
-                outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf)),
-            before,
-            clock.instant());
+        engines.tell(world.endpoint(), StatusReporter.status(report, before, clock.instant()));
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }
@@ -440,6 +448,28 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .build());
     changed.setStatus(status);
     return UpdateControl.patchStatus(changed);
+  }
+
+  private void watch(World world, Optional<EndpointSpec> spec, Optional<Plan> plan) {
+    var endpoint = world.endpoint();
+    if (spec.isPresent() && plan.isPresent()) {
+      var wish = wish(spec.get(), plan.get().candidate());
+      engines.watch(endpoint, Subject.of(world, plan.get().candidate().engine(), wish));
+    } else {
+      engines.watchOnly(endpoint, world.ready());
+    }
+  }
+
+  /// How many replicas are wanted is not in the plan: it is kept when only that changes.
+  private Optional<Wish> wish(EndpointSpec spec, Candidate candidate) {
+    var accelerator = candidate.accelerator().name();
+    return spec.scaling().enabled() && Scaler.of(spec, cluster) == Scaler.BUILT_IN
+        ? Optional.of(
+            new Wish(
+                spec.scaling(),
+                replicas(spec),
+                () -> planning.room(accelerator, candidate.gpuCount()).blocks()))
+        : Optional.empty();
   }
 
   private void reported(AIMEndpoint endpoint, Optional<AIMEndpointStatus> status) {

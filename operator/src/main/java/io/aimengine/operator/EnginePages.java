@@ -24,9 +24,14 @@ interface EnginePages {
   /// Bounded in time and size: an engine is somebody else's program.
   final class OverHttp implements EnginePages {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 4 << 20;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
 
     @Override
     public Optional<String> page(Pod pod, String path) {

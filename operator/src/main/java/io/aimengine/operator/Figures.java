@@ -33,6 +33,14 @@ final class Figures {
     family(name, help, "gauge").put(braces(List.of(labels)), () -> number(value.get()));
   }
 
+  /// Drops one value: what it was of is gone.
+  void forget(String name, String... labels) {
+    var family = families.get(name);
+    if (family != null) {
+      family.values().remove(braces(List.of(labels)));
+    }
+  }
+
   /// A counter that somebody else keeps.
   void counted(String name, String help, Supplier<Double> value) {
     family(name, help, "counter").put("", () -> number(value.get()));

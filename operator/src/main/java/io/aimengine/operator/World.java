@@ -58,6 +58,14 @@ record World(
         .findFirst();
   }
 
+  /// The pods that serve.
+  List<Pod> ready() {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> PodTroubles.condition(pod, "Ready", "True").isPresent())
+        .toList();
+  }
+
   /// Whether some replica has a node.
   boolean placed() {
     return pods.stream().anyMatch(p -> p.getSpec().getNodeName() != null && !Slot.ended(p));
