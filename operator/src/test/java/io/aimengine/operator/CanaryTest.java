@@ -103,7 +103,10 @@ class CanaryTest {
         .matches(
             "it failed [0-9]+ of [0-9]+ requests \\(50\\.0 %\\), the last release 0\\.0 %; at most"
                 + " 1\\.0 % may fail");
-    operated.awaitReady("bad");
+    operated.await(
+        "bad",
+        "the last good release serves and this generation does not",
+        e -> Operated.reason(e, "Ready").equals("LastGood"));
     split("bad", 3, 0);
     Cluster.eventually("one event says so", () -> events("bad", "RolledBack").size() == 1);
   }
