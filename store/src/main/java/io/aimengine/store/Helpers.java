@@ -14,7 +14,7 @@ final class Helpers {
   private final Semaphore connections;
   private final Pieces pieces;
   private final Work work;
-  private final List<Helper> active = new ArrayList<>();
+  private final List<Connection> active = new ArrayList<>();
   private int most = Integer.MAX_VALUE;
   private State state = State.CLOSED;
   private Optional<Exception> failure = Optional.empty();
@@ -28,12 +28,12 @@ final class Helpers {
   /// Brings one piece; false when it met trouble and leaves the rest to others.
   @FunctionalInterface
   interface Work {
-    boolean on(Piece piece, Helper helper) throws IOException, InterruptedException;
+    boolean on(Piece piece, Connection helper) throws IOException, InterruptedException;
   }
 
   /// One of them. While it waits for an answer it can be interrupted; once a body comes, only the
   /// body is closed, since an interrupt would close the file under its other writers.
-  static final class Helper {
+  static final class Connection {
     private Optional<Thread> asking = Optional.empty();
     private Optional<InputStream> body = Optional.empty();
     private boolean dismissed;
@@ -82,7 +82,7 @@ final class Helpers {
         && active.size() < Math.min(most, pieces.left())
         && !connections.hasQueuedThreads()
         && connections.tryAcquire()) {
-      var helper = new Helper();
+      var helper = new Connection();
       active.add(helper);
       Thread.ofVirtual().name("download").start(() -> run(helper));
     }
@@ -93,7 +93,7 @@ final class Helpers {
     most = Math.max(0, Math.min(most, active.size()) - 1);
   }
 
-  private void run(Helper helper) {
+  private void run(Connection helper) {
     try {
       for (var next = pieces.next(); next.isPresent(); next = pieces.next()) {
         if (!work.on(next.get(), helper)) {
@@ -116,7 +116,7 @@ final class Helpers {
     failure = failure.or(() -> Optional.of(e));
   }
 
-  private synchronized void leave(Helper helper) {
+  private synchronized void leave(Connection helper) {
     active.remove(helper);
     notifyAll();
   }
@@ -147,7 +147,7 @@ final class Helpers {
 
   /// Sends them all away and waits until they are gone.
   void stop() throws IOException, InterruptedException {
-    List<Helper> leaving;
+    List<Connection> leaving;
     synchronized (this) {
       state = State.STOPPED;
       leaving = List.copyOf(active);

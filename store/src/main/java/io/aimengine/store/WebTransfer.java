@@ -1,6 +1,6 @@
 package io.aimengine.store;
 
-import io.aimengine.store.Helpers.Helper;
+import io.aimengine.store.Helpers.Connection;
 import io.aimengine.store.Pieces.Piece;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,7 +188,7 @@ final class WebTransfer {
     return size >= 0 ? size : content.expected();
   }
 
-  private boolean help(Piece piece, Helper helper) throws IOException, InterruptedException {
+  private boolean help(Piece piece, Connection helper) throws IOException, InterruptedException {
     try {
       helper.asks();
       var answer = ask(piece, String.valueOf(piece.to() - 1));
