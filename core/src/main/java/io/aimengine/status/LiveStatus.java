@@ -44,8 +44,10 @@ public record LiveStatus(@Nullable Scaling scaling, @Nullable Metrics metrics, I
 
   /// As long as nothing changes, the reason for the last change is told.
   private Scaling decided(Decision decision) {
-    var same = scaling != null && Objects.equals(scaling.wanted(), decision.replicas());
-    var why = same && decision.refused().isEmpty() ? scaling.why() : decision.why();
+    var before = scaling;
+    var same = before != null && Objects.equals(before.wanted(), decision.replicas());
+    var why =
+        before != null && same && decision.refused().isEmpty() ? before.why() : decision.why();
     return new Scaling(decision.replicas(), why, decision.refused().orElse(null));
   }
 
