@@ -90,16 +90,22 @@ final class EngineWatch implements AutoCloseable {
 
   /// Looks for as long as it is not closed; `leads` and `there` are asked each time.
   void start(Duration every, BooleanSupplier leads, Predicate<ResourceID> there) {
-    timer.scheduleWithFixedDelay(
-        () -> {
-          if (leads.getAsBoolean()) {
-            subjects.keySet().stream().filter(there.negate()).toList().forEach(this::forget);
-            sweep();
-          }
-        },
-        every.toMillis(),
-        every.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var millis = every.toMillis();
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> round(leads, there), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// One that fails is not the last: a timer forgets a task that throws.
+  private void round(BooleanSupplier leads, Predicate<ResourceID> there) {
+    try {
+      if (leads.getAsBoolean()) {
+        subjects.keySet().stream().filter(there.negate()).toList().forEach(this::forget);
+        sweep();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("the engines were not looked at", e);
+    }
   }
 
   void watch(AIMEndpoint endpoint, Subject subject) {
