@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Brings the one file that llama.cpp serves into the pod's cache before the engine starts; other
@@ -29,8 +28,9 @@ final class Fetch {
             .withArgs(List.of("cache", "download", checkpoint, "--link", launch.modelPath()))
             .withEnv(PodEnvironment.ofFetch(rendering))
             .withNewResources()
-            .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
-            .withLimits(Map.of("memory", new Quantity("1Gi")))
+            .addToRequests("cpu", new Quantity("100m"))
+            .addToRequests("memory", new Quantity("256Mi"))
+            .addToLimits("memory", new Quantity("1Gi"))
             .endResources()
             .withVolumeMounts(Volumes.mounts(rendering))
             .withTerminationMessagePolicy("FallbackToLogsOnError")

@@ -104,7 +104,10 @@ class ProcessTest {
     var before = web.sent();
     var out = temp.resolve("out");
     assertThat(finish(child(out), out)).contains("PATH ");
-    assertThat(web.sent() - before).as("brings only what lacks").isEqualTo(body.length - kept);
+    // the server may only now count the pieces that it was writing to the last process killed
+    assertThat(web.sent() - before)
+        .as("brings only what lacks")
+        .isBetween(body.length - kept, body.length - kept + (8 * 64L << 10));
     var file = TestStore.at(web.uri(PATH).toString());
     assertThat(new TestStore(root).fetch(file).modelPath()).hasBinaryContent(body);
     assertThat(CacheLayout.children(root.resolve("partial"))).isEmpty();
