@@ -270,7 +270,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .orElseGet(() -> planned(world, spec, inputs, before));
     var rendered = rendered(world, planned.outcome(), inputs, replicas);
     var release = rendered.release();
-    var after = kept.or(() -> moved(before, release, spec.deployment().canary().enabled()));
+    var canary = spec.deployment().canary().enabled();
+    var after =
+        kept.or(() -> before.map(history -> moved(history, release, canary)))
+            .or(() -> release.map(r -> rollouts.seen(History.first(r), slots, replicas)));
     var said =
         after
             .map(history ->
@@ -331,19 +334,13 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   }
 
   /// The same recipe keeps the pods it has, whatever they would be rendered as now.
-  private static Optional<History> moved(
-      Optional<History> before, Optional<Release> release, boolean canary) {
-    if (before.isEmpty()) {
-      return release.map(History::first);
-    }
-    var history = before.get();
-    return Optional.of(
-        release
-            .filter(r ->
-                !r.inputs().equals(history.current().inputs())
-                    || !r.recipe().equals(history.current().recipe()))
-            .map(r -> history.next(r, canary))
-            .orElse(history));
+  private static History moved(History before, Optional<Release> release, boolean canary) {
+    return release
+        .filter(r ->
+            !r.inputs().equals(before.current().inputs())
+                || !r.recipe().equals(before.current().recipe()))
+        .map(r -> before.next(r, canary))
+        .orElse(before);
   }
 
   private static Optional<Plan> plan(Outcome outcome) {

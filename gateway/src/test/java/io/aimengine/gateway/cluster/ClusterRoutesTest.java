@@ -109,6 +109,9 @@ final class ClusterRoutesTest {
 
     cluster.plane().restart(Component.API_SERVER);
     assertThat(replicas("steady")).hasSize(1);
+    Cluster.eventually(
+        "the API server answers again",
+        () -> cluster.kubectl("get", "--raw", "/readyz").exit() == 0);
     pod("steady", "steady-two");
     assertThat(replicas("steady")).isNotEmpty();
     Cluster.eventually("the watch goes on", () -> replicas("steady").size() == 2);
