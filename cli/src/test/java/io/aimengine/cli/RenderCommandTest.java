@@ -74,14 +74,15 @@ final class RenderCommandTest {
   }
 
   @Test
-  void saysThatLlamaCppDoesNotRunInPods() throws IOException {
+  void givesTheEmbeddedEngineToWhoAsksForLlamaCpp() throws IOException {
     Files.writeString(
         folder.resolve("nodes.yaml"), "nodes:\n  - {name: cpu-1, cpu: 32, memory: 64Gi}\n");
     var model = "HuggingFaceTB/SmolLM2-135M-Instruct";
     var aim = InProcess.in(folder);
     var ran = aim.run("render", model, "--inventory", "nodes.yaml", "--engine", "llamacpp");
-    assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err())
-        .contains("launch.no-image", "launch.no-model-file", "recipe: {backend: vllm}");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .contains("image: aim-engine-cpu:", "- embedded-engine")
+        .doesNotContain("amd.com/gpu");
   }
 }
