@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Talks to an OpenAI-compatible endpoint with the real openai client.
 
-usage: test_openai.py BASE_URL MODEL [embedding]     (BASE_URL such as http://127.0.0.1:8000/v1)
+usage: test_openai.py BASE_URL MODEL [embedding | gateway]     (BASE_URL such as http://127.0.0.1:8000/v1)
+
+`embedding` is for an engine that makes nothing else; `gateway` asks in addition what only a gateway adds.
 
 Prints one line per check and exits 1 at the first that fails. Needs the PyPI package openai.
 """
@@ -143,6 +145,54 @@ def says_that_it_makes_no_embeddings(client, model):
     raise AssertionError("a model for text made an embedding")
 
 
+def hears_of_tools_what_the_engine_says(client, model):
+    tool = {"type": "function", "function": {"name": "clock", "parameters": {"type": "object"}}}
+    try:
+        reply = client.chat.completions.create(
+            model=model, messages=QUESTION, max_tokens=8, tools=[tool]
+        )
+        expect(reply.choices, str(reply))
+    except openai.BadRequestError as error:
+        expect(error.param == "tools", str(error))
+
+
+def gets_no_usage_that_it_did_not_ask_for(client, model):
+    stream = client.chat.completions.create(
+        model=model, messages=QUESTION, max_tokens=8, stream=True
+    )
+    chunks = list(stream)
+    expect(all(chunk.choices for chunk in chunks), "a chunk without a choice")
+    expect(all(chunk.usage is None for chunk in chunks), "usage")
+
+
+def long_answer(client, model, **more):
+    request = {"messages": [{"role": "user", "content": "Count to a thousand."}], **more}
+    return client.chat.completions.create(model=model, max_tokens=1500, temperature=1, **request)
+
+
+def hangs_up(client, model):
+    stream = long_answer(client, model, stream=True)
+    next(iter(stream))
+    stream.close()
+
+
+def times_out(client, model):
+    try:
+        long_answer(client.with_options(timeout=0.05, max_retries=0), model)
+    except openai.APITimeoutError:
+        return
+    raise AssertionError("no timeout")
+
+
+def reaches_no_administration(client, model):
+    for path in ("/../metrics", "/load_lora_adapter", "/../sleep", "/../collective_rpc"):
+        try:
+            client.post(path, cast_to=object, body={})
+        except openai.NotFoundError:
+            continue
+        raise AssertionError("%s leads somewhere" % path)
+
+
 def embeds(client, model):
     reply = client.embeddings.create(model=model, input=["a cat", "a dog"])
     expect(len(reply.data) == 2 and len(reply.data[0].embedding) > 8, "two vectors are wanted")
@@ -153,7 +203,7 @@ def embeds(client, model):
 
 
 def main():
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) not in (3, 4) or sys.argv[3:] not in ([], ["embedding"], ["gateway"]):
         sys.exit(__doc__)
     base_url, model = sys.argv[1:3]
     client = openai.OpenAI(base_url=base_url, api_key="none", timeout=180, max_retries=2)
@@ -171,6 +221,14 @@ def main():
     ]
     if sys.argv[3:] == ["embedding"]:
         checks = [lists_the_model, embeds]
+    if sys.argv[3:] == ["gateway"]:
+        checks += [
+            hears_of_tools_what_the_engine_says,
+            gets_no_usage_that_it_did_not_ask_for,
+            reaches_no_administration,
+            hangs_up,
+            times_out,
+        ]
     for check in checks:
         check(client, model)
         print("ok", check.__name__.replace("_", " "), flush=True)
