@@ -91,7 +91,7 @@ public final class ManyRecipes {
     for (var i = 0; i < WARM_UP; i++) {
       specs.forEach(world::plan);
     }
-    var medians = new ArrayList<Double>();
+    var medians = new ArrayList<Map.Entry<Double, String>>();
     for (var spec : specs) {
       var times = new double[PLANS / specs.size() + 5];
       for (var i = 0; i < times.length; i++) {
@@ -102,15 +102,16 @@ public final class ManyRecipes {
         times[i] = (cpuNanos() - start) / 1e6;
       }
       Arrays.sort(times);
-      medians.add(times[times.length / 2]);
+      medians.add(Map.entry(times[times.length / 2], spec.model().id()));
     }
-    medians.sort(null);
+    medians.sort(Map.Entry.comparingByKey());
     return String.format(
         Locale.ROOT,
-        "%.2f ms, %.2f ms of %d models",
-        medians.get(medians.size() / 2),
-        medians.getLast(),
-        medians.size());
+        "%.2f ms, %.2f ms of %d models (%s)",
+        medians.get(medians.size() / 2).getKey(),
+        medians.getLast().getKey(),
+        medians.size(),
+        medians.getLast().getValue());
   }
 
   private static <T> T timed(String what, Supplier<T> work) {

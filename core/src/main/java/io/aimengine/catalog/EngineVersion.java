@@ -1,6 +1,7 @@
 package io.aimengine.catalog;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public record EngineVersion(
     architectures = Set.copyOf(architectures);
     var byFamily = new TreeMap<String, Set<String>>();
     quantizations.forEach((gfx, names) -> byFamily.put(gfx, Set.copyOf(names)));
-    quantizations = Collections.unmodifiableMap(byFamily);
+    quantizations = Collections.unmodifiableMap(new LinkedHashMap<>(byFamily));
     metrics = Map.copyOf(metrics);
     sources = List.copyOf(sources);
   }

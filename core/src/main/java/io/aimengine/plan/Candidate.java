@@ -29,12 +29,7 @@ public record Candidate(
     List<Recipe.Evidence> evidence) {
 
   /// The order of labels, GPU counts as numbers.
-  static final Comparator<Candidate> BY_LABEL =
-      Comparator.comparing(Candidate::name)
-          .thenComparing(c -> c.engine().engine().id())
-          .thenComparing(c -> c.engine().version())
-          .thenComparingInt(Candidate::gpuCount)
-          .thenComparing(c -> c.accelerator().name());
+  static final Comparator<Candidate> BY_LABEL = Candidate::byLabel;
 
   /// Where a way to serve is from.
   public enum Source {
@@ -76,6 +71,30 @@ public record Candidate(
         settings,
         rationale,
         evidence);
+  }
+
+  /// One method and no chain of comparators: a plan compares thousands of candidates, and what
+  /// comes from one recipe shares its texts.
+  private static int byLabel(Candidate one, Candidate other) {
+    var sign = compare(one.name, other.name);
+    if (sign == 0) {
+      sign = byEngine(one, other);
+    }
+    if (sign == 0) {
+      sign = Integer.compare(one.gpuCount, other.gpuCount);
+    }
+    return sign == 0 ? compare(one.accelerator.name(), other.accelerator.name()) : sign;
+  }
+
+  /// By the engine's id, then by its version.
+  static int byEngine(Candidate one, Candidate other) {
+    var sign = compare(one.engine.engine().id(), other.engine.engine().id());
+    return sign == 0 ? compare(one.engine.version(), other.engine.version()) : sign;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static int compare(String one, String other) {
+    return one == other ? 0 : one.compareTo(other);
   }
 
   /// `qwen3-32b-mi300x-bf16 / vllm 0.33.0 / 4 x MI300X`.

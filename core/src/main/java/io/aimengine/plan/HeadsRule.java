@@ -20,8 +20,8 @@ record HeadsRule() implements Rule {
               "shards.heads",
               arch.heads() + " attention heads do not divide by tensor parallel size " + tp));
     }
-    var latent = arch.attention().stream().anyMatch(Attention.Latent.class::isInstance);
-    if (!latent && arch.kvHeads() % tp != 0 && tp % arch.kvHeads() != 0) {
+    var even = arch.kvHeads() % tp == 0 || tp % arch.kvHeads() == 0;
+    if (!even && arch.attention().stream().noneMatch(Attention.Latent.class::isInstance)) {
       return Optional.of(
           new Objection(
               "shards.kv-heads",

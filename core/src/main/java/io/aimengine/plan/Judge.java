@@ -10,7 +10,7 @@ import java.util.Map;
 final class Judge {
   private final Wanted wanted;
   private final Inventory inventory;
-  private final List<Rule> rules;
+  private final Rule[] rules;
   private final Columns columns;
   private final Map<String, List<Site>> sites = new HashMap<>();
   private final Map<String, Checkpoint> named = new HashMap<>();
@@ -35,7 +35,7 @@ final class Judge {
     this.columns = columns;
     this.wanted = wanted;
     this.inventory = inventory;
-    this.rules = List.copyOf(rules);
+    this.rules = rules.toArray(Rule[]::new);
   }
 
   /// The verdict on the first kind that is accepted, else on the first kind.

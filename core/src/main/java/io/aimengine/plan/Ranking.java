@@ -10,7 +10,6 @@ import io.aimengine.spec.Goal;
 import io.aimengine.spec.Wishes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +38,15 @@ final class Ranking {
 
     Row(Judged judged, List<ToDoubleFunction<Judged>> numbers) {
       this.judged = judged;
-      this.numbers = numbers.stream().mapToDouble(number -> number.applyAsDouble(judged)).toArray();
+      this.numbers = new double[numbers.size()];
+      for (var i = 0; i < this.numbers.length; i++) {
+        this.numbers[i] = numbers.get(i).applyAsDouble(judged);
+      }
     }
 
+    /// What no number tells apart stays in the order of labels.
     static int compare(Row one, Row other) {
-      var sign = Arrays.compare(one.numbers, other.numbers);
-      return sign == 0 ? BY_LABEL.compare(one.judged, other.judged) : sign;
+      return Arrays.compare(one.numbers, other.numbers);
     }
   }
 
@@ -115,8 +117,8 @@ final class Ranking {
         (one, other) -> times(Speed.throughputPerGpu(one) / Speed.throughputPerGpu(other)));
   }
 
-  /// Best first.
-  List<Judged> sorted(Collection<Judged> accepted) {
+  /// Best first; `accepted` by label.
+  List<Judged> sorted(List<Judged> accepted) {
     return accepted.stream()
         .map(judged -> new Row(judged, numbers))
         .sorted(Row::compare)

@@ -1,22 +1,12 @@
 package io.aimengine.plan;
 
 import io.aimengine.plan.Judge.Judged;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// Every way to serve an endpoint, as all rules judged it: the accepted ones best first, the
 /// rejected ones nearest miss first, and how any two compare.
 public final class Survey {
-  /// Nearest misses first; what is for hardware that is not here at all comes last.
-  private static final Comparator<Miss> NEAREST =
-      Comparator.comparingInt(Miss::objections)
-          .thenComparing(m -> m.candidate().origin())
-          .thenComparing(m -> m.candidate().accelerator().name())
-          .thenComparing(m -> m.candidate().engine().engine().id())
-          .thenComparing(m -> m.candidate().engine().version())
-          .thenComparing(Miss::candidate, Candidate.BY_LABEL);
-
   /// A rejected candidate with how far it is from being served, worked out once.
   private record Miss(Verdict verdict, int objections) {
     private static final int ABSENT = 1000;
@@ -27,8 +17,19 @@ public final class Survey {
       return new Miss(verdict, absent + verdict.objections().size());
     }
 
-    Candidate candidate() {
-      return verdict.candidate();
+    /// Nearest misses first; what is for hardware that is not here at all comes last. What is equal
+    /// stays in the order of labels.
+    static int compare(Miss one, Miss other) {
+      var left = one.verdict.candidate();
+      var right = other.verdict.candidate();
+      var sign = Integer.compare(one.objections, other.objections);
+      if (sign == 0) {
+        sign = left.origin().compareTo(right.origin());
+      }
+      if (sign == 0) {
+        sign = left.accelerator().name().compareTo(right.accelerator().name());
+      }
+      return sign == 0 ? Candidate.byEngine(left, right) : sign;
     }
   }
 
@@ -36,6 +37,7 @@ public final class Survey {
   private final List<Judged> judged;
   private final List<Judged> ranked;
 
+  /// `judged` by label.
   private Survey(Ranking ranking, List<Judged> judged) {
     this.ranking = ranking;
     this.judged = List.copyOf(judged);
@@ -50,7 +52,9 @@ public final class Survey {
   static Survey of(
       Wanted wanted, List<Candidate> candidates, Inventory inventory, Columns columns) {
     var judge = new Judge(wanted, inventory, Rules.all(), columns);
-    return new Survey(new Ranking(wanted.wishes()), candidates.stream().map(judge::judge).toList());
+    return new Survey(
+        new Ranking(wanted.wishes()),
+        candidates.stream().sorted(Candidate.BY_LABEL).map(judge::judge).toList());
   }
 
   /// Nothing could be judged.
@@ -73,7 +77,7 @@ public final class Survey {
     return judged.stream()
         .filter(j -> !j.accepted())
         .map(Miss::of)
-        .sorted(NEAREST)
+        .sorted(Miss::compare)
         .map(Miss::verdict)
         .toList();
   }
