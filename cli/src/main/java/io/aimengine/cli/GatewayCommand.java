@@ -6,11 +6,13 @@ import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
 import io.aimengine.gateway.GatewaySettings.Usage;
 import io.aimengine.gateway.RouteSource;
+import io.aimengine.gateway.cluster.ClusterRoutes;
 import io.aimengine.gateway.keys.ApiKeys;
 import io.aimengine.gateway.keys.Gatekeeper;
 import io.aimengine.gateway.usage.UsageJournal;
 import io.aimengine.gateway.usage.UsageKeeper;
 import io.aimengine.gateway.usage.UsageLedger;
+import io.aimengine.operator.SlimClient;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Option;
     footer = {
       "  aim-engine gateway                          http://127.0.0.1:8080/v1, all that runs here",
       "  aim-engine gateway --listen :8080           for other machines too",
-      "  aim-engine gateway --routes routes.yaml     engines that a file names"
+      "  aim-engine gateway --routes routes.yaml     engines that a file names",
+      "  aim-engine gateway --cluster                a Kubernetes cluster's endpoints, all namespaces",
+      "  aim-engine gateway --cluster -n team-a      those of one namespace"
     })
 final class GatewayCommand implements Callable<Integer> {
   private static final int PORT = 8080;
@@ -63,6 +67,15 @@ final class GatewayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Engines that this file names, instead of what runs here; read anew on changes")
   private String file = "";
+
+  @Option(
+      names = "--cluster",
+      description =
+          "The AIMEndpoints of a Kubernetes cluster, instead of what runs here: of one namespace"
+              + " with -n, else of all; those without a replica are woken by requests")
+  private boolean cluster;
+
+  @Mixin private KubeOptions kube = new KubeOptions();
 
   @Option(
       names = "--usage",
@@ -131,8 +144,16 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private RouteSource routes() {
+    if (cluster && !file.isEmpty()) {
+      throw CommandFailure.usage("--cluster and --routes are two sources of routes", "Give one.");
+    }
     if (!file.isEmpty()) {
       return new FileRoutes(app.directory().resolve(file), file, this::complain);
+    }
+    if (cluster) {
+      var config = kube.config(app);
+      config.setUserAgent("aim-gateway/" + Version.number());
+      return new ClusterRoutes(SlimClient.of(config), kube.namespace, this::complain);
     }
     var runtime = app.runtime();
     return new LocalRoutes(runtime::list, app.env());

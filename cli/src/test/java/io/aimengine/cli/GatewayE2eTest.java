@@ -27,7 +27,7 @@ final class GatewayE2eTest {
   @BeforeAll
   void theGatewayNoticesWhatIsLaunchedLater(@TempDir Path folder) throws Exception {
     aim = Aim.in(folder);
-    started = List.of(GatewayProcess.start(aim, "--usage"));
+    started = List.of(GatewayProcess.of(aim, "--usage"));
     var launched = aim.run("launch", MODEL, "-o", "json");
     assertThat(launched.exit()).as(launched.err()).isZero();
     engine = launched.data().path("endpoint_url").asText().replaceFirst("/v1$", "");

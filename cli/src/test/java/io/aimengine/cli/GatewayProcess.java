@@ -11,19 +11,39 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// `aim-engine gateway` of this checkout as a process of its own, on free ports; ready once made.
+/// A gateway as a process of its own, on free ports; ready once made.
 record GatewayProcess(Process process, String url, String metrics) implements AutoCloseable {
 
-  static GatewayProcess start(Aim aim, String... options) throws IOException {
-    var argv = new ArrayList<>(List.of(aim.root().resolve("aim-engine").toString(), "gateway"));
-    argv.addAll(List.of("--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "-o", "json"));
+  /// `aim-engine gateway` of this checkout, as a person runs it.
+  static GatewayProcess of(Aim aim, String... options) throws IOException {
+    var program = List.of(aim.root().resolve("aim-engine").toString());
+    return start(program, aim.folder(), aim.env(), options);
+  }
+
+  /// The same in a JVM like this one's.
+  static GatewayProcess here(Path folder, Map<String, String> env, String... options)
+      throws IOException {
+    var program = new ArrayList<>(Jvm.like());
+    program.add("io.aimengine.cli.Main");
+    return start(program, folder, env, options);
+  }
+
+  private static GatewayProcess start(
+      List<String> program, Path folder, Map<String, String> env, String... options)
+      throws IOException {
+    var argv = new ArrayList<>(program);
+    argv.addAll(List.of("gateway", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"));
+    argv.addAll(List.of("-o", "json"));
     argv.addAll(List.of(options));
-    var builder = new ProcessBuilder(argv).directory(aim.folder().toFile());
-    builder.environment().putAll(aim.env());
+    var builder = new ProcessBuilder(argv).directory(folder.toFile());
+    builder.environment().putAll(env);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
     var process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
       var told = told(process);

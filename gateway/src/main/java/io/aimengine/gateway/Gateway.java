@@ -49,7 +49,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void begin() {
-    source.watch(routes -> router.update(routes, System.nanoTime()));
+    source.watch(routes -> {
+      router.update(routes, System.nanoTime());
+      source.starts().forEach(router::startTakes);
+    });
     try {
       vertx
           .deployVerticle(

@@ -2,6 +2,8 @@ package io.aimengine.gateway;
 
 import io.aimengine.gateway.routing.Endpoint;
 import io.aimengine.gateway.routing.Routes;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,6 +15,11 @@ public interface RouteSource extends AutoCloseable {
 
   /// A request waits for this endpoint, which has no replica; told often, must not block.
   default void wake(Endpoint endpoint) {}
+
+  /// How long starts took, by the endpoint's id, where that is known; as of what was told last.
+  default Map<String, Duration> starts() {
+    return Map.of();
+  }
 
   /// The API key that this replica's engine wants of whoever asks it.
   default Optional<String> key(String replica) {

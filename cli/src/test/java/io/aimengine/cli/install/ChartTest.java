@@ -1,5 +1,6 @@
 package io.aimengine.cli.install;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +58,8 @@ class ChartTest {
         "admission.webhook.failurePolicy=Maybe",
         "admission.webhook.timeoutSeconds=60",
         "cpu.image=a b",
+        "gateway.replicas=0",
+        "gateway.service.type=ExternalName",
         "unknown=1"
       })
   void refusesAValueThatMakesNoSense(String setting) {
@@ -133,6 +136,29 @@ class ChartTest {
     assertThat(one.toString()).doesNotContain("webhook");
   }
 
+  @Test
+  void makesAGatewayOnlyWhenAskedWithNoMoreRightsThanItNeeds() throws IOException {
+    var ran = HELM.template("gateway.enabled=true", "gateway.keysSecret=keys");
+    assertThat(ran.exit()).as(ran.output()).isZero();
+    var objects =
+        parsed(ran.output()).stream()
+            .filter(o -> o.at("/metadata/name").asText().startsWith("aim-engine-gateway"))
+            .toList();
+    var golden = Path.of("src/test/resources/io/aimengine/cli/install/gateway.yaml");
+    var text = objects.stream().map(o -> o.toPrettyString() + "\n").collect(joining("---\n"));
+    if (Boolean.getBoolean("golden.rewrite")) {
+      Files.createDirectories(golden.getParent());
+      Files.writeString(golden, text);
+    }
+    assertThat(text).isEqualTo(Files.readString(golden));
+    assertThat(of(objects, "ClusterRole").path("rules").toString())
+        .doesNotContain("*", "secrets", "create", "delete", "patch");
+
+    var one = read("gateway.enabled=true", "watchNamespace=team-a");
+    assertThat(one.toString()).doesNotContain("ClusterRole").contains("--namespace=team-a");
+    assertThat(read().toString()).doesNotContain("aim-engine-gateway");
+  }
+
   private static JsonNode of(List<JsonNode> objects, String kind) {
     return objects.stream()
         .filter(o -> o.path("kind").asText().equals(kind))
@@ -143,6 +169,10 @@ class ChartTest {
   private static List<JsonNode> read(String... settings) {
     var ran = HELM.template(settings);
     assertThat(ran.exit()).as(ran.output()).isZero();
-    return Yaml.parse("chart", ran.output()).documents().stream().map(YamlNode::toJson).toList();
+    return parsed(ran.output());
+  }
+
+  private static List<JsonNode> parsed(String yaml) {
+    return Yaml.parse("chart", yaml).documents().stream().map(YamlNode::toJson).toList();
   }
 }

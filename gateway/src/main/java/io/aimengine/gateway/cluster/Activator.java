@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Wakes endpoints that sleep: where a request found no replica and none is wanted, one is wanted
 /// from now on. It turns the scale subresource from 0 to 1 and nothing else; back to 0 is the
 /// scaler's. Returns at once, whoever calls; one write at a time for each endpoint.
-public final class Activator implements Consumer<Endpoint>, AutoCloseable {
+final class Activator implements Consumer<Endpoint>, AutoCloseable {
   private final KubernetesClient client;
   private final BiConsumer<String, KubernetesClientException> trouble;
   private final Set<String> waking = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /// `trouble` is told which endpoint could not be woken; the next request tries again.
-  public Activator(KubernetesClient client, BiConsumer<String, KubernetesClientException> trouble) {
+  Activator(KubernetesClient client, BiConsumer<String, KubernetesClientException> trouble) {
     this.client = client;
     this.trouble = trouble;
   }

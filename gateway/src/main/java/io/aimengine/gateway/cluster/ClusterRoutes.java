@@ -1,10 +1,17 @@
 package io.aimengine.gateway.cluster;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.gateway.RouteSource;
+import io.aimengine.gateway.routing.Endpoint;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.render.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
@@ -12,61 +19,70 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/// Watches AIMEndpoints and their EndpointSlices in all namespaces and tells of each change as
-/// whole routes. While the API server is away nothing is told, so the last good routes stay; when
-/// it is back the watches take up again by themselves.
-public final class ClusterRoutes implements AutoCloseable {
+/// Watches AIMEndpoints and their EndpointSlices, and wakes endpoints that sleep. While the API
+/// server is away nothing is told, so the last good routes stay; when it is back the watches take
+/// up again by themselves. The client is closed with it.
+public final class ClusterRoutes implements RouteSource {
   private final Semaphore changes = new Semaphore(0);
   private final SharedIndexInformer<AIMEndpoint> endpoints;
   private final SharedIndexInformer<EndpointSlice> slices;
-  private final Consumer<Seen> told;
+  private final KubernetesClient client;
+  private final Activator activator;
   private final Consumer<RuntimeException> trouble;
-  private final Thread teller;
+  private final Thread teller = Thread.ofVirtual().name("cluster-routes").unstarted(this::tell);
+  private volatile Consumer<Routes> told = routes -> {};
+  private volatile Map<String, Duration> starts = Map.of();
 
-  /// One state of the cluster: its routes, and how long starts took, by the endpoint's id.
-  public record Seen(Routes routes, Map<String, Duration> starts) {
-    public Seen {
-      starts = Map.copyOf(starts);
-    }
-  }
-
-  private ClusterRoutes(
-      KubernetesClient client, Consumer<Seen> told, Consumer<RuntimeException> trouble) {
-    this.told = told;
+  /// `namespace` is the only one that is watched, "" for all. `trouble` is told of what the API
+  /// server refuses, and of a state that could not be made into routes.
+  public ClusterRoutes(
+      KubernetesClient client, String namespace, Consumer<RuntimeException> trouble) {
+    this.client = client;
     this.trouble = trouble;
-    endpoints = watched(client.resources(AIMEndpoint.class).inAnyNamespace().runnableInformer(0));
-    slices =
+    this.activator = new Activator(client, (id, refused) -> trouble.accept(refused));
+    this.endpoints =
+        watched(in(client.resources(AIMEndpoint.class), namespace).runnableInformer(0));
+    this.slices =
         watched(
-            client
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inAnyNamespace()
+            in(client.discovery().v1().endpointSlices(), namespace)
                 .withLabel(Labels.ENDPOINT)
                 .runnableInformer(0));
-    teller = Thread.ofVirtual().name("cluster-routes").unstarted(this::tell);
   }
 
-  /// Returns once the cluster was read whole and told of. `told` is called by one thread at a time;
-  /// `trouble` is told of a state that could not be made into routes, and the last good ones stay.
-  public static ClusterRoutes start(
-      KubernetesClient client, Consumer<Seen> told, Consumer<RuntimeException> trouble) {
-    var routes = new ClusterRoutes(client, told, trouble);
-    routes.endpoints.start().toCompletableFuture().join();
-    routes.slices.start().toCompletableFuture().join();
-    told.accept(routes.seen());
-    routes.teller.start();
-    return routes;
+  private static <T extends HasMetadata, L extends KubernetesResourceList<T>>
+      FilterWatchListDeletable<T, L, Resource<T>> in(
+          MixedOperation<T, L, Resource<T>> all, String namespace) {
+    return namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
   }
 
-  /// Whatever goes wrong with a watch, it is begun again.
-  private <T> SharedIndexInformer<T> watched(SharedIndexInformer<T> informer) {
-    return informer.addEventHandler(noticing()).exceptionHandler((started, cause) -> true);
+  /// Returns once the cluster was read whole and told of, however long the API server is away.
+  @Override
+  public void watch(Consumer<Routes> changed) {
+    told = changed;
+    endpoints.start().toCompletableFuture().join();
+    slices.start().toCompletableFuture().join();
+    changes.drainPermits();
+    told.accept(routes());
+    teller.start();
   }
 
-  private Seen seen() {
+  /// Whatever goes wrong with a watch, it is begun again; what goes wrong with the first is told.
+  private <T extends HasMetadata> SharedIndexInformer<T> watched(SharedIndexInformer<T> informer) {
+    return informer
+        .addEventHandler(noticing())
+        .exceptionHandler((started, cause) -> {
+          if (!started) {
+            trouble.accept(
+                cause instanceof RuntimeException known ? known : new IllegalStateException(cause));
+          }
+          return true;
+        });
+  }
+
+  private Routes routes() {
     var all = endpoints.getStore().list();
-    return new Seen(ClusterMap.routes(all, slices.getStore().list()), ClusterMap.starts(all));
+    starts = ClusterMap.starts(all);
+    return ClusterMap.routes(all, slices.getStore().list());
   }
 
   /// Many changes at once are told of once.
@@ -84,7 +100,7 @@ public final class ClusterRoutes implements AutoCloseable {
 
   private void tellOnce() {
     try {
-      told.accept(seen());
+      told.accept(routes());
     } catch (RuntimeException e) {
       trouble.accept(e);
     }
@@ -110,9 +126,21 @@ public final class ClusterRoutes implements AutoCloseable {
   }
 
   @Override
+  public Map<String, Duration> starts() {
+    return starts;
+  }
+
+  @Override
+  public void wake(Endpoint endpoint) {
+    activator.accept(endpoint);
+  }
+
+  @Override
   public void close() {
     teller.interrupt();
     endpoints.close();
     slices.close();
+    activator.close();
+    client.close();
   }
 }

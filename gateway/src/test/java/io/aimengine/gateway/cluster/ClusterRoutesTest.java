@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -32,21 +31,15 @@ final class ClusterRoutesTest {
 
   private final Cluster cluster;
   private final KubernetesClient client;
-  private final Activator activator;
   private final Router router;
   private final List<RuntimeException> troubles = new CopyOnWriteArrayList<>();
-  private Optional<ClusterRoutes> routes = Optional.empty();
+  private final ClusterRoutes routes;
 
   ClusterRoutesTest(Cluster cluster) {
     this.cluster = cluster;
     client = cluster.plane().client(AGENT + "test");
-    activator =
-        new Activator(
-            client,
-            (id, trouble) -> {
-              throw trouble;
-            });
-    router = new Router(activator);
+    routes = new ClusterRoutes(client, "", troubles::add);
+    router = new Router(routes::wake);
   }
 
   @BeforeAll
@@ -55,23 +48,21 @@ final class ClusterRoutesTest {
         .apply(Files.readString(Path.of("../charts/aim-engine/crds/aimendpoints.yaml")))
         .orThrow();
     var name = "crd/aimendpoints.aim.engine.amd.com";
-    cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
+    // kubectl gives up where the object has no conditions yet
+    Cluster.eventually(
+        "the kind is there",
+        () -> cluster.kubectl("wait", "--for=condition=Established", name).exit() == 0);
     cluster.nodes().add(1, "MI300X");
   }
 
   @BeforeEach
   void watches() {
-    routes =
-        Optional.of(
-            ClusterRoutes.start(
-                client, seen -> router.update(seen.routes(), System.nanoTime()), troubles::add));
+    routes.watch(seen -> router.update(seen, System.nanoTime()));
   }
 
   @AfterEach
   void stops() {
-    routes.ifPresent(ClusterRoutes::close);
-    activator.close();
-    client.close();
+    routes.close();
     assertThat(troubles).isEmpty();
   }
 
@@ -152,7 +143,7 @@ final class ClusterRoutesTest {
     Cluster.eventually("it is known", () -> router.routes().find("wanted").isPresent());
     var mark = cluster.plane().audit().mark();
     router.ask(Ask.of("wanted", Prefix.NONE, 1), System.nanoTime(), late -> {});
-    activator.close();
+    routes.close();
 
     assertThat(cluster.plane().audit().since(mark, AGENT)).isEmpty();
   }
