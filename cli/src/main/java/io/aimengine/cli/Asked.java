@@ -20,7 +20,7 @@ record Asked(Catalog catalog, Question question, Outcome outcome) {
     app.printer().problems(read.problems());
     var spec = options.over(read.specs().getFirst());
     var planning = new Planning(app, catalog, options);
-    var inventory = planning.inventory(List.of(spec), () -> Here.of(app, catalog).inventory());
+    var inventory = planning.asked(List.of(spec), () -> Here.of(app, catalog).inventory());
     var launch = LaunchOptions.process().image(spec.image().reference().orElse(""));
     var outcome = planning.plan(spec, inventory, Optional.empty(), launch);
     return new Asked(catalog, new Question(spec, inventory, planning.recipes(spec)), outcome);

@@ -55,7 +55,7 @@ final class Decision {
     this.planning = new Planning(app, catalog, options, files);
     this.inventory =
         inventory.orElseGet(
-            () -> planning.inventory(read.specs(), () -> Here.of(app, catalog).inventory()));
+            () -> planning.asked(read.specs(), () -> Here.of(app, catalog).inventory()));
     this.models = models;
   }
 

@@ -11,7 +11,6 @@ import io.aimengine.catalog.Recipe;
 import io.aimengine.plan.Fitting;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.InventoryChange;
-import io.aimengine.plan.InventoryReader;
 import io.aimengine.plan.Objection;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
@@ -83,8 +82,9 @@ final class FitCommand implements Callable<Integer> {
     if (save) {
       throw usage("--save keeps what a log says", "Name it: --from-log FILE.");
     }
-    var inventory = inventory(catalog);
-    var recipes = new Planning(app, catalog, options).recipes(asked);
+    var planning = new Planning(app, catalog, options);
+    var inventory = planning.asked(List.of(asked), () -> Here.of(app, catalog).inventory());
+    var recipes = planning.recipes(asked);
     var model = model(catalog, asked, inventory, recipes);
     var spec = flags.over(catalog, asked, inventory);
     var rows = new Fitting(catalog, model).rows(spec, inventory, recipes);
@@ -163,21 +163,6 @@ final class FitCommand implements Callable<Integer> {
             usage(
                 "--what-if \"" + whatIf + "\" is no change of the hardware",
                 "Write +1 MI325X, +8 MI300X or -4 MI250; several with commas."));
-  }
-
-  /// A bare accelerator is a node of eight.
-  private Inventory inventory(Catalog catalog) {
-    if (!options.hardware.isEmpty()
-        && !options.hardwareIsInventory()
-        && options.inventory.isEmpty()) {
-      var cpu = options.hardware.equalsIgnoreCase("cpu");
-      var read = InventoryReader.shorthand(cpu ? "cpu" : "8x" + options.hardware, catalog);
-      if (read.problems().stream().anyMatch(Problem::isError)) {
-        throw CommandFailure.of(Exit.USAGE, read.problems());
-      }
-      return read.inventory();
-    }
-    return new Planning(app, catalog, options).inventory(() -> Here.of(app, catalog).inventory());
   }
 
   /// The model, unless it, the hardware or the recipe is unknown.

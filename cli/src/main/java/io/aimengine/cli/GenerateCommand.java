@@ -119,11 +119,11 @@ final class GenerateCommand implements Runnable {
     @Override
     public Integer call() {
       var catalog = app.catalog(options.catalog);
-      var wishes = wishes();
-      var asked = accelerators(catalog);
-      if (!id.isEmpty() && !Described.isName(id)) {
-        throw usage("--id " + id + " is no name of a model", "Write it as the hub does: org/name.");
-      }
+      var mistakes = new Mistakes();
+      var wishes = wishes(mistakes);
+      var asked = accelerators(catalog, mistakes);
+      mistakes.check(this::checkId);
+      mistakes.stop();
       var described = Described.of(app, catalog, target, id);
       var accelerators = asked.isEmpty() ? List.of(usual(catalog, described)) : asked;
       check(described.model(), accelerators);
@@ -154,10 +154,15 @@ final class GenerateCommand implements Runnable {
           .showing(files);
     }
 
-    private List<Accelerator> accelerators(Catalog catalog) {
-      return all
-          ? Given.gpus(catalog)
-          : hardware.stream().map(name -> Given.accelerator(catalog, name)).distinct().toList();
+    private void checkId() {
+      if (!id.isEmpty() && !Described.isName(id)) {
+        throw usage("--id " + id + " is no name of a model", "Write it as the hub does: org/name.");
+      }
+    }
+
+    private List<Accelerator> accelerators(Catalog catalog, Mistakes mistakes) {
+      var named = mistakes.each(hardware, name -> Given.accelerator(catalog, name));
+      return all ? Given.gpus(catalog) : named;
     }
 
     /// GGUF files are for llama.cpp, which serves on processors.
@@ -168,29 +173,33 @@ final class GenerateCommand implements Runnable {
 
     /// What no rule need judge: weights that are not there, GPUs of a processor.
     private void check(Model model, List<Accelerator> accelerators) {
+      var mistakes = new Mistakes();
       options
           .precision()
           .filter(p -> model.checkpoints().stream().noneMatch(c -> c.serves(p)))
-          .ifPresent(p -> {
-            throw Given.lacks(model, model.checkpoints(), p);
-          });
+          .ifPresent(p ->
+              mistakes.check(() -> {
+                throw Given.lacks(model, model.checkpoints(), p);
+              }));
       if (gpus != Given.UNSET
           && accelerators.stream().allMatch(a -> a.kind() == Accelerator.Kind.CPU)) {
-        throw usage(
-            "--gpus counts GPUs, and " + model.id() + " is asked for on a CPU",
-            "Leave it out, or name a GPU: --hardware MI300X.");
+        mistakes.check(() -> {
+          throw usage(
+              "--gpus counts GPUs, and " + model.id() + " is asked for on a CPU",
+              "Leave it out, or name a GPU: --hardware MI300X.");
+        });
       }
+      mistakes.stop();
     }
 
-    private Wishes wishes() {
-      var wishes = Wishes.none().withGoal(goal()).withEngines(options.engines());
-      if (options.precision().isPresent()) {
-        wishes = wishes.withPrecision(options.precision().get());
-      }
+    private Wishes wishes(Mistakes mistakes) {
+      var wishes = mistakes.or(Wishes.none(), w -> w.withGoal(goal()));
+      wishes = mistakes.or(wishes, w -> w.withEngines(options.engines()));
+      wishes = mistakes.or(wishes, w -> options.precision().map(w::withPrecision).orElse(w));
       if (context != Given.UNSET) {
-        wishes = wishes.withContext(Given.positive("--context", context));
+        wishes = mistakes.or(wishes, w -> w.withContext(Given.positive("--context", context)));
       }
-      return gpus == Given.UNSET ? wishes : wishes.withGpuCount(gpus());
+      return gpus == Given.UNSET ? wishes : mistakes.or(wishes, w -> w.withGpuCount(gpus()));
     }
 
     private int gpus() {

@@ -101,13 +101,20 @@ final class ListFilters {
 
   /// Refuses what no row could ever be, before anything is read.
   void check(ListCommand.What what) {
-    size();
-    precision();
-    engine();
-    origin();
+    var mistakes = new Mistakes();
+    List.<Runnable>of(this::size, this::precision, this::engine, this::origin, this::checkTask)
+        .forEach(mistakes::check);
+    mistakes.check(() -> checkUse(what));
+    mistakes.stop();
+  }
+
+  private void checkTask() {
     if (!task.isEmpty() && !isVision()) {
       task();
     }
+  }
+
+  private void checkUse(ListCommand.What what) {
     var narrowed =
         Stream.of(size, precision, hardware, task, licence, engine, family)
             .anyMatch(given -> !given.isEmpty());

@@ -75,7 +75,9 @@ final class PlanOptions {
   @Option(
       names = "--hardware",
       paramLabel = "8xMI300X",
-      description = "The shortest form of an inventory; a bare name asks for that accelerator")
+      description =
+          "A node of so many, or by its name alone the accelerator to use: that of this machine, of"
+              + " --inventory or --cluster; a machine without one is taken to have 8")
   String hardware = "";
 
   @Option(
@@ -110,39 +112,51 @@ final class PlanOptions {
     return hardware.matches("[0-9]+\\s*[xX*]\\s*[A-Za-z].*");
   }
 
+  /// The wishes of a manifest with these laid over them; stops with every option that is a mistake.
   EndpointSpec over(EndpointSpec spec) {
+    var mistakes = new Mistakes();
+    mistakes.check(this::checkInventory);
+    var wishes = words(spec.wishes(), mistakes);
+    if (gpuCount != Given.UNSET) {
+      wishes = mistakes.or(wishes, w -> w.withGpuCount(Given.positive("--gpu-count", gpuCount)));
+    }
+    if (context != Given.UNSET) {
+      wishes = mistakes.or(wishes, w -> w.withContext(Given.positive("--context", context)));
+    }
+    if (!args.isEmpty()) {
+      wishes = wishes.withArgs(args(wishes));
+    }
+    var changed =
+        mistakes.or(spec.withWishes(wishes), s -> image.isEmpty() ? s : s.withImage(image()));
+    mistakes.stop();
+    return changed;
+  }
+
+  private void checkInventory() {
     if (hardwareIsInventory() && !inventory.isEmpty()) {
       throw usage(
           "--hardware " + hardware + " and --inventory both say what hardware there is",
           "Leave one out; a bare --hardware NAME asks for that accelerator of the inventory.");
     }
-    var wishes = spec.wishes();
+  }
+
+  private Wishes words(Wishes from, Mistakes mistakes) {
+    var wishes = from;
     if (!precision.isEmpty()) {
-      wishes = wishes.withPrecision(Given.precision(precision));
+      wishes = mistakes.or(wishes, w -> w.withPrecision(Given.precision(precision)));
     }
     if (!engine.isEmpty()) {
-      wishes = wishes.withEngines(List.of(Given.engine(engine)));
-    }
-    if (gpuCount != Given.UNSET) {
-      wishes = wishes.withGpuCount(Given.positive("--gpu-count", gpuCount));
-    }
-    if (context != Given.UNSET) {
-      wishes = wishes.withContext(Given.positive("--context", context));
+      wishes = mistakes.or(wishes, w -> w.withEngines(List.of(Given.engine(engine))));
     }
     if (!goal.isEmpty()) {
-      wishes = wishes.withGoal(goal());
+      wishes = mistakes.or(wishes, w -> w.withGoal(goal()));
     }
     if (!recipe.isEmpty()) {
       wishes = wishes.withRecipe(recipe());
     }
-    if (!hardware.isEmpty() && !hardwareIsInventory()) {
-      wishes = wishes.withHardware(hardware.toUpperCase(Locale.ROOT).replace("CPU", "cpu"));
-    }
-    if (!args.isEmpty()) {
-      wishes = wishes.withArgs(args(wishes));
-    }
-    var changed = spec.withWishes(wishes);
-    return image.isEmpty() ? changed : changed.withImage(image());
+    return hardware.isEmpty() || hardwareIsInventory()
+        ? wishes
+        : wishes.withHardware(hardware.toUpperCase(Locale.ROOT).replace("CPU", "cpu"));
   }
 
   private Goal goal() {

@@ -41,14 +41,43 @@ final class Planning {
     this.options = options;
   }
 
-  /// The hardware asked about: `--inventory`, `--hardware 8xMI300X`, else this machine as `here`
-  /// tells.
+  /// The hardware asked about by who wants to know, not to start: as `inventory`, but a bare
+  /// `--hardware MI300X` that this machine has none of means a node of eight.
+  Inventory asked(List<EndpointSpec> specs, java.util.function.Supplier<Inventory> here) {
+    return inventory(
+        specs,
+        () -> {
+          var own = here.get();
+          return elsewhere(own).orElse(own);
+        });
+  }
+
+  private Optional<Inventory> elsewhere(Inventory own) {
+    var gpu = catalog.accelerator(options.hardware).filter(a -> a.kind() == Accelerator.Kind.GPU);
+    if (gpu.isEmpty() || own.has(gpu.get())) {
+      return Optional.empty();
+    }
+    var node = "8x" + gpu.get().name();
+    app.printer()
+        .problems(
+            List.of(
+                Problem.note(
+                    "hardware.assumed",
+                    "",
+                    Mark.NONE,
+                    "this machine has no " + gpu.get().name() + ": a node of 8 is looked at",
+                    "Write --hardware 1x" + gpu.get().name() + " for another number.")));
+    return Optional.of(InventoryReader.shorthand(node, catalog).inventory());
+  }
+
+  /// The hardware to use: `--inventory`, `--hardware 8xMI300X`, else this machine as `here` tells.
   Inventory inventory(java.util.function.Supplier<Inventory> here) {
     return inventory(List.of(), here);
   }
 
   /// The same; on a cluster, what these endpoints hold counts as free.
-  Inventory inventory(List<EndpointSpec> specs, java.util.function.Supplier<Inventory> here) {
+  private Inventory inventory(
+      List<EndpointSpec> specs, java.util.function.Supplier<Inventory> here) {
     if (options.cluster.isPresent()) {
       var live = options.cluster.get().look(app, catalog, specs);
       app.printer().problems(live.inventory().problems());
@@ -158,7 +187,9 @@ final class Planning {
         absent
             ? view.model() + " needs a GPU, and there is none in " + inventory.source()
             : "nothing that serves " + view.model() + " fits this hardware",
-        suggestions.isEmpty() ? "" : "Would fit: " + suggestions.getFirst(),
+        absent
+            ? "Ask about another machine: --hardware 8xMI300X, or --inventory FILE."
+            : suggestions.isEmpty() ? "" : "Would fit: " + suggestions.getFirst(),
         List.of(),
         view);
   }

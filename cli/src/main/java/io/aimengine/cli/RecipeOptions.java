@@ -44,6 +44,9 @@ final class RecipeOptions {
 
   /// Each once; empty when none is asked for.
   List<Engine> engines() {
-    return engines.stream().map(Given::engine).distinct().toList();
+    var mistakes = new Mistakes();
+    var read = mistakes.each(engines, Given::engine);
+    mistakes.stop();
+    return read;
   }
 }

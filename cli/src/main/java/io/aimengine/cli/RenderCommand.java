@@ -73,7 +73,7 @@ final class RenderCommand implements Callable<Integer> {
     var catalog = app.catalog(common);
     options.check(catalog);
     var planning = new Planning(app, catalog, options);
-    var inventory = planning.inventory(read.specs(), () -> Here.of(app, catalog).inventory());
+    var inventory = planning.asked(read.specs(), () -> Here.of(app, catalog).inventory());
     var objects = new ArrayList<HasMetadata>();
     read.specs().stream()
         .map(options::over)

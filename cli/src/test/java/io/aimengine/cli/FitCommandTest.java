@@ -248,6 +248,16 @@ final class FitCommandTest {
   }
 
   @Test
+  void refusesAFlagWhoseNumberMakesNoSenseInsteadOfLeavingOutItsEngine() {
+    var ran = aim.run("fit", QWEN, "--hardware", "MI300X", "--arg=--gpu-memory-utilization=7");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err())
+        .contains("--gpu-memory-utilization cannot be 7", "launch.bad-value", "at most 1");
+  }
+
+  @Test
   void refusesAFlagThatNoEngineHas() {
     var ran = aim.run("fit", QWEN, "--hardware", "MI300X", "--arg", "--bogus=1");
     assertThat(ran.exit()).isEqualTo(2);

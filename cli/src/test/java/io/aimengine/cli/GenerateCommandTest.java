@@ -221,4 +221,31 @@ final class GenerateCommandTest {
     assertThat(refused.exit()).isEqualTo(6);
     assertThat(refused.err()).contains("AIM_OFFLINE", "config.json");
   }
+
+  @Test
+  void everyBadOptionIsSaidAtOnce() {
+    var ran =
+        aim.run(
+            "generate",
+            "recipe",
+            "Qwen/Qwen3-14B",
+            "--hardware",
+            "MI999,MI300X,MI998",
+            "--gpus",
+            "12",
+            "--goal",
+            "fun",
+            "--precision",
+            "bf17",
+            "--context",
+            "-1",
+            "--engine",
+            "vllm,foo",
+            "--id",
+            "no");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains("MI999", "MI998", "--gpus 12", "--goal fun", "bf17", "--context", "foo", "--id");
+  }
 }

@@ -200,6 +200,31 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aBareAcceleratorThatThisMachineLacksIsANodeOfEightInEveryCommandThatOnlyLooks() {
+    var eight = aim.run("plan", QWEN, "--hardware", "8xMI308X", "-o", "json");
+    var bare = aim.run("plan", QWEN, "--hardware", "mi308x", "-o", "json");
+
+    assertThat(bare.exit()).as(bare.err()).isZero();
+    for (var choice : List.of("command", "gpu_count", "hardware", "memory", "reasons")) {
+      assertThat(bare.data().path(choice)).isEqualTo(eight.data().path(choice));
+    }
+    for (var command : List.of("plan", "fit", "explain", "suggest")) {
+      assertThat(aim.run(command, QWEN, "--hardware", "MI308X").err())
+          .as(command)
+          .contains("this machine has no MI308X: a node of 8 is looked at", "hardware.assumed");
+    }
+    assertThat(aim.run("launch", QWEN, "--hardware", "MI308X", "--dry-run").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void everyBadOptionIsSaidAtOnce() {
+    var ran = aim.run("plan", QWEN, "--goal", "fun", "--precision", "bf17", "--gpus", "0");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--goal fun", "bf17", "--gpu-count must be at least 1");
+  }
+
+  @Test
   void aMachineWithoutAnyGpuIsExitThreeForAModelThatNeedsOne() {
     var ran = aim.run("plan", QWEN, "--hardware", "1xcpu", "-o", "json");
 

@@ -78,6 +78,12 @@ public final class FlagLayers {
         take(written, flag);
         return;
       }
+      var senseless = FlagValue.outside(canonical(flag.flag()), flag.value());
+      if (senseless.isPresent()) {
+        var bad = senseless.get();
+        say(Severity.ERROR, "launch.bad-value", written, bad.message(), bad.hint());
+        return;
+      }
       var becomes = translated.get().becomes();
       say(
           Severity.NOTE,

@@ -87,7 +87,7 @@ sealed interface FlagValue {
       return Optional.of(
           new Bad(flag.name() + " takes a whole number, not " + quoted(value), range(flag)));
     }
-    return inRange(flag, value, (double) Long.parseLong(value));
+    return outside(flag.name(), value, (double) Long.parseLong(value));
   }
 
   private static Optional<Bad> human(Engine engine, Flag flag, String value) {
@@ -103,7 +103,7 @@ sealed interface FlagValue {
       return Optional.of(
           new Bad(flag.name() + " takes a whole number, not " + quoted(value), forms));
     }
-    return inRange(flag, value, (double) number.getAsLong());
+    return outside(flag.name(), value, (double) number.getAsLong());
   }
 
   private static Optional<Bad> number(Flag flag, String value) {
@@ -114,7 +114,7 @@ sealed interface FlagValue {
       return Optional.of(
           new Bad(flag.name() + " takes a number, not " + quoted(value), range(flag)));
     }
-    return inRange(flag, value, Double.parseDouble(value));
+    return outside(flag.name(), value, Double.parseDouble(value));
   }
 
   private static Optional<Bad> json(Engine engine, Flag flag, String value) {
@@ -143,13 +143,19 @@ sealed interface FlagValue {
             "one of " + String.join(", ", flag.choices())));
   }
 
-  private static Optional<Bad> inRange(Flag flag, String written, double value) {
-    var range = Range.of(flag.name());
-    if (range.isEmpty() || range.get().contains(value)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Bad(flag.name() + " cannot be " + written, "it has to be " + range.get()));
+  /// What is wrong with the number of a flag that another engine has: it makes no sense there, so
+  /// no translation of it does.
+  static Optional<Bad> outside(String flag, String value) {
+    return DECIMAL.matcher(value).matches()
+            && Range.of(flag).filter(r -> r.special().contains(value)).isEmpty()
+        ? outside(flag, value, Double.parseDouble(value))
+        : Optional.empty();
+  }
+
+  private static Optional<Bad> outside(String flag, String written, double value) {
+    return Range.of(flag)
+        .filter(range -> !range.contains(value))
+        .map(range -> new Bad(flag + " cannot be " + written, "it has to be " + range));
   }
 
   private static boolean special(Flag flag, String value) {

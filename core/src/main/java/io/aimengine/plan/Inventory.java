@@ -23,6 +23,13 @@ public record Inventory(List<Node> nodes, String source, boolean otherGpus) {
             .anyMatch(devices -> devices.accelerator().kind() == Accelerator.Kind.GPU);
   }
 
+  /// Whether there is a device of this type, free or not.
+  public boolean has(Accelerator accelerator) {
+    return nodes.stream()
+        .flatMap(node -> node.devices().stream())
+        .anyMatch(devices -> devices.accelerator().name().equals(accelerator.name()));
+  }
+
   /// A machine. `memoryBytes` and `cpus` are what workloads may use.
   public record Node(String name, double cpus, long memoryBytes, List<Devices> devices) {
     public Node {

@@ -2,6 +2,7 @@ package io.aimengine.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aimengine.api.Problem;
 import io.aimengine.api.Problem.Severity;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TranslationsTest {
@@ -162,5 +164,18 @@ class TranslationsTest {
       case JSON -> "{\"image\":1}";
       case TEXT -> flag.choices().isEmpty() ? "{\"a\":1}" : flag.choices().getFirst();
     };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aNumberThatMakesNoSenseIsRefusedByEveryEngineAndNotLeftOut(Engine engine) {
+    var layer = FlagLayer.manifest("spec.customArgs", Map.of("--gpu-memory-utilization", "7"));
+    var context = FlagContext.of(newest(engine), false, 192);
+    assertThat(FlagLayers.merge(context, List.of(layer)).problems())
+        .filteredOn(Problem::isError)
+        .extracting(p -> p.code() + " " + p.message() + ": " + p.hint())
+        .containsExactly(
+            "launch.bad-value --gpu-memory-utilization cannot be 7: it has to be above 0, at most"
+                + " 1");
   }
 }
