@@ -93,12 +93,7 @@ public final class OperatorBench {
   }
 
   private void prepare(int nodes) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var text = Files.readString(Path.of("charts/aim-engine/crds/" + crd + ".yaml"));
-      plane.kubectl(text, "apply", "--server-side", "-f", "-").orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      plane.kubectl("", "wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+    plane.installAll(Path.of("charts/aim-engine/crds"));
     for (var name : List.of(OURS, BARE)) {
       client
           .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())

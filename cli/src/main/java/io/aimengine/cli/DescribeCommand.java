@@ -108,6 +108,8 @@ final class DescribeCommand implements Callable<Integer> {
                 + " ready");
       }
       canary(terminal, object.at("/status/canary"));
+      LiveRows.of(object.at("/status"))
+          .forEach((label, value) -> row(terminal, label, Printer.printable(value)));
       for (var name : List.of("internal", "external", "loadBalancer")) {
         row(terminal, "URL (" + name + ")", text(object, "/status/endpoints/" + name));
       }

@@ -37,12 +37,7 @@ class ClusterCommandsTest {
 
   @BeforeAll
   static void installs(Cluster cluster) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      cluster.apply(Files.readString(file)).orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(1, "MI300X");
     probes = freePort();
     operator =

@@ -12,9 +12,8 @@ import java.util.Optional;
 /// The claim of an AIMCache. A claim can only grow, and its class and access mode stay as they are.
 public final class CacheClaim {
   /// Selects the claims of caches.
-  public static final String SELECTOR = Labels.NAME + "=aim-cache";
-
   private static final String STORAGE = "storage";
+
   private static final String ACCESS = "ReadWriteOnce";
 
   private CacheClaim() {}
@@ -36,9 +35,11 @@ public final class CacheClaim {
             Map.of(
                 Labels.NAME,
                 "aim-cache",
+                Labels.MANAGED_BY,
+                Labels.MANAGER,
                 Labels.INSTANCE,
                 cache.getMetadata().getName(),
-                "app.kubernetes.io/component",
+                Labels.COMPONENT,
                 STORAGE))
         .endMetadata()
         .withNewSpec()

@@ -24,8 +24,10 @@ public final class Labels {
   /// On the pods that an operator made: the id of their release, which no two templates share.
   public static final String RELEASE = GROUP + "/release";
 
+  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
   /// Selects everything that the operator makes.
-  public static final String MANAGED = "app.kubernetes.io/managed-by=" + MANAGER;
+  public static final String MANAGED = MANAGED_BY + "=" + MANAGER;
 
   static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
@@ -46,7 +48,7 @@ public final class Labels {
     labels.keySet().removeIf(key -> key.contains("kubernetes.io/"));
     labels.putAll(selector(rendering.name()));
     labels.put(COMPONENT, component);
-    labels.put("app.kubernetes.io/managed-by", MANAGER);
+    labels.put(MANAGED_BY, MANAGER);
     labels.put(ENDPOINT, rendering.name());
     labels.put(MODEL, value(rendering.plan().spec().model().id()));
     return labels;

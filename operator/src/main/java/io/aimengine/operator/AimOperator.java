@@ -1,11 +1,13 @@
 package io.aimengine.operator;
 
+import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Labels;
 import io.aimengine.render.Renderer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -141,8 +143,10 @@ public final class AimOperator implements AutoCloseable {
         settings.seesAll() ? Optional.empty() : Optional.of(new GivenInventory(catalog));
     var kinds = InstalledKinds.of(client);
     var known = cluster.kinds(kinds.ids());
-    var inventory = new ClusterInventory(catalog);
-    var reader = new ClusterReader(inventory, given, kinds.all());
+    var waiting = new Waiting();
+    var inventory = new ClusterInventory(catalog, waiting::wake);
+    var claims = new Relay<PersistentVolumeClaim, AIMCache>(PersistentVolumeClaim.class);
+    var reader = new ClusterReader(inventory, claims, given, kinds.all());
     var planning =
         new Planning(
             catalog, inventory, reader::isThere, recipes, given, Renderer.launchOptions(known));
@@ -153,6 +157,7 @@ public final class AimOperator implements AutoCloseable {
             new Applier(client),
             known,
             reader,
+            waiting,
             recipes,
             events,
             new Looks(pages, catalog, clock),
@@ -164,7 +169,7 @@ public final class AimOperator implements AutoCloseable {
                 .withOnUpdateFilter(Release::changed)
                 .withRateLimiter(new Pace(PACE, System::nanoTime)));
     started.register(new RecipeReconciler(recipes, clock));
-    started.register(new CacheReconciler(clock));
+    started.register(new CacheReconciler(claims, clock));
     started.operator.start();
     started.synced = true;
     engines.start(

@@ -22,7 +22,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -32,8 +31,9 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,26 +62,33 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
           .withForce(true)
           .build();
 
+  private final Relay<PersistentVolumeClaim, AIMCache> claims;
   private final InstantSource clock;
 
-  CacheReconciler(InstantSource clock) {
+  /// `claims` are told by who watches all of the operator's.
+  CacheReconciler(Relay<PersistentVolumeClaim, AIMCache> claims, InstantSource clock) {
+    this.claims = claims;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
-    return List.of(
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(PersistentVolumeClaim.class, AIMCache.class)
-                .withLabelSelector(CacheClaim.SELECTOR)
-                .build(),
-            context));
+    return List.of(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
+  }
+
+  private Optional<PersistentVolumeClaim> claim(AIMCache cache) {
+    var uid = cache.getMetadata().getUid();
+    return claims
+        .get(new ResourceID(CacheClaim.name(cache), cache.getMetadata().getNamespace()))
+        .filter(claim ->
+            claim.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> uid.equals(owner.getUid())));
   }
 
   @Override
   public UpdateControl<AIMCache> reconcile(AIMCache cache, Context<AIMCache> context) {
     var problems = problems(cache);
-    var there = context.getSecondaryResource(PersistentVolumeClaim.class);
+    var there = claim(cache);
     var refused = "";
     if (problems.stream().noneMatch(Problem::isError)) {
       refused = claim(cache, there, context.getClient());
@@ -174,7 +181,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     if (pods.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
-    var there = context.getSecondaryResource(PersistentVolumeClaim.class);
+    var there = claim(cache);
     changed(new Seen(cache, problems(cache), there, "", pods))
         .ifPresent(
             blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));

@@ -34,17 +34,25 @@ final class ClusterInventory {
   private final Map<String, GpuPod> pods = new HashMap<>();
   private final Map<String, GpuWorkload> workloads = new HashMap<>();
   private final Map<String, GpuWorkload> promised = new HashMap<>();
-  private final Set<String> known = new HashSet<>(); // workloads that the watch has shown
+  private final Map<String, String> known = new HashMap<>(); // workloads shown, to endpoints
   private final Holdings held = new Holdings();
   private final Map<String, Inventory.Node> left = new HashMap<>(); // as `held` leaves it
   private final Map<String, Set<String>> podsOf = new HashMap<>(); // of an endpoint
   private final Map<String, Integer> podsThere = new HashMap<>(); // of a workload
   private final Set<String> looking = new HashSet<>(); // pods without a node
+  private final Runnable told;
   private @Nullable InventoryRead whole; // until a node changes
   private long version;
 
-  ClusterInventory(Catalog catalog) {
+  /// `told` is run after each change that may leave more or less free; it must not wait.
+  ClusterInventory(Catalog catalog, Runnable told) {
     this.catalog = catalog;
+    this.told = told;
+  }
+
+  private void changed() {
+    version++;
+    told.run();
   }
 
   synchronized void put(Node node) {
@@ -54,7 +62,7 @@ final class ClusterInventory {
       nodes.put(name, GpuNode.of(node, catalog));
       left.remove(name);
       whole = null;
-      version++;
+      changed();
     }
   }
 
@@ -62,22 +70,23 @@ final class ClusterInventory {
     nodes.remove(node.getMetadata().getName());
     left.remove(node.getMetadata().getName());
     whole = null;
-    version++;
+    changed();
   }
 
   synchronized void put(Pod pod) {
     var key = GpuPod.key(pod);
     var now = GpuPod.of(pod);
     if (!now.equals(Optional.ofNullable(pods.get(key)))) {
-      version++;
       forget(key);
       now.ifPresent(found -> count(key, found));
+      changed();
     }
   }
 
   synchronized void remove(Pod pod) {
-    version++;
-    forget(GpuPod.key(pod));
+    if (forget(GpuPod.key(pod))) {
+      changed();
+    }
   }
 
   private void count(String key, GpuPod pod) {
@@ -90,7 +99,7 @@ final class ClusterInventory {
     }
   }
 
-  private void forget(String key) {
+  private boolean forget(String key) {
     var pod = pods.remove(key);
     if (pod != null) {
       podsOf.computeIfPresent(
@@ -103,6 +112,7 @@ final class ClusterInventory {
       hold(pod, -1);
       looking.remove(key);
     }
+    return pod != null;
   }
 
   private void hold(GpuPod pod, int times) {
@@ -116,48 +126,50 @@ final class ClusterInventory {
   /// A workload of an endpoint.
   synchronized void put(Deployment workload) {
     var key = GpuPod.key(workload);
-    version++;
-    known.add(key);
-    promised.values().removeIf(promise -> promise.key().equals(key));
-    GpuWorkload.of(workload)
-        .ifPresentOrElse(now -> workloads.put(key, now), () -> workloads.remove(key));
+    var endpoint = GpuPod.endpoint(workload);
+    known.put(key, endpoint);
+    var promise = promised.remove(endpoint);
+    var now = GpuWorkload.of(workload);
+    var before = Optional.ofNullable(workloads.remove(key));
+    now.ifPresent(there -> workloads.put(key, there));
+    if (promise != null || !now.equals(before)) {
+      changed();
+    }
   }
 
   synchronized void remove(Deployment workload) {
-    version++;
     known.remove(GpuPod.key(workload));
-    workloads.remove(GpuPod.key(workload));
+    if (workloads.remove(GpuPod.key(workload)) != null) {
+      changed();
+    }
   }
 
-  /// Puts GPUs aside for a workload that is about to be made, until the watch shows it.
+  /// Puts GPUs aside for the first workload of an endpoint, which is about to be made, until the
+  /// watch shows it.
   synchronized void promise(Deployment workload) {
-    if (!known.contains(GpuPod.key(workload))) {
-      GpuWorkload.of(workload).ifPresent(promise -> promised.put(promise.endpoint(), promise));
+    var endpoint = GpuPod.endpoint(workload);
+    if (!known.containsValue(endpoint)) {
+      GpuWorkload.of(workload).ifPresent(promise -> promised.put(endpoint, promise));
     }
   }
 
   /// The workload could not be made.
   synchronized void broken(String endpoint) {
     if (promised.remove(endpoint) != null) {
-      version++;
+      changed();
     }
   }
 
   /// Promises to endpoints that are gone.
   synchronized void forget(Predicate<String> gone) {
     if (promised.keySet().removeIf(gone)) {
-      version++;
+      changed();
     }
-  }
-
-  /// Whether some plan counts on GPUs that nobody has taken yet.
-  synchronized boolean promises() {
-    return !promised.isEmpty();
   }
 
   /// The same pods and workloads, those that are on their way included, on other nodes.
   synchronized ClusterInventory on(GivenNodes given) {
-    var made = new ClusterInventory(catalog);
+    var made = new ClusterInventory(catalog, () -> {});
     given.nodes().forEach(made::put);
     given.holders().forEach(made::put);
     pods.forEach((key, pod) -> made.count(key, pod.among(made.nodes.keySet())));

@@ -1,10 +1,8 @@
 package io.aimengine.operator;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
-import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.render.Labels;
 import io.aimengine.render.OptionalKind;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,14 +31,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator sees: one list and one watch for each kind, nothing polled. A change of nodes
 /// or of somebody's GPU pods wakes the endpoints that wait for room, and is in the inventory then.
 final class ClusterReader {
   private static final String ENDPOINT = "endpoint";
-  private static final String WAITS = "waits";
 
   /// The kinds that an endpoint's objects are of.
   static final List<Class<? extends HasMetadata>> CHILDREN =
@@ -55,6 +51,7 @@ final class ClusterReader {
           HorizontalPodAutoscaler.class);
 
   private final ClusterInventory inventory;
+  private final Relay<PersistentVolumeClaim, ?> claims;
   private final Optional<GivenInventory> given;
   private final Set<OptionalKind> optional;
   private final Map<String, InformerEventSource<? extends HasMetadata, AIMEndpoint>> children =
@@ -65,19 +62,25 @@ final class ClusterReader {
   /// `given` is what it knows instead of nodes where it may see one namespace only; `optional` are
   /// those kinds, beside the ones that every cluster has, that are there.
   ClusterReader(
-      ClusterInventory inventory, Optional<GivenInventory> given, Set<OptionalKind> optional) {
+      ClusterInventory inventory,
+      Relay<PersistentVolumeClaim, ?> claims,
+      Optional<GivenInventory> given,
+      Set<OptionalKind> optional) {
     this.inventory = inventory;
+    this.claims = claims;
     this.given = given;
     this.optional = Set.copyOf(optional);
   }
 
   List<EventSource<?, AIMEndpoint>> sources(EventSourceContext<AIMEndpoint> context) {
-    var endpoints = context.getPrimaryCache();
-    this.endpoints = endpoints;
-    endpoints.addIndexers(Map.of(WAITS, endpoint -> waits(endpoint) ? List.of(WAITS) : List.of()));
+    endpoints = context.getPrimaryCache();
     var all = new ArrayList<EventSource<?, AIMEndpoint>>();
     for (var kind : CHILDREN) {
-      children.put(HasMetadata.getKind(kind), children(kind, context));
+      children.put(
+          HasMetadata.getKind(kind),
+          kind == PersistentVolumeClaim.class
+              ? claims.mouth(children(PersistentVolumeClaim.class), context)
+              : new InformerEventSource<>(children(kind), context));
     }
     for (var kind : optional) {
       children.put(kind.kind(), children(kind, context));
@@ -87,7 +90,7 @@ final class ClusterReader {
         InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
             .withName("pods")
             .withItemStore(new Kept<>(Slim::pod, inventory::put, inventory::remove))
-            .withSecondaryToPrimaryMapper(pod -> concerned(pod, endpoints));
+            .withSecondaryToPrimaryMapper(ClusterReader::endpoint);
     if (given.isPresent()) {
       all.add(given.get().source(context));
     } else {
@@ -106,24 +109,18 @@ final class ClusterReader {
             .withName("nodes")
             .withWatchAllNamespaces()
             .withItemStore(new Kept<>(Slim::node, inventory::put, inventory::remove))
-            .withSecondaryToPrimaryMapper(_ -> waiting(context.getPrimaryCache()))
+            .withSecondaryToPrimaryMapper(_ -> Set.of())
             .withOnUpdateFilter((now, before) -> !GpuNode.alike(now, before))
             .build(),
         context);
   }
 
-  private <R extends HasMetadata> InformerEventSource<R, AIMEndpoint> children(
-      Class<R> kind, EventSourceContext<AIMEndpoint> context) {
-    var endpoints = context.getPrimaryCache();
-    var configuration =
-        InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
-            .withLabelSelector(Labels.MANAGED)
-            .withItemStore(new Kept<>(Slim::object, this::seen, this::gone))
-            .withSecondaryToPrimaryMapper(
-                kind == Deployment.class
-                    ? workload -> and(waiting(endpoints), endpoints(workload))
-                    : ClusterReader::endpoints);
-    return new InformerEventSource<>(configuration.build(), context);
+  private <R extends HasMetadata> InformerEventSourceConfiguration<R> children(Class<R> kind) {
+    return InformerEventSourceConfiguration.from(kind, AIMEndpoint.class)
+        .withLabelSelector(Labels.MANAGED)
+        .withItemStore(new Kept<>(Slim::object, this::seen, this::gone))
+        .withSecondaryToPrimaryMapper(ClusterReader::endpoints)
+        .build();
   }
 
   private static InformerEventSource<GenericKubernetesResource, AIMEndpoint> children(
@@ -163,12 +160,11 @@ final class ClusterReader {
     return all;
   }
 
-  /// A workload holds GPUs before its pods are there, and no longer once it is gone: what waits for
-  /// them is told too.
-  private static Set<ResourceID> and(Set<ResourceID> waiting, Set<ResourceID> owners) {
-    var all = new HashSet<>(waiting);
-    all.addAll(owners);
-    return all;
+  private static Set<ResourceID> endpoint(Pod pod) {
+    var labelled = GpuPod.endpoint(pod).isEmpty() ? null : label(pod);
+    return labelled == null
+        ? Set.of()
+        : Set.of(new ResourceID(labelled, pod.getMetadata().getNamespace()));
   }
 
   /// Whether an endpoint (`namespace/name`) has not been deleted.
@@ -222,44 +218,5 @@ final class ClusterReader {
   private static @Nullable String label(HasMetadata object) {
     var labels = object.getMetadata().getLabels();
     return labels == null ? null : labels.get(Labels.ENDPOINT);
-  }
-
-  /// An endpoint's own pod concerns it; a pod with GPUs concerns all that wait for some.
-  private static Set<ResourceID> concerned(Pod pod, IndexerResourceCache<AIMEndpoint> endpoints) {
-    var concerned = new HashSet<ResourceID>();
-    if (!GpuPod.endpoint(pod).isEmpty()) {
-      var own = pod.getMetadata().getLabels().get(Labels.ENDPOINT);
-      concerned.add(new ResourceID(own, pod.getMetadata().getNamespace()));
-    }
-    if (!Need.gpus(pod.getSpec()).isEmpty()) {
-      concerned.addAll(waiting(endpoints));
-    }
-    return concerned;
-  }
-
-  private static Set<ResourceID> waiting(IndexerResourceCache<AIMEndpoint> endpoints) {
-    return endpoints.byIndex(WAITS, WAITS).stream()
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
-  /// One that has not been looked at yet need not be woken.
-  static boolean waits(AIMEndpoint endpoint) {
-    AIMEndpointStatus status = endpoint.getStatus();
-    return status != null
-        && status.conditions() != null
-        && status.conditions().stream().anyMatch(ClusterReader::waits);
-  }
-
-  /// For a plan, for a block of GPUs, or for a node.
-  private static boolean waits(Condition condition) {
-    return switch (condition.getType()) {
-      case "Planned" -> "False".equals(condition.getStatus());
-      case "RolloutBlocked" -> "True".equals(condition.getStatus());
-      case "Canary" -> "NoRoom".equals(condition.getReason());
-      case "Ready" -> "Unschedulable".equals(condition.getReason());
-      case "RolledBack" -> "NoRoom".equals(condition.getReason());
-      default -> false;
-    };
   }
 }

@@ -61,10 +61,6 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
 
   private static final int UNPROCESSABLE = 422;
 
-  /// How soon to plan again what found no room only since others were promised it: whether they
-  /// take it can be seen by then.
-  private static final Duration SETTLED = Duration.ofSeconds(5);
-
   /// How soon to look again at what began to wait while something changed, which could not wake it.
   private static final Duration CHANGED = Duration.ofSeconds(1);
 
@@ -74,6 +70,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final Cluster cluster;
   private final InstantSource clock;
   private final ClusterReader reader;
+  private final Waiting waiting;
   private final Recipes recipes;
   private final EventLog events;
   private final EngineWatch engines;
@@ -88,6 +85,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Applier applier,
       Cluster cluster,
       ClusterReader reader,
+      Waiting waiting,
       Recipes recipes,
       EventLog events,
       Looks looks,
@@ -96,6 +94,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.planning = planning;
     this.rollouts = new Rollouts(planning::room);
     this.reader = reader;
+    this.waiting = waiting;
     this.workloads = new Workloads(applier, reader::written, remembered);
     this.cluster = cluster;
     this.recipes = recipes;
@@ -113,18 +112,14 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Optional<History> history,
       List<HasMetadata> objects,
       List<Problem> problems,
-      Rollout said,
-      boolean contested) {
+      Rollout said) {
 
-    /// When it is to be looked at again though nothing changed: GPUs that were promised to others
-    /// settle, engines of a canary have figures.
+    /// When it is to be looked at again though nothing changed: engines of a canary have figures.
     Optional<Duration> again(EndpointSpec spec) {
-      return contested
-          ? Optional.of(SETTLED)
-          : history
-              .flatMap(History::trial)
-              .flatMap(History.Trial::begun)
-              .map(_ -> Trials.interval(Policy.of(spec.deployment().canary())));
+      return history
+          .flatMap(History::trial)
+          .flatMap(History.Trial::begun)
+          .map(_ -> Trials.interval(Policy.of(spec.deployment().canary())));
     }
   }
 
@@ -146,6 +141,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var sources = new ArrayList<>(reader.sources(context));
     sources.addAll(recipes.sourcesOfEndpoints(context));
     sources.add(looked);
+    var endpoints = context.getPrimaryCache();
+    waiting.start(id -> endpoints.get(id).isPresent(), looked::propagateEvent);
     sources.add(engines.source());
     return sources;
   }
@@ -207,8 +204,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
               decision.outcome(),
               written > 0 ? seen.outdated() : seen,
               decision.said());
-      var missed =
-          ClusterReader.waits(told.getResource().orElse(endpoint)) && planning.version() != version;
+      var missed = waiting.has(endpoint) && planning.version() != version;
       (refusal.isPresent() ? Optional.of(AGAIN) : decision.again(spec))
           .or(() -> missed ? Optional.of(CHANGED) : Optional.empty())
           .ifPresent(told::rescheduleAfter);
@@ -310,8 +306,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                     rendering,
                     trials.figures(world),
                     said))
-            .orElse(said),
-        rendering.isEmpty() && planned.contested());
+            .orElse(said));
   }
 
   /// Whether the last decision holds: the manifest is the same, and some replica has found a node
@@ -432,6 +427,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf));
     var status =
         engines.tell(world.endpoint(), StatusReporter.status(report, before, clock.instant()));
+    waiting.note(world.endpoint(), status);
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }

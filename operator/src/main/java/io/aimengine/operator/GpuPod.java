@@ -12,11 +12,11 @@ import java.util.Set;
 /// where it is nobody's), what it needs, and the node that it has found.
 record GpuPod(String endpoint, String workload, Need need, Optional<String> node, boolean going) {
 
-  /// Nothing where a pod concerns no GPU: it has ended, or it is not ours and takes none.
+  /// Nothing where a pod concerns no GPU: it has ended, or it takes none.
   static Optional<GpuPod> of(Pod pod) {
     var endpoint = endpoint(pod);
     var need = Need.of(pod.getSpec());
-    return Slot.ended(pod) || (endpoint.isEmpty() && need.gpus().isEmpty())
+    return Slot.ended(pod) || need.gpus().isEmpty()
         ? Optional.empty()
         : Optional.of(
             new GpuPod(
@@ -54,6 +54,6 @@ record GpuPod(String endpoint, String workload, Need need, Optional<String> node
 
   /// Whether it looks for a node, and will hold GPUs there.
   boolean looking() {
-    return node.isEmpty() && !going && !need.gpus().isEmpty();
+    return node.isEmpty() && !going;
   }
 }

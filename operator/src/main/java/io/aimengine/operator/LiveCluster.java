@@ -32,7 +32,7 @@ public final class LiveCluster {
             .list()
             .getItems();
     pods.removeIf(pod -> own.contains(GpuPod.endpoint(pod)));
-    var inventory = new ClusterInventory(catalog);
+    var inventory = new ClusterInventory(catalog, () -> {});
     nodes.forEach(node -> inventory.put(Slim.node(node)));
     pods.forEach(inventory::put);
     return inventory.free("");

@@ -53,9 +53,8 @@ final class Planning {
     this.recipes = recipes;
   }
 
-  /// What became of planning, and the GPUs that nobody knows. `contested` when it counted on others
-  /// taking GPUs of which nobody can see yet whether they do.
-  record Planned(Outcome outcome, List<String> unknownHardware, boolean contested) {
+  /// What became of planning, and the GPUs that nobody knows.
+  record Planned(Outcome outcome, List<String> unknownHardware) {
     Planned {
       unknownHardware = List.copyOf(unknownHardware);
     }
@@ -88,17 +87,15 @@ final class Planning {
       EndpointSpec spec,
       Optional<String> recipe,
       Function<Outcome, Optional<Deployment>> made) {
-    inventory.broken(GpuPod.key(endpoint));
-    var unknown = unknown(spec);
-    if (unknown.isPresent()) {
-      return unknown.get();
-    }
     inventory.forget(endpoints.negate());
-    var free = seen(spec).free(GpuPod.key(endpoint));
-    var planned = run(recipes.of(spec, recipe), spec, free, recipe);
-    var contested = inventory.promises();
-    made.apply(planned.outcome()).ifPresent(inventory::promise);
-    return new Planned(planned.outcome(), planned.unknownHardware(), contested);
+    var planned =
+        unknown(spec)
+            .orElseGet(() -> {
+              var free = seen(spec).free(GpuPod.key(endpoint));
+              return run(recipes.of(spec, recipe), spec, free, recipe);
+            });
+    made.apply(planned.outcome()).ifPresentOrElse(inventory::promise, () -> broken(endpoint));
+    return planned;
   }
 
   /// The workload could not be made.
@@ -125,7 +122,7 @@ final class Planning {
             .distinct()
             .sorted()
             .toList();
-    return new Planned(outcome, unknown, false);
+    return new Planned(outcome, unknown);
   }
 
   /// What would become of an endpoint that is only asked about.
@@ -143,7 +140,7 @@ final class Planning {
         .filter(known -> known.nodes(spec).isEmpty())
         .map(known -> {
           var blocker = new Objection("inventory.unknown", known.unknown());
-          return new Planned(blocked(List.of(blocker)), List.of(), false);
+          return new Planned(blocked(List.of(blocker)), List.of());
         });
   }
 

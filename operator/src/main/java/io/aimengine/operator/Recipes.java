@@ -59,14 +59,15 @@ final class Recipes {
     this.checks = new Checks(catalog);
   }
 
-  /// For endpoints: wakes those that a changed recipe concerns, its users and who waits beside it.
+  /// For endpoints: a changed recipe wakes its users and all that may choose it.
   List<EventSource<?, AIMEndpoint>> sourcesOfEndpoints(EventSourceContext<AIMEndpoint> context) {
     var all = context.getPrimaryCache();
     return List.of(
         endpoints.mouth(context),
         there.ear(
             recipe ->
-                all.list(endpoint -> uses(endpoint, recipe) || waits(endpoint, recipe))
+                all.list(endpoint ->
+                        namespace(endpoint).equals(namespace(recipe)) || uses(endpoint, recipe))
                     .map(ResourceID::fromResource)
                     .collect(Collectors.toSet()),
             (now, before) ->
@@ -103,12 +104,6 @@ final class Recipes {
         .map(GpuPod::key)
         .sorted()
         .toList();
-  }
-
-  private static boolean waits(AIMEndpoint endpoint, AIMRecipe recipe) {
-    var status = endpoint.getStatus();
-    return Objects.equals(namespace(endpoint), namespace(recipe))
-        && (status == null || !"Ready".equals(status.phase()));
   }
 
   /// Whether an endpoint runs by a recipe, or asks for it by name.

@@ -1,15 +1,19 @@
 package io.aimengine.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -34,6 +38,14 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
     return new Mouth();
   }
 
+  /// For a controller that watches them beside its own objects.
+  <Q extends HasMetadata> InformerEventSource<R, Q> mouth(
+      InformerEventSourceConfiguration<R> configuration, EventSourceContext<Q> context) {
+    var source = new Watch<>(configuration, context);
+    all = source;
+    return source;
+  }
+
   /// For the controller of those that they concern.
   EventSource<R, P> ear(SecondaryToPrimaryMapper<R> concerned, OnUpdateFilter<R> matters) {
     var made = new Ear(concerned, matters);
@@ -43,6 +55,10 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
 
   Stream<R> list(Predicate<R> which) {
     return Objects.requireNonNull(all, "not started").list(which);
+  }
+
+  Optional<R> get(ResourceID id) {
+    return Objects.requireNonNull(all, "not started").get(id);
   }
 
   Stream<R> list(String namespace, Predicate<R> which) {
@@ -67,10 +83,7 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
 
     @Override
     public void onResourceUpdated(R now, R before) {
-      var told = ear;
-      if (told != null && told.matters.accept(now, before)) {
-        told.hear(now);
-      }
+      tell(now, before);
     }
 
     @Override
@@ -78,16 +91,54 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
       tell(object);
     }
 
-    private void tell(R object) {
-      var told = ear;
-      if (told != null) {
-        told.hear(object);
-      }
-    }
-
     @Override
     public Set<R> getSecondaryResources(R primary) {
       return Set.of();
+    }
+  }
+
+  private final class Watch<Q extends HasMetadata> extends InformerEventSource<R, Q> {
+    private Watch(
+        InformerEventSourceConfiguration<R> configuration, EventSourceContext<Q> context) {
+      super(configuration, context);
+    }
+
+    @Override
+    public synchronized void start() {
+      super.start();
+      synced.countDown();
+    }
+
+    @Override
+    public void onAdd(R object) {
+      super.onAdd(object);
+      tell(object);
+    }
+
+    @Override
+    public void onUpdate(R before, R now) {
+      super.onUpdate(before, now);
+      tell(now, before);
+    }
+
+    @Override
+    public void onDelete(R object, boolean unseen) {
+      super.onDelete(object, unseen);
+      tell(object);
+    }
+  }
+
+  private void tell(R object) {
+    var told = ear;
+    if (told != null) {
+      told.hear(object);
+    }
+  }
+
+  private void tell(R now, R before) {
+    var told = ear;
+    if (told != null && told.matters.accept(now, before)) {
+      told.hear(now);
     }
   }
 

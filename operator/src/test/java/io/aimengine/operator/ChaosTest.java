@@ -22,14 +22,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The operator is killed at any moment, other people write to its objects, and the control plane
 /// has bad days. `-Dchaos.kills` and `-Dchaos.seed` say how often and which story; `-Dchaos.result`
-/// is a file for the figures (`./check soak`; not `./check`: with 20 kills it does not pass yet).
+/// is a file for the figures (`./check soak`).
 @OnCluster
-@Tag("soak")
 class ChaosTest {
   private static final int KILLS = Integer.getInteger("chaos.kills", 20);
   private static final int SEED = Integer.getInteger("chaos.seed", 5);

@@ -112,7 +112,7 @@ final class ChaosUser {
                 count,
                 rival ? "MI325X" : "MI300X",
                 changes++ % 4,
-                name.endsWith("7") ? ", customRecipe: chaos-recipe" : "");
+                !rival && name.endsWith("7") ? ", customRecipe: chaos-recipe" : "");
     var manifest = Operated.manifest(name, spec);
     manifests.put(name, manifest);
     replicas.put(name, count);

@@ -37,17 +37,19 @@ class ClusterInventoryTest {
   private static final Catalog CATALOG = Catalogs.builtin();
   private static final String GPU = "amd.com/gpu";
   private static final int EVENTS = 300;
+  private static final int PROMISES = 9; // the last kind of event
 
   private final Map<String, HasMetadata> there = new TreeMap<>();
   private final Map<String, Deployment> promised = new TreeMap<>(); // by endpoint
-  private final ClusterInventory inventory = new ClusterInventory(CATALOG);
+  private int told;
+  private final ClusterInventory inventory = new ClusterInventory(CATALOG, () -> told++);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void saysTheSameAsOneBuiltFromScratchAfterAnySequenceOfEvents(long seed) {
     var random = new Random(seed);
     for (var event = 0; event < EVENTS; event++) {
-      event(random);
+      event(random.nextInt(PROMISES + 1), random);
       var endpoint = random.nextBoolean() ? "" : "team/e" + random.nextInt(4);
       var afresh = afresh(random);
       assertThat(inventory.free(endpoint)).isEqualTo(afresh.free(endpoint));
@@ -55,6 +57,32 @@ class ClusterInventoryTest {
       assertThat(inventory.whole(own)).isEqualTo(afresh.whole(own));
       assertThat(free(inventory.free(""))).as("event %d", event).isEqualTo(oneByOne());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void tellsWheneverMoreIsFree(long seed) {
+    var random = new Random(seed);
+    for (var event = 0; event < EVENTS; event++) {
+      var before = free(inventory.free(""));
+      var toldBefore = told;
+      event(random.nextInt(PROMISES), random); // a promise only moves what is on its way
+      var more =
+          free(inventory.free("")).entrySet().stream()
+              .anyMatch(node -> node.getValue() > before.getOrDefault(node.getKey(), 0));
+      assertThat(!more || told > toldBefore).as("event %d", event).isTrue();
+    }
+  }
+
+  @Test
+  void tellsNothingOfWhatTakesNoGpu() {
+    put(node("n0", 8, "MI300X"));
+    put(pod("p", "e0", 2, "n0", "Running"));
+    var before = told;
+    put(pod("p", "e0", 2, "n0", "Running"));
+    put(pod("q", "e0", 0, "n0", "Running"));
+    remove("pod/q", inventory);
+    assertThat(told).isEqualTo(before);
   }
 
   @Test
@@ -78,9 +106,29 @@ class ClusterInventoryTest {
     assertThat(free(inventory.free(""))).containsEntry("n0", 8);
   }
 
-  private void event(Random random) {
+  @Test
+  void tellsWhenAPromiseIsBroken() {
+    put(node("n0", 8, "MI300X"));
+    inventory.promise(workload("e0", 1, 6));
+    var before = told;
+    inventory.broken("team/e0");
+    assertThat(told).isGreaterThan(before);
+    assertThat(free(inventory.free(""))).containsEntry("n0", 8);
+  }
+
+  @Test
+  void anEndpointThatHasAWorkloadIsPromisedNoOther() {
+    put(node("n0", 8, "MI300X"));
+    var second = workload("e0", 1, 2);
+    second.getMetadata().setName("e0-b");
+    inventory.put(second);
+    inventory.promise(workload("e0", 1, 6));
+    assertThat(free(inventory.free(""))).containsEntry("n0", 6);
+  }
+
+  private void event(int kind, Random random) {
     var i = random.nextInt(8);
-    switch (random.nextInt(10)) {
+    switch (kind) {
       case 0 -> put(node(random));
       case 1 -> remove("node/n" + random.nextInt(6), inventory);
       case 2, 3, 4, 5 -> put(pod(random, i));
@@ -130,7 +178,7 @@ class ClusterInventoryTest {
   }
 
   private ClusterInventory afresh(Random random) {
-    var made = new ClusterInventory(CATALOG);
+    var made = new ClusterInventory(CATALOG, () -> {});
     var all = new ArrayList<>(there.values());
     Collections.shuffle(all, random);
     all.forEach(object -> put(object, made));

@@ -71,6 +71,10 @@ class ContentionTest {
             + " {count/deployments.apps: 0}}}";
     cluster.kubectl("create", "namespace", full).orThrow();
     cluster.plane().kubectl(quota, "-n", full, "apply", "-f", "-").orThrow();
+    cluster.await( // before that it refuses nothing
+        cluster.client().resourceQuotas().inNamespace(full).withName("none"),
+        "the quota holds",
+        q -> q.getStatus() != null && !q.getStatus().getHard().isEmpty());
     var spec = "model: Qwen/Qwen3-8B, hardware: MI300A, gpuCount: 1";
     for (var i = 0; i < 3; i++) {
       var manifest = Operated.manifest("rival-" + i, spec).replace("---", "");

@@ -9,8 +9,6 @@ import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,13 +28,8 @@ class EndpointsTest {
   }
 
   @BeforeAll
-  static void installs(Cluster cluster) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      cluster.apply(Files.readString(file)).orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+  static void installs(Cluster cluster) {
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(2, "MI300X");
     client = cluster.plane().client("aim-operator/test");
     operator =

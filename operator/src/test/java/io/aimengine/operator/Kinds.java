@@ -17,11 +17,7 @@ final class Kinds {
   private Kinds() {}
 
   static void install(Cluster cluster) {
-    for (var kind : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      cluster.apply(text("crds/" + kind + ".yaml")).orThrow();
-      var name = "crd/" + kind + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+    cluster.plane().installAll(CHART.resolve("crds"));
     policies(cluster);
   }
 

@@ -35,13 +35,8 @@ class KubernetesExamplesTest {
   }
 
   @BeforeAll
-  static void installs(Cluster cluster) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      cluster.apply(Files.readString(file)).orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+  static void installs(Cluster cluster) {
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(2, "MI300X");
     cluster.nodes().add(withoutGpus(cluster));
     client = cluster.plane().client("aim-operator/examples");

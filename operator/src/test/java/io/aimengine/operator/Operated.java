@@ -10,9 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,16 +28,7 @@ final class Operated implements AutoCloseable {
 
   Operated(Cluster cluster) {
     this.cluster = cluster;
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      try {
-        cluster.apply(Files.readString(file)).orThrow();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     client = SlimClient.of(cluster.plane().config(AGENT + "test"));
   }
 

@@ -130,16 +130,14 @@ class OptionalKindsTest {
   private void install(OptionalKind kind) {
     var version = kind.apiVersion().substring(kind.apiVersion().indexOf('/') + 1);
     cluster
-        .apply(
+        .plane()
+        .install(
             DEFINITION
                 .replace("PLURAL", plural(kind))
                 .replace("SINGULAR", kind.kind().toLowerCase(Locale.ROOT))
                 .replace("GROUP", group(kind))
                 .replace("KIND", kind.kind())
-                .replace("VERSION", version))
-        .orThrow();
-    var name = "crd/" + plural(kind) + "." + group(kind);
-    cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
+                .replace("VERSION", version));
   }
 
   private static String plural(OptionalKind kind) {

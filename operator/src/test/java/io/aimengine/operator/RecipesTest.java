@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,13 +56,8 @@ class RecipesTest {
   }
 
   @BeforeAll
-  static void installs(Cluster cluster) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      cluster.apply(Files.readString(file)).orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+  static void installs(Cluster cluster) {
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(1, "MI300X");
     client = cluster.plane().client("aim-operator/test");
     operator =

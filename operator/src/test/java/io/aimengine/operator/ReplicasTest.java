@@ -8,14 +8,12 @@ import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,13 +36,8 @@ class ReplicasTest {
   private record Replica(AimOperator operator, Telemetry telemetry, KubernetesClient client) {}
 
   @BeforeAll
-  static void installs(Cluster cluster) throws IOException {
-    for (var crd : List.of("aimendpoints", "aimrecipes", "aimcaches")) {
-      var file = Path.of("../charts/aim-engine/crds/" + crd + ".yaml");
-      cluster.apply(Files.readString(file)).orThrow();
-      var name = "crd/" + crd + ".aim.engine.amd.com";
-      cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", name).orThrow();
-    }
+  static void installs(Cluster cluster) {
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(2, "MI300X");
   }
 

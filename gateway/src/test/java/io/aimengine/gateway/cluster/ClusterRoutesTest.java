@@ -13,7 +13,6 @@ import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Router;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +43,7 @@ final class ClusterRoutesTest {
 
   @BeforeAll
   static void installs(Cluster cluster) throws IOException {
-    cluster
-        .apply(Files.readString(Path.of("../charts/aim-engine/crds/aimendpoints.yaml")))
-        .orThrow();
-    var name = "crd/aimendpoints.aim.engine.amd.com";
-    // kubectl gives up where the object has no conditions yet
-    Cluster.eventually(
-        "the kind is there",
-        () -> cluster.kubectl("wait", "--for=condition=Established", name).exit() == 0);
+    cluster.plane().installAll(Path.of("../charts/aim-engine/crds"));
     cluster.nodes().add(1, "MI300X");
   }
 

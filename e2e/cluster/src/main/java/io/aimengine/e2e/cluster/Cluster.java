@@ -1,5 +1,9 @@
 package io.aimengine.e2e.cluster;
 
+import static java.util.stream.Collectors.joining;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +23,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What one test class sees of the control plane: its namespace, its nodes, its client.
 public final class Cluster implements AutoCloseable {
-  /// How long anything may take on a busy machine of two cores.
-  public static final Duration DEADLINE = Duration.ofSeconds(60);
+  /// How long anything may take on a busy machine of two cores, whose controllers wait for one
+  /// another.
+  public static final Duration DEADLINE = Duration.ofSeconds(150);
 
   private final ControlPlane plane;
   private final String namespace;
@@ -138,19 +145,33 @@ public final class Cluster implements AutoCloseable {
       return future.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       throw new AssertionError(
-          "not within "
-              + DEADLINE
-              + ": "
-              + what
-              + "\nlast seen: "
-              + client.getKubernetesSerialization().asYaml(objects.list()),
-          e);
+          "not within " + DEADLINE + ": " + what + "\nlast seen:\n" + lines(objects.list()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } finally {
       future.cancel(true);
     }
+  }
+
+  /// A line `NAME TYPE=STATUS(REASON)…` for each of a list: many of them fit into a log.
+  private String lines(Object list) {
+    var json = client.getKubernetesSerialization();
+    return json
+        .unmarshal(json.asJson(list), GenericKubernetesResourceList.class)
+        .getItems()
+        .stream()
+        .map(Cluster::line)
+        .collect(joining("\n"));
+  }
+
+  private static String line(GenericKubernetesResource object) {
+    var conditions = object.<List<Map<String, Object>>>get("status", "conditions");
+    return Stream.concat(
+            Stream.of(object.getMetadata().getName()),
+            Objects.requireNonNullElse(conditions, List.<Map<String, Object>>of()).stream()
+                .map(c -> "%s=%s(%s)".formatted(c.get("type"), c.get("status"), c.get("reason"))))
+        .collect(joining(" "));
   }
 
   /// The namespace first, so that no controller makes its pods again; then its pods, at once; then

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 /// A running etcd, API server, controller manager, scheduler and kwok, started by
 /// `e2e/cluster/up.sh`. They end when this is closed or when this JVM dies, however it dies.
 public final class ControlPlane implements AutoCloseable {
+  private static final String ESTABLISHED =
+      "jsonpath={.status.conditions[?(@.type==\"Established\")].status}";
+
   private final Process holder;
   private final Path folder;
   private final Path kubeconfig;
@@ -102,6 +105,29 @@ public final class ControlPlane implements AutoCloseable {
     var command = new ArrayList<>(List.of(folder.resolve("bin/kubectl").toString()));
     command.addAll(List.of(arguments));
     return Scripts.run(Map.of("KUBECONFIG", kubeconfig.toString()), input, command);
+  }
+
+  /// Installs kinds, and returns once the API server takes objects of them.
+  ///
+  /// @throws AssertionError after the deadline
+  public void install(String definitions) {
+    var names = kubectl(definitions, "apply", "-f", "-", "-o", "name").orThrow().output();
+    for (var name : names.lines().toList()) { // kubectl fails before a status is there
+      Cluster.eventually(
+          name + " is established",
+          () -> kubectl("", "get", name, "-o", ESTABLISHED).output().equals("True"));
+    }
+  }
+
+  /// The same with the definitions that are files of a folder.
+  public void installAll(Path folder) {
+    try (var files = Files.list(folder)) {
+      for (var file : files.sorted().toList()) {
+        install(Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Stops a process where it stands; its clients wait.

@@ -1,0 +1,45 @@
+package io.aimengine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LiveRowsTest {
+  @Test
+  void saysHowItStartsScalesAndDoes() throws JsonProcessingException {
+    assertThat(
+            rows(
+                """
+                {"startup": {"scheduledSeconds": 1, "pulledSeconds": 40, "readySeconds": 120, "totalSeconds": 161},
+                 "scaling": {"wanted": 3, "why": "12 requests wait", "refused": "4: no free GPU"},
+                 "metrics": {"latency": 120.0, "throughput": 2.5, "kvCacheUtilization": 0.4}}
+                """))
+        .containsExactly(
+            entry(
+                "Start",
+                "a node after 1 s, image and volumes 40 s, weights, compilation and first request 120 s, 161 s in all"),
+            entry("Scaling", "3 wanted; 12 requests wait; 4: no free GPU"),
+            entry("Live", "TTFT 120 ms, 2.5 requests/s, KV cache 40 %"));
+  }
+
+  @Test
+  void saysWhenAStartThatGoesOnFails() throws JsonProcessingException {
+    assertThat(
+            rows("{\"startup\": {\"scheduledSeconds\": 2, \"readyBy\": \"2026-01-01T00:00:00Z\"}}"))
+        .containsExactly(
+            entry("Start", "a node after 2 s, failed if not ready by 2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void saysNothingOfWhatIsNotKnown() throws JsonProcessingException {
+    assertThat(rows("{\"phase\": \"Pending\", \"metrics\": {}}")).isEmpty();
+  }
+
+  private static Map<String, String> rows(String status) throws JsonProcessingException {
+    return LiveRows.of(new ObjectMapper().readTree(status));
+  }
+}
