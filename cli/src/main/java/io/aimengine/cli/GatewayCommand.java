@@ -1,6 +1,7 @@
 package io.aimengine.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.catalog.EngineVersion;
 import io.aimengine.gateway.Access;
 import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -153,10 +155,20 @@ final class GatewayCommand implements Callable<Integer> {
     if (cluster) {
       var config = kube.config(app);
       config.setUserAgent("aim-gateway/" + Version.number());
-      return new ClusterRoutes(SlimClient.of(config), kube.namespace, this::complain);
+      return new ClusterRoutes(
+          SlimClient.of(config), kube.namespace, this::metricNames, this::complain);
     }
     var runtime = app.runtime();
     return new LocalRoutes(runtime::list, app.env());
+  }
+
+  /// Those of the newest version that we know.
+  private Map<String, String> metricNames(String engine) {
+    return app.catalog(common).engines().stream()
+        .filter(version -> version.engine().id().equals(engine))
+        .findFirst()
+        .map(EngineVersion::metrics)
+        .orElse(Map.of());
   }
 
   private static int loops() {

@@ -28,7 +28,7 @@ final class LocalRoutes implements RouteSource {
   private final Map<String, String> environment;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("routes").factory());
-  private List<EndpointStatus> seen = List.of();
+  private volatile List<EndpointStatus> seen = List.of();
   private volatile Map<String, String> keys = Map.of();
 
   /// `environment` has the keys of engines that want one.
@@ -113,6 +113,15 @@ final class LocalRoutes implements RouteSource {
   @Override
   public Optional<String> key(String replica) {
     return Optional.ofNullable(keys.get(replica)).filter(key -> !key.isEmpty());
+  }
+
+  @Override
+  public Map<String, String> metricNames(String engine) {
+    return seen.stream()
+        .filter(status -> status.spec().summary().engine().equals(engine))
+        .findFirst()
+        .map(status -> status.spec().serving().metricNames())
+        .orElse(Map.of());
   }
 
   @Override

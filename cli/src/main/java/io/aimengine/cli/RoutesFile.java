@@ -3,6 +3,8 @@ package io.aimengine.cli;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Limits;
+import io.aimengine.gateway.routing.Mirror;
 import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
@@ -11,6 +13,7 @@ import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +25,21 @@ import java.util.Set;
 final class RoutesFile {
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "models", "servedModel", "engine", "replicas", "adapters", "fallbacks", "policy");
+          "name",
+          "models",
+          "servedModel",
+          "engine",
+          "replicas",
+          "engines",
+          "adapters",
+          "fallbacks",
+          "policy",
+          "limits",
+          "mirror");
+  private static final Set<String> ENGINE_FIELDS =
+      Set.of("engine", "servedModel", "replicas", "weight");
+  private static final Set<String> LIMIT_FIELDS = Set.of("concurrent", "held", "hold");
+  private static final Set<String> MIRROR_FIELDS = Set.of("engine", "percent");
 
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
@@ -62,40 +79,114 @@ final class RoutesFile {
       return Optional.empty();
     }
     var before = problems.size();
-    fields
-        .entries()
-        .forEach((key, entry) -> {
-          if (!FIELDS.contains(key)) {
-            wrong(entry.keyMark(), key, "the field `" + key + "` is not known");
-          }
-        });
+    known(fields, FIELDS);
     var name = text(fields, "name").orElse("");
     if (name.isEmpty()) {
       wrong(fields.mark(), "name", "an endpoint needs a `name`");
     }
     var models = texts(fields, "models");
     var names = models.isEmpty() ? List.of(name) : models;
-    var replicas = texts(fields, "replicas").stream().flatMap(r -> replica(fields, r).stream());
     var served = text(fields, "servedModel").orElse(names.getFirst());
-    var engine = text(fields, "engine").orElse("");
-    var variant = new Variant(name, engine, served, 1, replicas.toList());
+    var variants = variants(fields, name, served);
+    var limits = limits(fields);
+    var mirror = mirror(fields, variants);
     var adapters = texts(fields, "adapters");
     var fallbacks = texts(fields, "fallbacks");
     var policy = policy(fields);
-    var plain = Endpoint.of(name, variant);
     return problems.size() > before
         ? Optional.empty()
         : Optional.of(
             new Endpoint(
-                name,
-                names,
-                adapters,
-                plain.variants(),
-                plain.mirror(),
-                fallbacks,
-                policy,
-                plain.limits(),
-                false));
+                name, names, adapters, variants, mirror, fallbacks, policy, limits, false));
+  }
+
+  private void known(YamlNode.Mapping fields, Set<String> names) {
+    fields
+        .entries()
+        .forEach((key, entry) -> {
+          if (!names.contains(key)) {
+            wrong(entry.keyMark(), key, "the field `" + key + "` is not known");
+          }
+        });
+  }
+
+  /// Those of `engines`, else one of the endpoint's own fields.
+  private List<Variant> variants(YamlNode.Mapping fields, String name, String served) {
+    var node = fields.get("engines");
+    if (node.isEmpty()) {
+      return List.of(variant(fields, name, text(fields, "engine").orElse(""), served));
+    }
+    if (!(node.get() instanceof YamlNode.Sequence list)
+        || !list.items().stream().allMatch(YamlNode.Mapping.class::isInstance)) {
+      wrong(node.get().mark(), "engines", "`engines` is a list of mappings");
+      return List.of();
+    }
+    if (fields.get("replicas").isPresent() || fields.get("engine").isPresent()) {
+      wrong(fields.mark(), "engines", "`engines` have `engine` and `replicas` each");
+    }
+    var variants = new ArrayList<Variant>();
+    for (var item : list.items()) {
+      var engine = (YamlNode.Mapping) item;
+      known(engine, ENGINE_FIELDS);
+      var called = text(engine, "engine").orElse("");
+      if (called.isEmpty() || variants.stream().anyMatch(v -> v.name().equals(called))) {
+        wrong(engine.mark(), "engine", "each of `engines` has an `engine` of its own");
+      }
+      variants.add(variant(engine, called, called, text(engine, "servedModel").orElse(served)));
+    }
+    return variants;
+  }
+
+  private Variant variant(YamlNode.Mapping fields, String name, String engine, String served) {
+    var replicas = texts(fields, "replicas").stream().flatMap(r -> replica(fields, r).stream());
+    return new Variant(name, engine, served, number(fields, "weight", 0, 1), replicas.toList());
+  }
+
+  private Limits limits(YamlNode.Mapping fields) {
+    var usual = Limits.DEFAULT;
+    if (!(part(fields, "limits", LIMIT_FIELDS).orElse(null) instanceof YamlNode.Mapping limits)) {
+      return usual;
+    }
+    return new Limits(
+        number(limits, "concurrent", 1, usual.concurrent()),
+        number(limits, "held", 0, usual.held()),
+        Duration.ofSeconds(number(limits, "hold", 0, (int) usual.hold().toSeconds())));
+  }
+
+  private Optional<Mirror> mirror(YamlNode.Mapping fields, List<Variant> variants) {
+    if (!(part(fields, "mirror", MIRROR_FIELDS).orElse(null) instanceof YamlNode.Mapping mirror)) {
+      return Optional.empty();
+    }
+    var engine = text(mirror, "engine").orElse("");
+    var percent = number(mirror, "percent", 1, 100);
+    if (percent > 100 || variants.stream().noneMatch(v -> v.name().equals(engine))) {
+      wrong(mirror.mark(), "mirror", "`mirror` names one of `engines` and at most 100 percent");
+      return Optional.empty();
+    }
+    return Optional.of(new Mirror(engine, percent));
+  }
+
+  private Optional<YamlNode.Mapping> part(
+      YamlNode.Mapping fields, String field, Set<String> names) {
+    var node = fields.get(field);
+    if (node.isPresent() && node.get() instanceof YamlNode.Mapping part) {
+      known(part, names);
+      return Optional.of(part);
+    }
+    node.ifPresent(other -> wrong(other.mark(), field, "`" + field + "` is a mapping"));
+    return Optional.empty();
+  }
+
+  private int number(YamlNode.Mapping fields, String field, int least, int otherwise) {
+    var text = text(fields, field);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    if (!text.get().matches("[0-9]{1,7}") || Integer.parseInt(text.get()) < least) {
+      wrong(fields.mark(), field, "`" + field + "` is a whole number from " + least + " on");
+      return otherwise;
+    }
+    return Integer.parseInt(text.get());
   }
 
   private Policy policy(YamlNode.Mapping fields) {

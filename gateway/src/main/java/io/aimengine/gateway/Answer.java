@@ -25,6 +25,10 @@ final class Answer {
   private final HttpServerResponse to;
   private final @Nullable EventStream events;
   private final @Nullable Buffer copy;
+
+  /// An answer that is no stream, for a client that has the head of one.
+  private final boolean misfit;
+
   private final long length;
   private final int status;
   private final long began = System.nanoTime();
@@ -50,13 +54,16 @@ final class Answer {
     if (type != null && type.startsWith("text/event-stream")) {
       events = new EventStream(removes ? UsageEvent.REMOVED : UsageEvent.KEPT);
       copy = null;
+      misfit = false;
     } else {
       events = null;
+      misfit = exchange.early().isPresent();
       copy =
-          (metered || stores())
-                  && type != null
-                  && type.startsWith("application/json")
-                  && status < 300
+          misfit
+                  || ((metered || stores())
+                      && type != null
+                      && type.startsWith("application/json")
+                      && status < 300)
               ? Buffer.buffer()
               : null;
     }
@@ -87,10 +94,12 @@ final class Answer {
     }
     lastPiece = System.nanoTime();
     if (events == null) {
-      if (copy != null && copy.length() < LARGEST_METERED) {
+      if (copy != null && copy.length() < (misfit ? EngineError.LONGEST : LARGEST_METERED)) {
         copy.appendBuffer(piece);
       }
-      write(piece);
+      if (!misfit) {
+        write(piece);
+      }
       return;
     }
     var passed = events.accept(piece.getBytes());
@@ -107,6 +116,9 @@ final class Answer {
     pieces++;
     if (firstPiece == 0) {
       firstPiece = lastPiece;
+      if (events != null) {
+        call.dispatch().answering();
+      }
     } else {
       loop.gaps().gap(lastPiece - previousPiece);
     }
@@ -136,6 +148,9 @@ final class Answer {
       return;
     }
     headOut = true;
+    if (exchange.early().isPresent()) {
+      return;
+    }
     to.setStatusCode(status);
     Headers.toClient(from.headers(), to.headers());
     to.putHeader(Headers.REQUEST_ID, exchange.id());
@@ -148,6 +163,13 @@ final class Answer {
 
   private void complete() {
     if (call.isOver()) {
+      return;
+    }
+    var outcome = status < 500 ? Outcome.ANSWERED : Outcome.FAILED;
+    if (misfit) {
+      var error = EngineError.read(status, copy == null ? new byte[0] : copy.getBytes());
+      exchange.early().ifPresent(stream -> stream.fail(exchange.operation().errors(), error));
+      call.ended(outcome, 200, End.ENGINE_FAILED);
       return;
     }
     if (events != null) {
@@ -163,7 +185,7 @@ final class Answer {
     if (stores()) {
       responseId().ifPresent(this::remember);
     }
-    call.ended(status < 500 ? Outcome.ANSWERED : Outcome.FAILED, status, End.COMPLETE);
+    call.ended(outcome, status, End.COMPLETE);
   }
 
   private Optional<String> responseId() {
@@ -210,9 +232,14 @@ final class Answer {
       }
     } else if (now - lastPiece > limits.stall().toNanos()) {
       broke(Outcome.TIMED_OUT);
-    } else if (!headOut && now - began > limits.quietHead().toNanos()) {
+    } else if (!headOut
+        && exchange.early().isEmpty()
+        && now - began > limits.quietHead().toNanos()) {
       prepareHead();
       to.writeHead();
+      if (events != null) {
+        exchange.quiet();
+      }
     }
   }
 

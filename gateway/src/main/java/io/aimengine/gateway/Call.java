@@ -132,6 +132,11 @@ final class Call {
     }
   }
 
+  /// Whether the head of an answer is there.
+  boolean isAnswered() {
+    return answer != null;
+  }
+
   boolean isOver() {
     return over;
   }

@@ -47,6 +47,8 @@ final class Exchange implements Waiter {
   private @Nullable Hold hold;
   private @Nullable Reservation reservation;
   private @Nullable Call call;
+  private @Nullable EarlyStream early;
+  private long askedAt;
   private String model = "";
   private int retries;
 
@@ -100,6 +102,7 @@ final class Exchange implements Waiter {
     try {
       var ask = target.stored().isPresent() ? askStored(target.stored().get()) : askModel();
       if (ask.isPresent() && isAllowed()) {
+        askedAt = System.nanoTime();
         admitted(loop.router().ask(ask.get(), System.nanoTime(), this));
       }
     } catch (MalformedException e) {
@@ -136,7 +139,7 @@ final class Exchange implements Waiter {
   }
 
   private void retryAfter(Duration time) {
-    if (!time.isZero()) {
+    if (!time.isZero() && early == null) {
       response.putHeader("retry-after", Long.toString(time.toSeconds() + 1));
     }
   }
@@ -217,6 +220,12 @@ final class Exchange implements Waiter {
     stage = Stage.SENT;
     var metered = loop.meters() && operation.takesStreamOptions();
     call = new Call(loop, this, dispatch);
+    if (retries == 0 && asked != null) {
+      var read = asked;
+      dispatch
+          .copy()
+          .ifPresent(copy -> loop.copies().send(this, copy, read.rewritten(copy.model(), false)));
+    }
     call.start(asked == null ? new byte[0] : asked.rewritten(dispatch.model(), metered));
   }
 
@@ -233,6 +242,11 @@ final class Exchange implements Waiter {
 
   /// Answers with an error; only before any other byte of an answer.
   void refuse(ApiError error) {
+    if (early != null) {
+      early.fail(operation.errors(), error);
+      over(200, End.ENGINE_FAILED);
+      return;
+    }
     var atBody = stage == Stage.BODY;
     answer(error.status(), operation.errors().body(error), atBody);
     over(error.status(), error.status() >= 500 && !atBody ? End.ENGINE_FAILED : End.REFUSED);
@@ -273,15 +287,50 @@ final class Exchange implements Waiter {
       case HELD -> {
         if (hold != null && now >= hold.deadline() && hold.giveUp(now)) {
           refuse(ApiError.unavailable("starting", "The model did not start in time."));
+        } else {
+          beat(now);
         }
       }
       case SENT -> {
         if (call != null) {
           call.tick(now);
         }
+        if (stage == Stage.SENT) {
+          beat(now);
+        }
       }
       case OVER -> {}
     }
+  }
+
+  /// A stream that has nothing to say yet says so.
+  private void beat(long now) {
+    if (call != null && call.pieces() > 0) {
+      return;
+    }
+    var limits = loop.settings().timeouts();
+    if (early != null) {
+      early.beat(now);
+    } else if ((call == null || !call.isAnswered())
+        && isStream()
+        && now - askedAt > limits.quietHead().toNanos()) {
+      early = EarlyStream.open(response, id, limits.heartbeat().toNanos(), now);
+    }
+  }
+
+  private boolean isStream() {
+    return asked != null && operation.streams() && asked.stream();
+  }
+
+  /// The head of a stream is out, and nothing else of it.
+  void quiet() {
+    var heartbeat = loop.settings().timeouts().heartbeat().toNanos();
+    early = EarlyStream.after(response, heartbeat, System.nanoTime());
+  }
+
+  /// There when the head of a stream is out before its engine said anything.
+  Optional<EarlyStream> early() {
+    return Optional.ofNullable(early);
   }
 
   void over(int status, End end) {

@@ -58,7 +58,8 @@ public final class Gateway implements AutoCloseable {
           .deployVerticle(
               () -> new Loop(shared),
               new DeploymentOptions().setInstances(shared.settings().loops()))
-          .compose(loops -> metrics())
+          .compose(loops -> vertx.deployVerticle(new LoadWatch(shared)))
+          .compose(watch -> metrics())
           .compose(metrics -> Warmup.run(vertx, shared.settings()))
           .toCompletionStage()
           .toCompletableFuture()

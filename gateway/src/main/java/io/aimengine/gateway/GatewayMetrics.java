@@ -18,6 +18,7 @@ final class GatewayMetrics implements Finished.Listener, Gaps {
   private final Map<String, Histogram> firstPieces = new ConcurrentHashMap<>();
   private final Map<String, Histogram> durations = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> tokens = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> copies = new ConcurrentHashMap<>();
   private final Histogram gaps = new Histogram();
 
   GatewayMetrics(Router router, Shared shared) {
@@ -28,6 +29,10 @@ final class GatewayMetrics implements Finished.Listener, Gaps {
   @Override
   public void gap(long nanos) {
     gaps.add(nanos);
+  }
+
+  void copied(String end) {
+    count(copies, "end=\"" + end + "\"", 1);
   }
 
   @Override
@@ -64,6 +69,8 @@ final class GatewayMetrics implements Finished.Listener, Gaps {
     counters(page, "aim_gateway_requests_total", requests);
     type(page, "aim_gateway_tokens_total", "counter", "Tokens, as engines count them.");
     counters(page, "aim_gateway_tokens_total", tokens);
+    type(page, "aim_gateway_copies_total", "counter", "Copies of requests, to mirrors.");
+    counters(page, "aim_gateway_copies_total", copies);
     type(page, "aim_gateway_in_flight", "gauge", "Requests under way.");
     page.append("aim_gateway_in_flight ").append(shared.underWay()).append('\n');
     type(page, "aim_gateway_body_bytes", "gauge", "Memory of request bodies.");
@@ -99,11 +106,15 @@ final class GatewayMetrics implements Finished.Listener, Gaps {
     }
     type(page, "aim_gateway_replica_outstanding", "gauge", "Requests with one engine.");
     type(page, "aim_gateway_replica_available", "gauge", "0 while its breaker is open.");
+    type(page, "aim_gateway_replica_waiting", "gauge", "Requests that wait there, as it says.");
+    type(page, "aim_gateway_replica_kv_use", "gauge", "Used share of its KV cache, as it says.");
     for (var figure : figures) {
       for (var replica : figure.replicas()) {
         var labels = endpoint(figure) + ",replica=\"" + escaped(replica.replica()) + "\"";
         sample(page, "replica_outstanding", labels, replica.outstanding());
         sample(page, "replica_available", labels, replica.breaker().equals("open") ? 0 : 1);
+        sample(page, "replica_waiting", labels, replica.engine().waiting());
+        sample(page, "replica_kv_use", labels, replica.engine().kvUse());
       }
     }
   }

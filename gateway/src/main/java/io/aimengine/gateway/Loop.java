@@ -40,6 +40,7 @@ final class Loop extends VerticleBase {
   private final SplittableRandom random = new SplittableRandom();
   private final Set<Exchange> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Late> late = new ArrayDeque<>();
+  private final Copies copies = new Copies(this);
   private @Nullable HttpServer server;
   private @Nullable HttpClient client;
 
@@ -185,6 +186,15 @@ final class Loop extends VerticleBase {
 
   Optional<String> engineKey(Replica replica) {
     return shared.source().key(replica.id());
+  }
+
+  Copies copies() {
+    return copies;
+  }
+
+  /// A copy of a request came to this end.
+  void copied(String end) {
+    shared.metrics().copied(end);
   }
 
   boolean meters() {

@@ -61,6 +61,11 @@ enum Operation {
     return errors;
   }
 
+  /// Whether its answer may be a stream of events that bears comments before the first.
+  boolean streams() {
+    return this == CHAT || this == COMPLETIONS || this == RESPONSES || this == MESSAGES;
+  }
+
   /// Whether `stream_options` may be asked for.
   boolean takesStreamOptions() {
     return this == CHAT || this == COMPLETIONS;

@@ -26,6 +26,12 @@ public interface RouteSource extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// What engines of this kind call `running`, `waiting` and `kv_use` on their metrics pages;
+  /// vLLM's names need not be told.
+  default Map<String, String> metricNames(String engine) {
+    return Map.of();
+  }
+
   @Override
   void close();
 }

@@ -6,7 +6,8 @@ import java.time.Duration;
 /// pieces of a request's body, `connect` for an engine to accept, `firstByte` for the first byte of
 /// its answer, `stall` between two pieces of it, `slowClient` for a client that takes nothing of
 /// what is there for it, `idle` for the next request on a connection, `quietHead` until the head of
-/// an answer goes out without a first piece, `drain` for what runs when the gateway stops.
+/// an answer goes out without a first piece, `heartbeat` between two comments in a stream that has
+/// nothing to say yet, `drain` for what runs when the gateway stops.
 public record Timeouts(
     Duration head,
     Duration body,
@@ -16,6 +17,7 @@ public record Timeouts(
     Duration slowClient,
     Duration idle,
     Duration quietHead,
+    Duration heartbeat,
     Duration drain) {
 
   /// A model that thinks for long may take ten minutes to a first byte, as OpenAI's clients allow.
@@ -29,5 +31,6 @@ public record Timeouts(
           Duration.ofSeconds(60),
           Duration.ofMinutes(5),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30));
 }

@@ -37,6 +37,7 @@ final class FailingEngineTest {
           Duration.ofMillis(300),
           Duration.ofSeconds(10),
           Duration.ofMillis(100),
+          Duration.ofMillis(100),
           Duration.ofSeconds(10));
 
   private enum Break {
@@ -180,7 +181,7 @@ final class FailingEngineTest {
   void anEngineThatNeverAnswersIsATimeout() throws Exception {
     try (var engine = new FakeEngine((asked, connection) -> connection.awaitGone());
         var gateway = Fronted.of(Fronted.settings().with(SHORT), engine)) {
-      var got = gateway.post(Fronted.CHAT, ASK);
+      var got = gateway.post(Fronted.CHAT, "{\"model\":\"m\"}");
 
       assertThat(got.statusCode()).isEqualTo(504);
       assertThat(got.body()).contains("\"code\":\"engine_timeout\"");

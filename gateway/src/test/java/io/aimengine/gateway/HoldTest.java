@@ -22,7 +22,7 @@ final class HoldTest {
   private static final String ASK = "{\"model\":\"m\"}";
 
   /// Routes that change while the gateway runs.
-  private static final class Changing implements RouteSource {
+  static class Changing implements RouteSource {
     private Consumer<Routes> changed = routes -> {};
     private final Routes first;
     final CountDownLatch woken = new CountDownLatch(1);
@@ -50,7 +50,7 @@ final class HoldTest {
     public void close() {}
   }
 
-  private static Routes routes(Duration hold, boolean startable, Replica... replicas) {
+  static Routes routes(Duration hold, boolean startable, Replica... replicas) {
     return Routes.of(
         List.of(
             new Endpoint(

@@ -24,6 +24,7 @@ final class HostileClientTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(10));
   private static final int LIMIT = 100_000;
 

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.gateway.routing.Endpoint;
-import io.aimengine.gateway.routing.Limits;
-import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.gateway.routing.Variant;
 import io.aimengine.render.Labels;
+import io.aimengine.render.Splitter;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -22,12 +21,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the objects of a cluster mean as routes. An endpoint is called by its model's id, its
 /// aliases, its own name, and `namespace/name`, which is always its alone.
 final class ClusterMap {
+  static final String CANARY = "canary";
+  private static final String STABLE = "stable";
+  private static final String COMPONENT = "app.kubernetes.io/component";
   private static final String ENGINE_PORT = "http";
 
   private ClusterMap() {}
@@ -61,19 +64,65 @@ final class ClusterMap {
 
   private static Endpoint endpoint(
       AIMEndpoint endpoint, String model, Collection<EndpointSlice> slices) {
-    var engine = engine(endpoint);
-    var replicas =
-        slices.stream().filter(slice -> isOf(slice, endpoint)).flatMap(ClusterMap::replicas);
+    var wishes =
+        new GatewayAnnotations(
+            Objects.requireNonNullElse(endpoint.getMetadata().getAnnotations(), Map.of()));
+    var variants =
+        variants(endpoint, model, slices.stream().filter(slice -> isOf(slice, endpoint)).toList());
     return new Endpoint(
         id(endpoint),
         List.copyOf(names(endpoint, model)),
-        List.of(),
-        List.of(new Variant(engine, engine, model, 1, replicas.distinct().toList())),
-        Optional.empty(),
-        List.of(),
-        Policy.AUTOMATIC,
-        Limits.DEFAULT,
+        adapters(endpoint, wishes),
+        variants,
+        wishes.mirror().filter(mirror -> variants.size() > 1),
+        wishes.fallbacks(),
+        wishes.policy(),
+        wishes.limits(),
         true);
+  }
+
+  private static List<String> adapters(AIMEndpoint endpoint, GatewayAnnotations wishes) {
+    var spec = endpoint.getSpec();
+    var engine = spec.engineConfig() == null ? null : spec.engineConfig().vllm();
+    return Stream.of(
+            wishes.adapters(),
+            LoraModules.names(spec.customArgs()),
+            LoraModules.names(engine == null ? null : engine.customArgs()))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  /// Two while a changed release is tried and the gateway is who divides the requests; each has a
+  /// Service of its own then, which its slices are labelled after.
+  private static List<Variant> variants(
+      AIMEndpoint endpoint, String model, List<EndpointSlice> slices) {
+    var engine = engine(endpoint);
+    var weight =
+        Optional.ofNullable(endpoint.getStatus())
+            .map(AIMEndpointStatus::canary)
+            .filter(canary -> Splitter.GATEWAY.id().equals(canary.traffic()))
+            .map(AIMEndpointStatus.Canary::weight);
+    var tried = replicas(slices, CANARY::equals);
+    var stable = replicas(slices, STABLE::equals);
+    if (weight.isPresent() && !tried.isEmpty() && !stable.isEmpty()) {
+      return List.of(
+          new Variant(STABLE, engine, model, 100 - weight.get(), stable),
+          new Variant(CANARY, engine, model, weight.get(), tried));
+    }
+    return List.of(new Variant(engine, engine, model, 1, replicas(slices, any -> true)));
+  }
+
+  private static List<Replica> replicas(List<EndpointSlice> slices, Predicate<String> component) {
+    return slices.stream()
+        .filter(slice -> component.test(labels(slice).getOrDefault(COMPONENT, "")))
+        .flatMap(ClusterMap::replicas)
+        .distinct()
+        .toList();
+  }
+
+  private static Map<String, String> labels(EndpointSlice slice) {
+    return Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
   }
 
   private static Optional<String> model(AIMEndpoint endpoint) {
@@ -98,8 +147,7 @@ final class ClusterMap {
   }
 
   private static boolean isOf(EndpointSlice slice, AIMEndpoint endpoint) {
-    var labels = Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
-    return endpoint.getMetadata().getName().equals(labels.get(Labels.ENDPOINT))
+    return endpoint.getMetadata().getName().equals(labels(slice).get(Labels.ENDPOINT))
         && endpoint.getMetadata().getNamespace().equals(slice.getMetadata().getNamespace());
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Watches AIMEndpoints and their EndpointSlices, and wakes endpoints that sleep. While the API
 /// server is away nothing is told, so the last good routes stay; when it is back the watches take
@@ -28,15 +29,21 @@ public final class ClusterRoutes implements RouteSource {
   private final SharedIndexInformer<EndpointSlice> slices;
   private final KubernetesClient client;
   private final Activator activator;
+  private final Function<String, Map<String, String>> metricNames;
   private final Consumer<RuntimeException> trouble;
   private final Thread teller = Thread.ofVirtual().name("cluster-routes").unstarted(this::tell);
   private volatile Consumer<Routes> told = routes -> {};
   private volatile Map<String, Duration> starts = Map.of();
 
-  /// `namespace` is the only one that is watched, "" for all. `trouble` is told of what the API
-  /// server refuses, and of a state that could not be made into routes.
+  /// `metricNames` says what an engine calls its figures. `namespace` is the only one that is
+  /// watched, "" for all. `trouble` is told of what the API server refuses, and of a state that
+  /// could not be made into routes.
   public ClusterRoutes(
-      KubernetesClient client, String namespace, Consumer<RuntimeException> trouble) {
+      KubernetesClient client,
+      String namespace,
+      Function<String, Map<String, String>> metricNames,
+      Consumer<RuntimeException> trouble) {
+    this.metricNames = metricNames;
     this.client = client;
     this.trouble = trouble;
     this.activator = new Activator(client, (id, refused) -> trouble.accept(refused));
@@ -128,6 +135,11 @@ public final class ClusterRoutes implements RouteSource {
   @Override
   public Map<String, Duration> starts() {
     return starts;
+  }
+
+  @Override
+  public Map<String, String> metricNames(String engine) {
+    return metricNames.apply(engine);
   }
 
   @Override

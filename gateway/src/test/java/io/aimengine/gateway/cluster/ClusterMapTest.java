@@ -1,10 +1,14 @@
 package io.aimengine.gateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.gateway.routing.Limits;
+import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
+import io.aimengine.gateway.routing.Variant;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -81,6 +85,64 @@ final class ClusterMapTest {
     var routes = ClusterMap.routes(List.of(planned), List.of());
 
     assertThat(routes.endpoints().getFirst().variants().getFirst().engine()).isEqualTo("sglang");
+  }
+
+  @Test
+  void aReleaseOnTrialIsItsOwnVariantWithTheWeightThatTheStatusSays() {
+    var tried =
+        endpoint(
+            "team",
+            "chat",
+            "{model: m}",
+            "{model: m, canary: {traffic: Gateway, weight: 20, verdict: OnTrial}}");
+    var one = "- {addresses: [10.0.0.1], targetRef: {name: one}, conditions: {ready: true}}";
+    var two = "- {addresses: [10.0.0.2], targetRef: {name: two}, conditions: {ready: true}}";
+    var slices =
+        List.of(
+            slice("team", "chat", one + "\n" + two),
+            component(slice("team", "chat", one), "stable"),
+            component(slice("team", "chat", two), "canary"));
+
+    assertThat(ClusterMap.routes(List.of(tried), slices).endpoints().getFirst().variants())
+        .extracting(Variant::name, Variant::weight, v -> v.replicas().getFirst().id())
+        .containsExactly(tuple("stable", 80, "one"), tuple("canary", 20, "two"));
+    // divided by somebody else, or not ready yet: one service, every pod once
+    assertThat(replicas(ClusterMap.routes(List.of(CHAT), slices))).hasSize(2);
+    assertThat(ClusterMap.routes(List.of(tried), slices.subList(0, 2)).endpoints())
+        .allMatch(endpoint -> endpoint.variants().size() == 1);
+  }
+
+  @Test
+  void annotationsAndEngineArgumentsSayWhatTheGatewayIsToDo() {
+    var wishes =
+        endpoint(
+            "team",
+            "wishes",
+            "{model: m, customArgs: [--lora-modules, sql=/a, 'fr=/b', --seed, '1'],"
+                + " engineConfig: {vllm: {customArgs: {lora-modules: [{name: de, path: /c}]}}}}",
+            "{}");
+    wishes
+        .getMetadata()
+        .setAnnotations(
+            Map.of(
+                "aim.engine.amd.com/fallbacks", "small, other",
+                "aim.engine.amd.com/adapters", "own",
+                "aim.engine.amd.com/policy", "least-outstanding",
+                "aim.engine.amd.com/concurrent", "8",
+                "aim.engine.amd.com/held", "many",
+                "aim.engine.amd.com/hold", "60"));
+    var endpoint = ClusterMap.routes(List.of(wishes), List.of()).endpoints().getFirst();
+
+    assertThat(endpoint.fallbacks()).containsExactly("small", "other");
+    assertThat(endpoint.adapters()).containsExactly("own", "sql", "fr", "de");
+    assertThat(endpoint.policy()).isEqualTo(Policy.LEAST_OUTSTANDING);
+    assertThat(endpoint.limits())
+        .isEqualTo(new Limits(8, Limits.DEFAULT.held(), Duration.ofMinutes(1)));
+  }
+
+  private static EndpointSlice component(EndpointSlice slice, String component) {
+    slice.getMetadata().getLabels().put("app.kubernetes.io/component", component);
+    return slice;
   }
 
   private static String id(Routes routes, String name) {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class ClusterRoutesTest {
   ClusterRoutesTest(Cluster cluster) {
     this.cluster = cluster;
     client = cluster.plane().client(AGENT + "test");
-    routes = new ClusterRoutes(client, "", troubles::add);
+    routes = new ClusterRoutes(client, "", engine -> Map.of(), troubles::add);
     router = new Router(routes::wake);
   }
 
