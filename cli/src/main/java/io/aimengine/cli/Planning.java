@@ -185,10 +185,13 @@ final class Planning {
         absent ? Exit.HARDWARE : Exit.LAUNCH,
         absent ? "devices.absent" : "plan.infeasible",
         absent
-            ? view.model() + " needs a GPU, and there is none in " + inventory.source()
+            ? view.model()
+                + " needs a GPU, and there is none in "
+                + inventory.source()
+                + "; --hardware 8xMI300X asks about another"
             : "nothing that serves " + view.model() + " fits this hardware",
         absent
-            ? "Ask about another machine: --hardware 8xMI300X, or --inventory FILE."
+            ? "plan, fit and explain take --hardware 8xMI300X or --inventory FILE."
             : suggestions.isEmpty() ? "" : "Would fit: " + suggestions.getFirst(),
         List.of(),
         view);

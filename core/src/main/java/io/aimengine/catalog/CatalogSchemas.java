@@ -42,6 +42,29 @@ final class CatalogSchemas {
         .toList();
   }
 
+  /// Where the schema objects: each place as the keys that lead to it, the unknown field or the
+  /// missing one last.
+  static List<Objected> places(Entry.Kind kind, YamlNode document) {
+    var schema = SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load);
+    return schema.validate(document.toJson()).stream()
+        .map(message -> {
+          var keys = new ArrayList<String>();
+          var location = message.getInstanceLocation();
+          for (var i = 0; i < location.getNameCount(); i++) {
+            keys.add(String.valueOf(location.getElement(i)));
+          }
+          var missing = "required".equals(message.getType());
+          if (message.getProperty() != null) {
+            keys.add(message.getProperty());
+          }
+          return new Objected(keys, missing);
+        })
+        .toList();
+  }
+
+  /// A place that the schema objects to; `missing` when nothing stands there and something should.
+  record Objected(List<String> keys, boolean missing) {}
+
   private static void infinite(YamlNode node, List<Problem> problems) {
     switch (node) {
       case YamlNode.Mapping m -> m.entries().values().forEach(e -> infinite(e.value(), problems));

@@ -16,9 +16,20 @@ import java.util.TreeMap;
 
 /// Catalog files as people write them: named YAML texts made into entries, with every problem
 /// found. The name tells the kind by its folder (`models/x.yaml`), or else the keys do.
-record CatalogText(List<Entry> entries, List<Problem> problems) {
+///
+/// `names` are the recipes that have a file to themselves, `remainders` what can be checked of
+/// documents that their schemas refuse.
+record CatalogText(
+    List<Entry> entries,
+    List<RecipeName> names,
+    List<Remainder> remainders,
+    List<Problem> problems) {
+  static final String IN_CONFIG_MAP = " in a ConfigMap";
+
   CatalogText {
     entries = List.copyOf(entries);
+    names = List.copyOf(names);
+    remainders = List.copyOf(remainders);
     problems = List.copyOf(problems);
   }
 
@@ -26,6 +37,8 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
     var read = new TreeMap<>(texts).entrySet().parallelStream().map(CatalogText::read).toList();
     return new CatalogText(
         read.stream().flatMap(text -> text.entries().stream()).toList(),
+        read.stream().flatMap(text -> text.names().stream()).toList(),
+        read.stream().flatMap(text -> text.remainders().stream()).toList(),
         read.stream().flatMap(text -> text.problems().stream()).toList());
   }
 
@@ -42,6 +55,8 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
                 .map(only -> entry(only, text.getKey(), text.getValue()))
                 .toList()
             : entries(documents),
+        RecipeName.of(documents),
+        documents.stream().flatMap(document -> document.remainder().stream()).toList(),
         problems);
   }
 
@@ -73,7 +88,7 @@ record CatalogText(List<Entry> entries, List<Problem> problems) {
       if (inside.isEmpty()) {
         documents.add(document(name, document));
       }
-      inside.forEach(recipe -> documents.add(recipe(recipe, " in a ConfigMap")));
+      inside.forEach(recipe -> documents.add(recipe(recipe, IN_CONFIG_MAP)));
     }
     return documents;
   }

@@ -49,6 +49,7 @@ public final class Catalogs {
     var own = new EntryCatalog(text.entries(), Optional.of(NOTHING));
     var problems = new ArrayList<>(text.problems());
     problems.addAll(References.check(own, own));
+    problems.addAll(RecipeName.check(text.names(), own));
     return new Read(own, problems);
   }
 
@@ -86,9 +87,9 @@ public final class Catalogs {
   /// A user's files over `base`: an entry of the same id replaces, a new one is added.
   public static Read overlay(Catalog base, Map<String, String> texts) {
     var text = CatalogText.read(texts);
-    var overlaid = overlay(base, text.entries());
+    var overlaid = overlay(base, text.entries(), text.names());
     var problems = new ArrayList<>(text.problems());
-    problems.addAll(overlaid.problems());
+    problems.addAll(text.remainders().isEmpty() ? overlaid.problems() : withRemainders(base, text));
     return new Read(overlaid.catalog(), problems);
   }
 
@@ -105,13 +106,26 @@ public final class Catalogs {
 
   /// Documents over `base`; the problems are those of how entries refer to each other.
   public static Read overlayDocuments(Catalog base, List<CatalogDocument> documents) {
-    return overlay(base, CatalogText.entries(documents));
+    return overlay(base, CatalogText.entries(documents), RecipeName.of(documents));
   }
 
-  private static Read overlay(Catalog base, List<Entry> entries) {
+  /// What is wrong with how entries refer to each other, those among them whose schema refuses a
+  /// part: they are in no catalog, but all mistakes are said at once.
+  private static List<Problem> withRemainders(Catalog base, CatalogText text) {
+    var entries = new ArrayList<>(text.entries());
+    var documents = text.remainders().stream().map(Remainder::document).toList();
+    entries.addAll(CatalogText.entries(documents));
+    return overlay(base, entries, text.names()).problems().stream()
+        .filter(problem -> text.remainders().stream().allMatch(r -> r.isReal(problem)))
+        .toList();
+  }
+
+  private static Read overlay(Catalog base, List<Entry> entries, List<RecipeName> names) {
     var own = new EntryCatalog(entries, Optional.of(base));
     var catalog = new OverlaidCatalog(own, base);
-    return new Read(catalog, References.check(own, catalog));
+    var problems = new ArrayList<>(References.check(own, catalog));
+    problems.addAll(RecipeName.check(names, catalog));
+    return new Read(catalog, problems);
   }
 
   /// The recipe of a document whose schema accepts it, ids and hardware in the catalog's spelling.

@@ -4,13 +4,12 @@ import io.aimengine.api.Nearest;
 import io.aimengine.api.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Checks what a recipe names against a catalog: model, checkpoint, hardware, precision, engine
-/// versions and its file's name. Several threads may ask at once.
+/// Checks what a recipe names against a catalog: model, checkpoint, hardware, precision and engine
+/// versions. Several threads may ask at once.
 final class RecipeReferences {
   private final Catalog all;
 
@@ -24,7 +23,6 @@ final class RecipeReferences {
 
   List<Problem> check(Entry entry, Recipe recipe) {
     var problems = new ArrayList<Problem>();
-    fileName(entry, recipe).ifPresent(problems::add);
     if (all.accelerator(recipe.hardware()).isEmpty()) {
       var names = all.accelerators().stream().map(Accelerator::name).toList();
       problems.add(
@@ -79,31 +77,6 @@ final class RecipeReferences {
   /// Some dialects give only one of the two ids.
   private static String modelField(Entry entry) {
     return entry.content().get().has("model_id") ? "model_id" : "huggingface_id";
-  }
-
-  /// Inside a folder `recipes`, and where a file's name reads as a recipe's, both are the same.
-  private Optional<Problem> fileName(Entry entry, Recipe recipe) {
-    var file = recipe.mark().file();
-    var stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
-    if (stem.equals(recipe.id()) || !(("/" + file).contains("/recipes/") || namesHardware(stem))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Problem.warning(
-            "catalog.recipe-name",
-            "recipe_id",
-            entry.place("recipe_id"),
-            "the file is called " + stem + ", the recipe " + recipe.id(),
-            "give both the same name"));
-  }
-
-  /// As `{model}-{hardware}-{precision}` does, and `recipe` or `mine` does not.
-  private boolean namesHardware(String stem) {
-    var parts = List.of(stem.toUpperCase(Locale.ROOT).split("-"));
-    return parts.size() > 1
-        && all.accelerators().stream()
-            .filter(accelerator -> accelerator.kind() == Accelerator.Kind.GPU)
-            .anyMatch(accelerator -> parts.contains(accelerator.name().toUpperCase(Locale.ROOT)));
   }
 
   private Optional<Problem> checkpoint(Entry entry, Recipe recipe, Model model) {

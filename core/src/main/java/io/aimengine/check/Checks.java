@@ -4,6 +4,7 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.CatalogDocument;
 import io.aimengine.catalog.Catalogs;
+import io.aimengine.catalog.Remainder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,10 +31,17 @@ public final class Checks {
             .entrySet().parallelStream()
                 .map(text -> Source.of(text.getKey(), text.getValue()))
                 .toList();
-    var documents = files.stream().flatMap(file -> file.documents().stream()).toList();
+    var remainders = files.stream().flatMap(file -> file.remainders().stream()).toList();
+    var documents =
+        files.stream()
+            .flatMap(file -> file.documents().stream())
+            .map(d -> d.remainder().map(Remainder::document).orElse(d))
+            .toList();
     var overlaid = Catalogs.overlayDocuments(base, documents);
     var references =
-        overlaid.problems().stream().collect(Collectors.groupingBy(p -> p.mark().file()));
+        overlaid.problems().stream()
+            .filter(problem -> remainders.stream().allMatch(r -> r.isReal(problem)))
+            .collect(Collectors.groupingBy(p -> p.mark().file()));
     return new Report(
         files.parallelStream()
             .map(file ->
@@ -49,6 +57,10 @@ public final class Checks {
     file.documents().stream()
         .filter(document -> document.kind().equals("recipe") && document.ok())
         .forEach(d -> findings.addAll(RecipeChecks.of(catalog, d, file.text())));
+    file.remainders().stream()
+        .filter(rest -> rest.document().kind().equals("recipe") && rest.filled().isEmpty())
+        .forEach(
+            rest -> findings.addAll(RecipeChecks.ofPart(catalog, rest.document(), file.text())));
     findings.addAll(EndpointChecks.of(catalog, file));
     findings.sort(IN_ORDER);
     return new CheckedFile(

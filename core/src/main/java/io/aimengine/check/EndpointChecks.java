@@ -45,7 +45,7 @@ final class EndpointChecks {
   private void endpoint(Manifest manifest) {
     var normalized = EndpointNormalizer.normalize(manifest.node());
     normalized.problems().forEach(problem -> noted.add(problem, Optional.empty()));
-    normalized.spec().ifPresent(spec -> references(manifest.node(), spec));
+    normalized.read().ifPresent(spec -> references(manifest.node(), spec));
   }
 
   private void references(YamlNode node, EndpointSpec spec) {

@@ -45,20 +45,31 @@ final class RecipeChecks {
   }
 
   static List<Finding> of(Catalog catalog, CatalogDocument document, String text) {
-    return new RecipeChecks(catalog, document, text).all();
+    var checks = new RecipeChecks(catalog, document, text);
+    var columns = checks.columns();
+    if (columns.isEmpty()) {
+      checks.noneEnabled();
+    }
+    return checks.all(columns);
   }
 
-  private List<Finding> all() {
-    var columns = columns();
-    if (columns.isEmpty()) {
-      noted.add(
-          "recipe.none-enabled",
-          "",
-          node.mark(),
-          "no configuration of " + recipe.id() + " is enabled: nothing can be served by it",
-          "enable one, or delete the recipe",
-          Optional.empty());
-    }
+  /// Of a recipe without the parts that its schema refuses: what is enabled there nobody knows.
+  static List<Finding> ofPart(Catalog catalog, CatalogDocument document, String text) {
+    var checks = new RecipeChecks(catalog, document, text);
+    return checks.all(checks.columns());
+  }
+
+  private void noneEnabled() {
+    noted.add(
+        "recipe.none-enabled",
+        "",
+        node.mark(),
+        "no configuration of " + recipe.id() + " is enabled: nothing can be served by it",
+        "enable one, or delete the recipe",
+        Optional.empty());
+  }
+
+  private List<Finding> all(List<Column> columns) {
     spelling("model_id");
     spelling("huggingface_id");
     var verdicts =

@@ -5,10 +5,12 @@ import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.CatalogDocument;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Remainder;
 import io.aimengine.yaml.YamlNode;
 import io.aimengine.yaml.YamlNode.Entry;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Repairs of what a recipe says of others: its name, its precision.
 final class ReferenceFixes {
@@ -23,7 +25,9 @@ final class ReferenceFixes {
   private static Optional<Fix> fix(Source file, Problem problem, Catalog catalog) {
     var to =
         switch (problem.code()) {
-          case "catalog.recipe-name" -> Optional.of(stem(file.name()));
+          case "catalog.recipe-name" ->
+              // where the file is to be renamed, the id is what it should be
+              Optional.of(stem(file.name())).filter(_ -> !problem.hint().startsWith("call "));
           case "catalog.precision" ->
               document(file, problem).flatMap(d -> stored(d, catalog)).map(p -> p);
           default -> Optional.<String>empty();
@@ -39,8 +43,9 @@ final class ReferenceFixes {
 
   /// The document that a problem is about: the last that begins before it.
   private static Optional<CatalogDocument> document(Source file, Problem problem) {
-    return file.documents().stream()
-        .filter(CatalogDocument::ok)
+    return Stream.concat(
+            file.documents().stream().filter(CatalogDocument::ok),
+            file.remainders().stream().map(Remainder::document))
         .filter(d -> here(d.node(), problem))
         .findFirst();
   }

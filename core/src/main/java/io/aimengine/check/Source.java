@@ -3,6 +3,7 @@ package io.aimengine.check;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.CatalogDocument;
 import io.aimengine.catalog.Catalogs;
+import io.aimengine.catalog.Remainder;
 import io.aimengine.catalog.dialect.Dialects;
 import io.aimengine.spec.Manifest;
 import io.aimengine.spec.Manifests;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One file, parsed once: the catalog documents in it, and the manifests.
+/// One file, parsed once: the catalog documents in it, what is left of those that their schemas
+/// refuse, and the manifests.
 record Source(
     String name,
     String text,
     List<CatalogDocument> documents,
+    List<Remainder> remainders,
     List<Manifest> manifests,
     List<Problem> problems) {
 
@@ -41,7 +44,8 @@ record Source(
         .filter(manifest -> manifest.kind() == Manifest.Kind.RECIPE)
         .forEach(manifest -> documents.add(Catalogs.recipeDocument(manifest.node())));
     documents.forEach(document -> problems.addAll(document.problems()));
-    return new Source(name, text, documents, read.documents(), problems);
+    var remainders = documents.stream().flatMap(d -> d.remainder().stream()).toList();
+    return new Source(name, text, documents, remainders, read.documents(), problems);
   }
 
   private static boolean isManifest(YamlNode document) {

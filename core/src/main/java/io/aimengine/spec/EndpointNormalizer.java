@@ -61,7 +61,7 @@ public final class EndpointNormalizer {
     Manifests.checkHead(mapping, Manifest.Kind.ENDPOINT, findings);
     var spec = read(root);
     UnknownFields.report(root);
-    return new Normalized(spec.filter(s -> !findings.failed()), findings.all());
+    return new Normalized(spec.filter(s -> !findings.failed()), spec, findings.all());
   }
 
   private static Optional<EndpointSpec> read(Section root) {

@@ -115,8 +115,10 @@ class OverlayTest {
         });
     assertThat(read.problems())
         .filteredOn(p -> p.path().equals("model_id"))
-        .singleElement()
-        .satisfies(p -> assertThat(p.hint()).isEqualTo("did you mean Qwen/Qwen3-32B?"));
+        .extracting(p -> p.mark() + " " + p.hint())
+        .containsExactly(
+            "recipes/a.yaml:2:11 did you mean Qwen/Qwen3-32B?",
+            "recipes/b.yaml:2:11 did you mean Qwen/Qwen3-32B?");
   }
 
   @Test
@@ -160,8 +162,10 @@ class OverlayTest {
     var problems =
         Catalogs.overlay(BASE, Map.of("a.yaml", REFERENCE, "b.yaml", REFERENCE)).problems();
     assertThat(problems)
+        .filteredOn(Problem::isError)
         .singleElement()
         .satisfies(p -> {
+          assertThat(p.code()).isEqualTo("catalog.twice");
           assertThat(p.mark().file()).isEqualTo("b.yaml");
           assertThat(p.message()).contains("qwen3-32b-mi300x-bf16", "a.yaml");
         });

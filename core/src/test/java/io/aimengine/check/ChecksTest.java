@@ -46,7 +46,10 @@ class ChecksTest {
     assertThat(report.files()).hasSize(2);
     assertThat(report.files().get(1).findings())
         .extracting(f -> f.problem().code() + " " + f.problem().mark())
-        .containsExactly("catalog.schema b.yaml:8:14");
+        .containsExactly(
+            "catalog.reference b.yaml:2:11",
+            "catalog.reference b.yaml:4:11",
+            "catalog.schema b.yaml:8:14");
     var references =
         CHECKS.check(Map.of("b.yaml", broken.replace("yes, please", "true"))).findings();
     assertThat(references)
@@ -55,14 +58,121 @@ class ChecksTest {
   }
 
   @Test
+  void anUnknownFieldHidesNothingElse() {
+    var broken =
+        RECIPE
+                .replace("hardware: MI300X", "hardware: MI300Y\nreadyness: full")
+                .replace("Qwen/Qwen3-8B\nhug", "Qwen/Qwen3-9B\nhug")
+            + "  2_gpu:\n    enabeld: true\n";
+    assertThat(codes("mine.yaml", broken))
+        .containsExactly(
+            "catalog.reference", // the model
+            "catalog.reference", // the hardware
+            "catalog.unknown-field",
+            "catalog.schema", // enabled is missing
+            "catalog.unknown-field");
+    var flag = RECIPE + "      --max-num-seqs: none\nreadyness: full\n";
+    assertThat(codes("mine.yaml", flag))
+        .containsExactly("launch.bad-value", "catalog.unknown-field");
+    var both = flag + "sglang_serve:\n  2_gpu:\n    enabeld: true\n";
+    assertThat(codes("qwen3-8b.yaml", both))
+        .containsExactly(
+            "catalog.recipe-name",
+            "launch.bad-value",
+            "catalog.unknown-field",
+            "catalog.schema",
+            "catalog.unknown-field");
+    var twice = RECIPE + "      --max-num-seqs: none\n  2_gpu:\n    enabeld: true\n";
+    assertThat(codes("mine.yaml", twice))
+        .containsExactly("launch.bad-value", "catalog.schema", "catalog.unknown-field");
+    assertThat(codes("mine.yaml", RECIPE.replace("hardware: MI300X", "hardwear: MI300X")))
+        .containsExactly("catalog.schema", "catalog.unknown-field");
+    var endpoint =
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: q}
+        spec: {model: Qwen/Qwen3-9B, presicion: bf16, hardware: MI300Y}
+        """;
+    assertThat(codes("e.yaml", endpoint))
+        .containsExactlyInAnyOrder("model.unknown", "spec.unknown-field", "hardware.unknown");
+  }
+
+  @Test
+  void aModelWithAnUnknownFieldIsStillTheOneThatARecipeNames() {
+    var model = "model_id: acme/Qwen3-8B-tuned\nextends: Qwen/Qwen3-8B\nlisence: mit\n";
+    var recipe = RECIPE.replace("Qwen/Qwen3-8B\n", "acme/Qwen3-8B-tuned\n");
+    assertThat(CHECKS.check(Map.of("models/m.yaml", model, "r.yaml", recipe)).findings())
+        .extracting(f -> f.problem().code())
+        .containsOnly("catalog.unknown-field");
+  }
+
+  private static List<String> codes(String name, String text) {
+    return CHECKS.check(Map.of(name, text)).findings().stream()
+        .map(f -> f.problem().code())
+        .toList();
+  }
+
+  @Test
+  void aFileIsCalledAsItsRecipeWhereRecipesAreKept() {
+    var other = RECIPE.replace("recipe_id: qwen3-8b-mi300x-bf16", "recipe_id: other");
+    assertThat(CHECKS.check(Map.of("mine/a.yaml", RECIPE, "mine/other.yaml", other)).findings())
+        .extracting(f -> f.problem().mark().file() + ": " + f.problem().hint())
+        .containsExactly("mine/a.yaml: call the file qwen3-8b-mi300x-bf16.yaml, as its recipe");
+    assertThat(codes("recipes/a.yaml", RECIPE)).containsExactly("catalog.recipe-name");
+    assertThat(codes("recipes/a.yaml", RECIPE + "---\n" + other)).isEmpty();
+  }
+
+  @Test
+  void anObjectOfKubernetesHasANameOfItsOwnAndItsFileAnyOther() {
+    var config =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: qwen}
+        data:
+          recipe.yaml: |
+        """
+            + RECIPE.indent(4);
+    var resource =
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMRecipe
+        metadata: {name: qwen3-8b-mi300x-bf16}
+        spec:
+          modelId: Qwen/Qwen3-8B
+          hardware: MI300X
+          precision: bf16
+          backend: vllm
+          configurations:
+            - {gpuCount: 1, enabled: true, args: [--max-model-len, "16384"]}
+        """;
+    for (var name : List.of("qwen3-8b-mi300x-fp8.yaml", "recipes/qwen3-8b.yaml")) {
+      assertThat(codes(name, config)).as(name).isEmpty();
+      assertThat(codes(name, resource)).as(name).isEmpty();
+    }
+  }
+
+  @Test
   void aFileThatIsNamedAsARecipeHoldsThatRecipeWhereverItLies() {
-    for (var name : List.of("qwen3-8b-mi300x-fp8.yaml", "a/qwen3-8b-MI300X.json")) {
+    for (var name :
+        List.of(
+            "qwen3-8b-mi300x-fp8.yaml",
+            "a/qwen3-8b-MI300X.json",
+            "llama-fp8.yaml",
+            "qwen3-8b.yaml",
+            "my_qwen3.yaml")) {
       assertThat(CHECKS.check(Map.of(name, RECIPE)).findings())
           .extracting(f -> f.problem().code())
           .containsExactly("catalog.recipe-name");
     }
     for (var name :
-        List.of("recipe.yaml", "mine.yaml", "qwen3-8b-mi300x-bf16.yaml", "mi300x.yaml")) {
+        List.of(
+            "recipe.yaml",
+            "mine.yaml",
+            "my-recipe.yaml",
+            "qwen3-8b-mi300x-bf16.yaml",
+            "mi300x.yaml")) {
       assertThat(CHECKS.check(Map.of(name, RECIPE)).findings()).as(name).isEmpty();
     }
   }
