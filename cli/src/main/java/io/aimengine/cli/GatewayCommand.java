@@ -6,6 +6,7 @@ import io.aimengine.gateway.Access;
 import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
 import io.aimengine.gateway.GatewaySettings.Usage;
+import io.aimengine.gateway.Observers;
 import io.aimengine.gateway.RouteSource;
 import io.aimengine.gateway.cluster.ClusterRoutes;
 import io.aimengine.gateway.keys.ApiKeys;
@@ -90,6 +91,9 @@ final class GatewayCommand implements Callable<Integer> {
       description = "API keys, of `aim-engine keys` (default: those of the state directory)")
   private String keyFile = "";
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+  @Mixin private ObserverOptions observers = new ObserverOptions();
+
   GatewayCommand(App app) {
     this.app = app;
   }
@@ -105,13 +109,14 @@ final class GatewayCommand implements Callable<Integer> {
             .warmedUp(WARM_UP)
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
+    settings = tls.read(app).map(settings::with).orElse(settings);
     var ledger = new UsageLedger("local");
     var access = new Access(new Gatekeeper(ApiKeys.NONE), ledger, app.clock());
     var kept = kept(ledger);
     var keys =
         new KeyWatch(KeyFile.of(app, keyFile), access.gate(), ledger, app.clock(), this::complain);
     keys.start();
-    var gateway = started(settings, routes(), access);
+    var gateway = started(settings, routes(), access, observers.open(app));
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -129,7 +134,7 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private void tell(GatewaySettings settings, Gateway gateway) {
-    var url = "http://" + shown(settings.listen(), gateway.port()) + "/v1";
+    var url = (settings.tls().isPresent() ? "https://" : "http://") + shown(settings.listen(), gateway.port()) + "/v1";
     var page =
         settings
             .metrics()
@@ -192,9 +197,10 @@ final class GatewayCommand implements Callable<Integer> {
     app.printer().failure(Format.table, Failures.translate(problem));
   }
 
-  private static Gateway started(GatewaySettings settings, RouteSource routes, Access access) {
+  private static Gateway started(
+      GatewaySettings settings, RouteSource routes, Access access, Observers observers) {
     try {
-      return Gateway.start(settings, routes, access);
+      return Gateway.start(settings, routes, access, observers);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof BindException) {
         throw new CommandFailure(

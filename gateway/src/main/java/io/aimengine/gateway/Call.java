@@ -54,6 +54,7 @@ final class Call {
       upstream = request;
       Headers.toEngine(exchange.request().headers(), request.headers());
       request.putHeader(Headers.REQUEST_ID, exchange.id());
+      exchange.traceParent().ifPresent(parent -> request.putHeader("traceparent", parent));
       loop.engineKey(dispatch.replica())
           .ifPresent(key -> request.putHeader("authorization", "Bearer " + key));
       request.response().onComplete(this::answered);
@@ -159,6 +160,10 @@ final class Call {
 
   long bytesOut() {
     return answer == null ? 0 : answer.bytesOut();
+  }
+
+  String replica() {
+    return dispatch.replica().id();
   }
 
   Optional<TokenUsage> usage() {

@@ -18,6 +18,7 @@ import io.aimengine.gateway.wire.ModelRequest;
 import io.aimengine.gateway.wire.MultipartRequest;
 import io.aimengine.gateway.wire.TokenUsage;
 import io.aimengine.openai.ApiError;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -40,6 +41,7 @@ final class Exchange implements Waiter {
   private final String id;
   private final BodyBuffer body;
   private final PrefixScanner prefix = new PrefixScanner();
+  private final Optional<Span> span;
   private final long start = System.nanoTime();
   private Stage stage = Stage.BODY;
   private long since = start;
@@ -67,6 +69,7 @@ final class Exchange implements Waiter {
     this.key = key;
     this.operation = target.operation();
     this.id = loop.requestId(request.getHeader(Headers.REQUEST_ID));
+    this.span = loop.traces().map(traces -> traces.begin(request.headers(), operation));
     this.body = new BodyBuffer(loop.budget(), loop.settings().largestBody());
   }
 
@@ -343,11 +346,13 @@ final class Exchange implements Waiter {
     body.release();
     var last = Optional.ofNullable(call);
     settle(status, bytesIn, last);
-    loop.finished(
+    var finished =
         new Finished(
             id,
             operation.path(),
             model,
+            key.map(ApiKey::id).orElse(""),
+            last.map(Call::replica).orElse(""),
             status,
             end,
             start,
@@ -358,7 +363,14 @@ final class Exchange implements Waiter {
             retries,
             bytesIn,
             last.map(Call::bytesOut).orElse(0L),
-            last.flatMap(Call::usage)));
+            last.flatMap(Call::usage));
+    loop.finished(finished);
+    span.ifPresent(traced -> Traces.end(traced, operation, finished));
+  }
+
+  /// What the engine is told of the trace, where there is one.
+  Optional<String> traceParent() {
+    return span.map(Traces::parent);
   }
 
   /// What the engine did not tell of an answer that began is guessed: nobody shall read for free by

@@ -173,11 +173,15 @@ final class Front {
       request.handler(piece -> {});
       loop.closeAfter(request);
     }
+    var id = loop.requestId(request.getHeader(Headers.REQUEST_ID));
     request
         .response()
         .setStatusCode(status)
         .putHeader("content-type", type)
-        .putHeader(Headers.REQUEST_ID, loop.requestId(request.getHeader(Headers.REQUEST_ID)))
+        .putHeader(Headers.REQUEST_ID, id)
         .end(Buffers.wrap(body));
+    if (!"/healthz".equals(request.path()) && !"/readyz".equals(request.path())) {
+      loop.logged(Finished.here(id, printable(request.path()), status, body.length));
+    }
   }
 }

@@ -21,10 +21,11 @@ public final class Gateway implements AutoCloseable {
   private final RouteSource source;
   private final Router router;
 
-  private Gateway(GatewaySettings settings, RouteSource source, Access access) {
+  private Gateway(
+      GatewaySettings settings, RouteSource source, Access access, Observers observers) {
     this.source = source;
     this.router = new Router(source::wake);
-    this.shared = new Shared(settings, source, access, router);
+    this.shared = new Shared(settings, source, access, router, observers);
     this.vertx =
         Vertx.builder()
             .with(
@@ -38,7 +39,13 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @throws java.io.UncheckedIOException when the address cannot be listened at
   public static Gateway start(GatewaySettings settings, RouteSource source, Access access) {
-    var gateway = new Gateway(settings, source, access);
+    return start(settings, source, access, Observers.NONE);
+  }
+
+  /// The same with observers, which are closed with it.
+  public static Gateway start(
+      GatewaySettings settings, RouteSource source, Access access, Observers observers) {
+    var gateway = new Gateway(settings, source, access, observers);
     try {
       gateway.begin();
       return gateway;
@@ -127,6 +134,8 @@ public final class Gateway implements AutoCloseable {
       throw new IllegalStateException("the gateway does not stop", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      shared.observers().close();
     }
   }
 }

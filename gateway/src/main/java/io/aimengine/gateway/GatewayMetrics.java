@@ -71,6 +71,13 @@ final class GatewayMetrics implements Finished.Listener, Gaps {
     counters(page, "aim_gateway_tokens_total", tokens);
     type(page, "aim_gateway_copies_total", "counter", "Copies of requests, to mirrors.");
     counters(page, "aim_gateway_copies_total", copies);
+    shared
+        .observers()
+        .log()
+        .ifPresent(log -> {
+          type(page, "aim_gateway_access_log_left_out_total", "counter", "Lines not written.");
+          page.append("aim_gateway_access_log_left_out_total ").append(log.leftOut()).append('\n');
+        });
     type(page, "aim_gateway_in_flight", "gauge", "Requests under way.");
     page.append("aim_gateway_in_flight ").append(shared.underWay()).append('\n');
     type(page, "aim_gateway_body_bytes", "gauge", "Memory of request bodies.");

@@ -3,6 +3,7 @@ package io.aimengine.gateway;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -27,7 +28,13 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
   static void watch(HttpConnection connection, Duration limit) {
     if (connection instanceof ConnectionBase base) {
       var handler = new HeadDeadline(limit);
-      base.channel().pipeline().addFirst(NAME, handler);
+      var pipeline = base.channel().pipeline();
+      var tls = pipeline.context(SslHandler.class);
+      if (tls == null) {
+        pipeline.addFirst(NAME, handler);
+      } else {
+        pipeline.addAfter(tls.name(), NAME, handler);
+      }
       handler.arm(base.channelHandlerContext());
     }
   }

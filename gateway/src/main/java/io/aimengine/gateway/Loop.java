@@ -28,6 +28,9 @@ final class Loop extends VerticleBase {
   /// How often waits are looked at. Nothing is promised more exactly than this.
   private static final long TICK_MILLIS = 250;
 
+  /// How often the certificate's files are looked at.
+  private static final long RENEWAL_MILLIS = 5000;
+
   private static final int LONGEST_HEAD = 32 * 1024;
   private static final int LONGEST_LINE = 8 * 1024;
 
@@ -43,6 +46,7 @@ final class Loop extends VerticleBase {
   private final Copies copies = new Copies(this);
   private @Nullable HttpServer server;
   private @Nullable HttpClient client;
+  private Tls.@Nullable Pem certificate;
 
   /// A request that was answered before its body was there.
   private record Late(HttpServerRequest request, long deadline) {}
@@ -65,6 +69,7 @@ final class Loop extends VerticleBase {
             .build();
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
     var listening = vertx.createHttpServer(serverOptions());
+    shared.settings().tls().ifPresent(tls -> renewed(listening, tls));
     server = listening;
     var front = new Front(this, shared);
     var head = shared.settings().timeouts().head();
@@ -78,6 +83,22 @@ final class Loop extends VerticleBase {
         .onSuccess(s -> shared.listening(s.actualPort()));
   }
 
+  /// Files that cannot be read, or do not fit each other, change nothing: a certificate is written
+  /// after its key, or before.
+  private void renewed(HttpServer listening, Tls tls) {
+    vertx.setPeriodic(
+        RENEWAL_MILLIS,
+        id ->
+            vertx
+                .executeBlocking(tls::read)
+                .compose(read ->
+                    read.equals(certificate)
+                        ? Future.succeededFuture()
+                        : listening
+                            .updateSSLOptions(read.options())
+                            .onSuccess(done -> certificate = read)));
+  }
+
   @Override
   public Future<?> stop() {
     var drain = shared.settings().timeouts().drain();
@@ -89,7 +110,20 @@ final class Loop extends VerticleBase {
 
   private HttpServerOptions serverOptions() {
     var timeouts = shared.settings().timeouts();
-    return new HttpServerOptions()
+    var options = new HttpServerOptions();
+    shared
+        .settings()
+        .tls()
+        .ifPresent(tls -> {
+          var read = tls.read();
+          certificate = read;
+          options
+              .setSsl(true)
+              .setUseAlpn(false)
+              .setKeyCertOptions(read.keyAndCertificate())
+              .setEnabledSecureTransportProtocols(Tls.PROTOCOLS);
+        });
+    return options
         .setTcpNoDelay(true)
         .setAcceptBacklog(4096)
         .setMaxInitialLineLength(LONGEST_LINE)
@@ -146,6 +180,15 @@ final class Loop extends VerticleBase {
 
   void finished(Finished request) {
     shared.metrics().finished(request);
+    logged(request);
+  }
+
+  void logged(Finished request) {
+    shared.observers().log().ifPresent(log -> log.finished(request));
+  }
+
+  Optional<Traces> traces() {
+    return shared.observers().traces();
   }
 
   /// Runs it on this loop.

@@ -7,16 +7,16 @@ import java.util.Optional;
 /// What an engine is asked for through the gateway. Nothing else of an engine can be reached: a
 /// path that is not here, letter for letter, leads nowhere.
 enum Operation {
-  CHAT("/v1/chat/completions", Body.JSON, ErrorForm.OPENAI),
-  COMPLETIONS("/v1/completions", Body.JSON, ErrorForm.OPENAI),
-  EMBEDDINGS("/v1/embeddings", Body.JSON, ErrorForm.OPENAI),
-  RESPONSES("/v1/responses", Body.JSON, ErrorForm.RESPONSES),
-  MESSAGES("/v1/messages", Body.JSON, ErrorForm.ANTHROPIC),
-  RERANK("/v1/rerank", Body.JSON, ErrorForm.OPENAI),
-  SCORE("/v1/score", Body.JSON, ErrorForm.OPENAI),
-  TOKENIZE("/tokenize", Body.JSON, ErrorForm.OPENAI),
-  DETOKENIZE("/detokenize", Body.JSON, ErrorForm.OPENAI),
-  TRANSCRIPTIONS("/v1/audio/transcriptions", Body.MULTIPART, ErrorForm.OPENAI);
+  CHAT("/v1/chat/completions", "chat", Body.JSON, ErrorForm.OPENAI),
+  COMPLETIONS("/v1/completions", "text_completion", Body.JSON, ErrorForm.OPENAI),
+  EMBEDDINGS("/v1/embeddings", "embeddings", Body.JSON, ErrorForm.OPENAI),
+  RESPONSES("/v1/responses", "chat", Body.JSON, ErrorForm.RESPONSES),
+  MESSAGES("/v1/messages", "chat", Body.JSON, ErrorForm.ANTHROPIC),
+  RERANK("/v1/rerank", "rerank", Body.JSON, ErrorForm.OPENAI),
+  SCORE("/v1/score", "score", Body.JSON, ErrorForm.OPENAI),
+  TOKENIZE("/tokenize", "tokenize", Body.JSON, ErrorForm.OPENAI),
+  DETOKENIZE("/detokenize", "detokenize", Body.JSON, ErrorForm.OPENAI),
+  TRANSCRIPTIONS("/v1/audio/transcriptions", "transcription", Body.MULTIPART, ErrorForm.OPENAI);
 
   /// How a request carries the name of its model.
   enum Body {
@@ -27,11 +27,13 @@ enum Operation {
   private static final Map<String, Operation> BY_PATH = byPath();
 
   private final String path;
+  private final String telemetryName;
   private final Body body;
   private final ErrorForm errors;
 
-  Operation(String path, Body body, ErrorForm errors) {
+  Operation(String path, String telemetryName, Body body, ErrorForm errors) {
     this.path = path;
+    this.telemetryName = telemetryName;
     this.body = body;
     this.errors = errors;
   }
@@ -51,6 +53,11 @@ enum Operation {
 
   String path() {
     return path;
+  }
+
+  /// As `gen_ai.operation.name` of OpenTelemetry has it.
+  String telemetryName() {
+    return telemetryName;
   }
 
   Body body() {

@@ -9,6 +9,7 @@ final class Shared {
   private final RouteSource source;
   private final Access access;
   private final Router router;
+  private final Observers observers;
   private final GatewayMetrics metrics;
   private final MemoryBudget budget = MemoryBudget.ofHeap();
   private final ResponseHomes responses = new ResponseHomes();
@@ -17,7 +18,13 @@ final class Shared {
   private volatile int metricsPort;
   private volatile boolean ready;
 
-  Shared(GatewaySettings settings, RouteSource source, Access access, Router router) {
+  Shared(
+      GatewaySettings settings,
+      RouteSource source,
+      Access access,
+      Router router,
+      Observers observers) {
+    this.observers = observers;
     this.settings = settings;
     this.source = source;
     this.access = access;
@@ -56,6 +63,10 @@ final class Shared {
 
   ResponseHomes responses() {
     return responses;
+  }
+
+  Observers observers() {
+    return observers;
   }
 
   void begun() {

@@ -81,8 +81,9 @@ final class Warmup {
             GatewaySettings.LARGEST_BODY,
             Timeouts.DEFAULT,
             settings.usage(),
-            Duration.ZERO);
-    var shared = new Shared(own, source, Access.open(Clock.systemUTC()), router);
+            Duration.ZERO,
+            Optional.empty());
+    var shared = new Shared(own, source, Access.open(Clock.systemUTC()), router, Observers.NONE);
     source.watch(routes -> router.update(routes, System.nanoTime()));
     var client = vertx.createHttpClient();
     return vertx

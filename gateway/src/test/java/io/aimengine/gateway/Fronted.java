@@ -51,8 +51,18 @@ final class Fronted implements AutoCloseable {
     gateway = Gateway.start(settings, source, access);
   }
 
+  private Fronted(Gateway started) {
+    gateway = started;
+  }
+
   static Fronted of(Access access, FakeEngine engine) {
     return new Fronted(settings(), new Given(routes(engine.port())), access);
+  }
+
+  static Fronted of(
+      GatewaySettings settings, Access access, Observers observers, FakeEngine engine) {
+    var gateway = Gateway.start(settings, new Given(routes(engine.port())), access, observers);
+    return new Fronted(gateway);
   }
 
   static Fronted of(GatewaySettings settings, RouteSource source) {
