@@ -3,11 +3,13 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.gateway.Access;
+import io.aimengine.gateway.Access.Sharing;
 import io.aimengine.gateway.Gateway;
 import io.aimengine.gateway.GatewaySettings;
 import io.aimengine.gateway.GatewaySettings.Usage;
 import io.aimengine.gateway.Observers;
 import io.aimengine.gateway.RouteSource;
+import io.aimengine.gateway.UsageExchange;
 import io.aimengine.gateway.cluster.ClusterRoutes;
 import io.aimengine.gateway.keys.ApiKeys;
 import io.aimengine.gateway.keys.Gatekeeper;
@@ -91,6 +93,14 @@ final class GatewayCommand implements Callable<Integer> {
       description = "API keys, of `aim-engine keys` (default: those of the state directory)")
   private String keyFile = "";
 
+  @Option(
+      names = "--peers",
+      paramLabel = "HOST:PORT",
+      description =
+          "The metrics listeners of all gateways with the same keys, each address of the host one:"
+              + " rates and budgets are of all together")
+  private String peers = "";
+
   @Mixin private TlsOptions tls = new TlsOptions();
   @Mixin private ObserverOptions observers = new ObserverOptions();
 
@@ -110,19 +120,26 @@ final class GatewayCommand implements Callable<Integer> {
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
     settings = tls.read(app).map(settings::with).orElse(settings);
-    var ledger = new UsageLedger("local");
-    var access = new Access(new Gatekeeper(ApiKeys.NONE), ledger, app.clock());
+    // in a pod each has a name of its own
+    var ledger = new UsageLedger(app.env().getOrDefault("POD_NAME", "local"));
+    var sharing = peers.isEmpty() ? Sharing.ALONE : Sharing.WITH_OTHERS;
+    var access = new Access(new Gatekeeper(ApiKeys.NONE), ledger, app.clock(), sharing);
     var kept = kept(ledger);
     var keys =
         new KeyWatch(KeyFile.of(app, keyFile), access.gate(), ledger, app.clock(), this::complain);
     keys.start();
     var gateway = started(settings, routes(), access, observers.open(app));
+    var exchange =
+        peers.isEmpty()
+            ? Optional.<UsageExchange>empty()
+            : Optional.of(new UsageExchange(Peers.of(peers), access));
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   keys.close();
+                  exchange.ifPresent(UsageExchange::close);
                   gateway.close();
                   kept.ifPresent(UsageKeeper::close);
                   stopped.countDown();
@@ -134,7 +151,10 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private void tell(GatewaySettings settings, Gateway gateway) {
-    var url = (settings.tls().isPresent() ? "https://" : "http://") + shown(settings.listen(), gateway.port()) + "/v1";
+    var url =
+        (settings.tls().isPresent() ? "https://" : "http://")
+            + shown(settings.listen(), gateway.port())
+            + "/v1";
     var page =
         settings
             .metrics()

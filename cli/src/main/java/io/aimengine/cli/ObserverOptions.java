@@ -62,7 +62,9 @@ final class ObserverOptions {
           @Override
           public void publish(LogRecord entry) {
             if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-              app.terminal().err().println("traces: " + entry.getMessage().lines().findFirst().orElse(""));
+              app.terminal()
+                  .err()
+                  .println("traces: " + entry.getMessage().lines().findFirst().orElse(""));
             }
           }
 
@@ -89,15 +91,14 @@ final class ObserverOptions {
       return Optional.of(new AccessLog(out, app.clock()));
     } catch (IOException e) {
       throw CommandFailure.usage(
-          "--access-log " + accessLog + " cannot be written", "Check the path and its permissions.");
+          "--access-log " + accessLog + " cannot be written",
+          "Check the path and its permissions.");
     }
   }
 
   private Optional<Traces> traces(App app) {
     var named =
-        collector.isEmpty()
-            ? app.env().getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-            : collector;
+        collector.isEmpty() ? app.env().getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "") : collector;
     if (!(share >= 0 && share <= 1)) {
       throw CommandFailure.usage("--trace-share " + share + " is not from 0 to 1", "");
     }

@@ -143,10 +143,11 @@ final class RoutesFile {
   }
 
   private Limits limits(YamlNode.Mapping fields) {
+    return part(fields, "limits", LIMIT_FIELDS).map(this::limitsOf).orElse(Limits.DEFAULT);
+  }
+
+  private Limits limitsOf(YamlNode.Mapping limits) {
     var usual = Limits.DEFAULT;
-    if (!(part(fields, "limits", LIMIT_FIELDS).orElse(null) instanceof YamlNode.Mapping limits)) {
-      return usual;
-    }
     return new Limits(
         number(limits, "concurrent", 1, usual.concurrent()),
         number(limits, "held", 0, usual.held()),
@@ -154,9 +155,10 @@ final class RoutesFile {
   }
 
   private Optional<Mirror> mirror(YamlNode.Mapping fields, List<Variant> variants) {
-    if (!(part(fields, "mirror", MIRROR_FIELDS).orElse(null) instanceof YamlNode.Mapping mirror)) {
-      return Optional.empty();
-    }
+    return part(fields, "mirror", MIRROR_FIELDS).flatMap(mirror -> mirrorOf(mirror, variants));
+  }
+
+  private Optional<Mirror> mirrorOf(YamlNode.Mapping mirror, List<Variant> variants) {
     var engine = text(mirror, "engine").orElse("");
     var percent = number(mirror, "percent", 1, 100);
     if (percent > 100 || variants.stream().noneMatch(v -> v.name().equals(engine))) {

@@ -16,11 +16,17 @@ import java.util.Optional;
 
 /// Who may ask, and the book in which what they use is written. Nobody is asked for a key while
 /// there is none.
-public record Access(Gatekeeper gate, UsageLedger ledger, Clock clock) {
+public record Access(Gatekeeper gate, UsageLedger ledger, Clock clock, Sharing sharing) {
+
+  /// Whether other gateways may read what was used here.
+  public enum Sharing {
+    ALONE,
+    WITH_OTHERS
+  }
 
   /// Everybody, with a book that nobody reads.
   public static Access open(Clock clock) {
-    return new Access(new Gatekeeper(ApiKeys.NONE), new UsageLedger("local"), clock);
+    return new Access(new Gatekeeper(ApiKeys.NONE), new UsageLedger("local"), clock, Sharing.ALONE);
   }
 
   boolean wantsKeys() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -66,7 +67,7 @@ public final class AccessLog implements AutoCloseable {
     }
   }
 
-  private void write(ArrayList<Entry> batch) {
+  private void write(List<Entry> batch) {
     var text = new StringBuilder();
     for (var entry : batch) {
       if (entry.request() != null) {

@@ -104,6 +104,13 @@ public final class Gateway implements AutoCloseable {
               .end(shared.metrics().page());
       case "/healthz" -> response.end("ok");
       case "/readyz" -> response.setStatusCode(shared.isReady() ? 200 : 503).end();
+      case UsageExchange.PATH -> {
+        if (shared.access().sharing() == Access.Sharing.WITH_OTHERS) {
+          response.putHeader("content-type", "text/plain").end(UsageExchange.page(shared.access()));
+        } else {
+          response.setStatusCode(404).end();
+        }
+      }
       default -> response.setStatusCode(404).end();
     }
   }

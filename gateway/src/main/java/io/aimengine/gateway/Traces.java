@@ -18,7 +18,6 @@ import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A span for each request, sent by OTLP over HTTP in batches by a thread of the library's. A
 /// client's `traceparent` is its parent, and decides whether it is kept; the engine gets ours. When
@@ -40,17 +39,7 @@ public final class Traces implements AutoCloseable {
   private static final AttributeKey<Long> RETRIES = AttributeKey.longKey("aim.retries");
 
   private static final TextMapGetter<MultiMap> HEADERS =
-      new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(MultiMap headers) {
-          return headers.names();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable MultiMap headers, String name) {
-          return headers == null ? null : headers.get(name);
-        }
-      };
+      (headers, name) -> headers == null ? null : headers.get(name);
 
   private final SdkTracerProvider provider;
   private final Tracer tracer;

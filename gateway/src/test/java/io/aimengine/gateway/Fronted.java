@@ -99,6 +99,10 @@ final class Fronted implements AutoCloseable {
     return gateway.port();
   }
 
+  int metricsPort() {
+    return gateway.metricsPort();
+  }
+
   /// Any free port of this machine.
   static Optional<InetSocketAddress> free() {
     return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

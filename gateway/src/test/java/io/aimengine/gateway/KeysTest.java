@@ -35,7 +35,8 @@ final class KeysTest {
   }
 
   private Access access(ApiKeys keys) {
-    return new Access(new Gatekeeper(keys), ledger, Clock.fixed(NOW, ZoneOffset.UTC));
+    return new Access(
+        new Gatekeeper(keys), ledger, Clock.fixed(NOW, ZoneOffset.UTC), Access.Sharing.ALONE);
   }
 
   private static HttpResponse<String> post(Fronted gateway, String header, String value)

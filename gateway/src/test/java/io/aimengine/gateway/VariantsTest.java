@@ -9,6 +9,8 @@ import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.gateway.routing.Variant;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class VariantsTest {
   private static final String ASK = "{\"model\":\"m\",\"stream\":false}";
 
-  private static Fronted gateway(FakeEngine one, int weight, FakeEngine other, int percent) {
+  private static Fronted gateway(int one, int weight, int other, int percent) {
     var routes =
         Routes.of(
             List.of(
@@ -34,8 +36,8 @@ final class VariantsTest {
     return Fronted.of(Fronted.settings().metricsAt(Fronted.free()), new Fronted.Given(routes));
   }
 
-  private static Variant variant(String name, int weight, FakeEngine engine) {
-    var replica = Replica.ready(name, "127.0.0.1", engine.port());
+  private static Variant variant(String name, int weight, int port) {
+    var replica = Replica.ready(name, "127.0.0.1", port);
     return new Variant(name, name, "model-of-" + name, weight, List.of(replica));
   }
 
@@ -43,7 +45,7 @@ final class VariantsTest {
   void everyRequestIsCopiedToAMirrorWhoseAnswersNobodySees() throws Exception {
     try (var one = FakeEngine.json("{\"by\":1}");
         var mirror = FakeEngine.json("{\"by\":2}");
-        var gateway = gateway(one, 0, mirror, 100)) {
+        var gateway = gateway(one.port(), 0, mirror.port(), 100)) {
       var copies = "aim_gateway_copies_total{end=\"answered\"} 5";
       for (var i = 0; i < 5; i++) {
         assertThat(gateway.post(Fronted.CHAT, ASK).body()).isEqualTo("{\"by\":1}");
@@ -58,11 +60,12 @@ final class VariantsTest {
 
   @Test
   void aMirrorThatIsDownHarmsNobody() throws Exception {
+    int free;
+    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = closed.getLocalPort();
+    }
     try (var one = FakeEngine.json("{}");
-        var mirror = FakeEngine.json("{}");
-        var gateway = gateway(one, 0, mirror, 100)) {
-      mirror.close();
-
+        var gateway = gateway(one.port(), 0, free, 100)) {
       assertThat(gateway.post(Fronted.CHAT, ASK).statusCode()).isEqualTo(200);
       Fronted.await(() -> gateway.metrics().contains("aim_gateway_copies_total{end=\"failed\"} 1"));
     }
@@ -72,7 +75,7 @@ final class VariantsTest {
   void weightsDivideRequestsAndAHeaderChoosesAnEngine() throws Exception {
     try (var one = FakeEngine.json("{}");
         var other = FakeEngine.json("{}");
-        var gateway = gateway(one, 20, other, 0)) {
+        var gateway = gateway(one.port(), 20, other.port(), 0)) {
       for (var i = 0; i < 200; i++) {
         var body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + i + "\"}]}";
         gateway.post(Fronted.CHAT, body);

@@ -138,7 +138,13 @@ class ChartTest {
 
   @Test
   void makesAGatewayOnlyWhenAskedWithNoMoreRightsThanItNeeds() throws IOException {
-    var ran = HELM.template("gateway.enabled=true", "gateway.keysSecret=keys");
+    var ran =
+        HELM.template(
+            "gateway.enabled=true",
+            "gateway.keysSecret=keys",
+            "gateway.tlsSecret=tls",
+            "gateway.accessLog=true",
+            "gateway.traces=http://collector:4318");
     assertThat(ran.exit()).as(ran.output()).isZero();
     var objects =
         parsed(ran.output()).stream()
