@@ -43,12 +43,12 @@ start() { # gateway
     direct) return 0 ;;
     nginx) taskset -c 0 nginx -p "$run" -c "$here/nginx.conf" -e "$run/nginx.err" >"$run/$1.log" 2>&1 & ;;
     ours) taskset -c 0 ./aim-engine gateway --listen 127.0.0.1:$p --metrics 127.0.0.1:9464 --usage --routes "$run/routes.yaml" --keys "$run/keys.json" >"$run/$1.log" 2>&1 & ;;
-    vllm-router) taskset -c 0 "$python" -m vllm_router.launch_router --host 127.0.0.1 --port $p --policy round_robin --worker-urls $workers \
-      --prometheus-host 127.0.0.1 --prometheus-port 29021 --log-level warn --max-concurrent-requests 20000 >"$run/$1.log" 2>&1 & ;;
+    vllm-router) taskset -c 0 "$python" "${python%python}vllm-router" --host 127.0.0.1 --port $p --policy round_robin --worker-urls $workers \
+      --prometheus-host 127.0.0.1 --prometheus-port 29021 --log-level warning --max-concurrent-requests 20000 >"$run/$1.log" 2>&1 & ;;
     sglang-router) taskset -c 0 "$python" -m sglang_router.launch_router --host 127.0.0.1 --port $p --policy round_robin --worker-urls $workers \
       --prometheus-host 127.0.0.1 --prometheus-port 29031 --log-level warn --worker-startup-check-interval 1 >"$run/$1.log" 2>&1 & ;;
     litellm) LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_LOG=ERROR LITELLM_MODE=PRODUCTION LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY=true \
-      taskset -c 0 "${python%python}litellm" --config "$here/litellm.yaml" --host 127.0.0.1 --port $p --num_workers 1 --telemetry False >"$run/$1.log" 2>&1 & ;;
+      taskset -c 0 "$python" "${python%python}litellm" --config "$here/litellm.yaml" --host 127.0.0.1 --port $p --num_workers 1 --telemetry False >"$run/$1.log" 2>&1 & ;;
     *) echo "gateway: $1 is not known" >&2; exit 2 ;;
   esac
   echo $! >"$run/pid"
@@ -108,4 +108,4 @@ for round in $(seq "$rounds"); do
     echo "round $round: $gateway (load average $(cut -d ' ' -f 1 /proc/loadavg))" >&2
   done
 done
-exec python3 "$here/summary.py" "$out"
+python3 "$here/summary.py" "$out"

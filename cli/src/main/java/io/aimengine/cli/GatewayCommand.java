@@ -120,19 +120,19 @@ final class GatewayCommand implements Callable<Integer> {
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
     settings = tls.read(app).map(settings::with).orElse(settings);
+    var others = peers.isEmpty() ? Optional.<Peers>empty() : Optional.of(Peers.of(peers));
+    var watched = observers.open(app);
+    var routes = routes();
     // in a pod each has a name of its own
     var ledger = new UsageLedger(app.env().getOrDefault("POD_NAME", "local"));
-    var sharing = peers.isEmpty() ? Sharing.ALONE : Sharing.WITH_OTHERS;
+    var sharing = others.isEmpty() ? Sharing.ALONE : Sharing.WITH_OTHERS;
     var access = new Access(new Gatekeeper(ApiKeys.NONE), ledger, app.clock(), sharing);
     var kept = kept(ledger);
     var keys =
         new KeyWatch(KeyFile.of(app, keyFile), access.gate(), ledger, app.clock(), this::complain);
     keys.start();
-    var gateway = started(settings, routes(), access, observers.open(app));
-    var exchange =
-        peers.isEmpty()
-            ? Optional.<UsageExchange>empty()
-            : Optional.of(new UsageExchange(Peers.of(peers), access));
+    var gateway = started(settings, routes, access, watched);
+    var exchange = others.map(all -> new UsageExchange(all, access));
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
