@@ -5,7 +5,6 @@ import io.aimengine.yaml.YamlNode.Entry;
 import io.aimengine.yaml.YamlNode.Mapping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Recipes that have the schema's own shape, more or less strictly: as the reference's schema wants
 /// them, loose, with MCP's fields, or with the playground's names of two flags.
@@ -30,16 +29,18 @@ final class ServeRecipe {
     if (document.get("huggingface_id").isEmpty()) {
       notes.add("model_id is read as huggingface_id too");
     }
-    if (anyFlag(document, ServeRecipe::isNumber)) {
+    var flags = flags(document);
+    var numbers = flags.stream().anyMatch(ServeRecipe::isNumber);
+    if (numbers) {
       notes.add("numbers without quotes are read as they are written");
     }
-    if (anyFlag(document, flag -> PLAYGROUND.contains(flag.key()))) {
+    if (flags.stream().anyMatch(flag -> PLAYGROUND.contains(flag.key()))) {
       notes.add(
           String.join(" and ", PLAYGROUND)
               + " are the playground's: each engine gets what it calls them");
       return new Written(document, "playground", notes, List.of());
     }
-    return new Written(document, loose(document) ? "loose" : "schema", notes, List.of());
+    return new Written(document, numbers || loose(document) ? "loose" : "schema", notes, List.of());
   }
 
   /// What our schema reads and the reference's refuses.
@@ -47,28 +48,26 @@ final class ServeRecipe {
     return document.get("model_id").isEmpty()
         || document.get("huggingface_id").isEmpty()
         || document.get("readiness_level").isPresent()
-        || document.get("description").isPresent()
-        || anyFlag(document, ServeRecipe::isNumber);
+        || document.get("description").isPresent();
   }
 
   private static boolean isNumber(Entry flag) {
     return flag.value() instanceof YamlNode.Scalar s && s.json().isNumber();
   }
 
-  private static boolean anyFlag(Mapping document, Predicate<Entry> wanted) {
-    return document.entries().values().stream()
-        .filter(entry -> entry.key().endsWith("_serve"))
-        .flatMap(entry -> values(entry.value()).stream())
-        .flatMap(column ->
-            column instanceof Mapping m && m.get("args").orElse(null) instanceof Mapping args
-                ? args.entries().values().stream()
-                : java.util.stream.Stream.<Entry>empty())
-        .anyMatch(wanted);
-  }
-
-  private static List<YamlNode> values(YamlNode node) {
-    return node instanceof Mapping m
-        ? m.entries().values().stream().map(Entry::value).toList()
-        : List.of();
+  /// Every flag of every column. A large catalog has many: no streams here.
+  private static List<Entry> flags(Mapping document) {
+    var flags = new ArrayList<Entry>();
+    for (var entry : document.entries().values()) {
+      if (entry.key().endsWith("_serve") && entry.value() instanceof Mapping columns) {
+        for (var column : columns.entries().values()) {
+          if (column.value() instanceof Mapping m
+              && m.get("args").orElse(null) instanceof Mapping args) {
+            flags.addAll(args.entries().values());
+          }
+        }
+      }
+    }
+    return flags;
   }
 }
