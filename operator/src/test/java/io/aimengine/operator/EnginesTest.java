@@ -90,6 +90,29 @@ class EnginesTest {
   }
 
   @Test
+  void whatAnAutoscalerOfTheClusterTurnsIsLeftToIt() {
+    operated.apply("given", SCALED);
+    cluster.kubectl("annotate", "aimep/given", "aim.engine.amd.com/scaler=hpa").orThrow();
+    cluster.await(
+        cluster
+            .client()
+            .autoscaling()
+            .v2()
+            .horizontalPodAutoscalers()
+            .inNamespace(cluster.namespace())
+            .withName("given"),
+        "its autoscaler is made",
+        _ -> true);
+    operated.awaitReady("given");
+    operated.ready("ours", SCALED);
+    waiting = 4;
+    operated.await("ours", "two replicas are wanted", e -> scaling(e, 2));
+    var given = operated.endpoint("given").get();
+    assertThat(given).matches(e -> Operated.desires(e, 1));
+    assertThat(given.getStatus().scaling()).isNull();
+  }
+
+  @Test
   void anEndpointThatDoesNotAskForItIsLookedAtAndNotScaled() {
     waiting = 4;
     operated.ready("fixed", "model: Qwen/Qwen3-8B, gpuCount: 1");
