@@ -30,12 +30,12 @@ public final class Causes {
               Reason.GATED_MODEL,
               "GatedRepoError|gated repo|is gated\\. You must|is restricted\\. You must"
                   + "|Access to model .* is restricted"
-                  + "|not in the authorized list"),
+                  + "|not in the authorized list|\\[store\\.gated\\]"),
           rule(
               Reason.MODEL_NOT_FOUND,
               "RepositoryNotFoundError|Repository Not Found for url|RevisionNotFoundError"
                   + "|Revision Not Found for url|is not a local folder and is not a valid model"
-                  + " identifier"),
+                  + " identifier|\\[store\\.not-found\\]"),
           rule(
               Reason.GATED_MODEL,
               "(401|403) Client Error: (Unauthorized|Forbidden) for url: https?://[^ ]*/resolve/"),
@@ -49,7 +49,9 @@ public final class Causes {
                   + " for the cache blocks|larger than the available KV cache memory"
                   + "|Not enough memory\\. Please try (to increase|increasing)"
                   + " --mem-fraction-static"),
-          rule(Reason.NO_SPACE, "No space left on device|Errno 28|[Dd]isk quota exceeded"),
+          rule(
+              Reason.NO_SPACE,
+              "No space left on device|Errno 28|[Dd]isk quota exceeded|\\[store\\.disk-full\\]"),
           rule(
               Reason.NO_DEVICE,
               "No HIP GPUs are available|No CUDA GPUs are available|Unable to open /dev/kfd"
@@ -62,7 +64,9 @@ public final class Causes {
               Reason.HUB_UNREACHABLE,
               "LocalEntryNotFoundError|couldn't connect to 'https://huggingface\\.co'"
                   + "|Failed to resolve '[^']*huggingface\\.co'"
-                  + "|Max retries exceeded with url.*huggingface|OfflineModeIsEnabled"),
+                  + "|Max retries exceeded with url.*huggingface|OfflineModeIsEnabled"
+                  + "|\\[store\\.(unreachable|timeout|stalled|rate-limited|server|offline"
+                  + "|all-sources-failed)\\]"),
           rule(
               Reason.OUT_OF_MEMORY,
               "Cannot allocate memory|DefaultCPUAllocator: can't allocate memory|oom-kill"));
@@ -125,11 +129,13 @@ public final class Causes {
     return log.length() > LONGEST_LOG ? log.substring(log.length() - LONGEST_LOG) : log;
   }
 
+  /// Its last line; of our own program the one before the hint.
   private static String last(String log) {
-    return tail(log)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .reduce((_, later) -> later)
+    var lines = tail(log).lines().filter(line -> !line.isBlank()).toList().reversed();
+    return lines.stream()
+        .filter(line -> line.startsWith("aim-engine: "))
+        .findFirst()
+        .or(() -> lines.stream().findFirst())
         .map(line -> ": " + line(line))
         .orElse("");
   }

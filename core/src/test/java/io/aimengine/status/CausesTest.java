@@ -27,6 +27,10 @@ class CausesTest {
           ModelNotFound | (APIServer pid=2960) huggingface_hub.errors.RepositoryNotFoundError: 401 Client Error. (Request ID: Root=1-69aa2f15-66396d560525c0fb463d8d99) | vast-ai/base-image#128
           ModelNotFound | Repository Not Found for url: https://huggingface.co/vicuna-13b-v1.3/resolve/main/tokenizer.model. | Jiaxuan-Li/EVCap#10
           NoSpace | OSError: [Errno 28] No space left on device | huggingface/diffusers#4957
+          HubUnreachable | aim-engine: cannot reach huggingface.co: the name does not resolve [store.unreachable] | our own fetch-model
+          GatedModel | aim-engine: meta-llama/Llama-3.1-8B-Instruct is gated [store.gated] | our own fetch-model
+          ModelNotFound | aim-engine: no model nobody/none on the hub [store.not-found] | our own fetch-model
+          NoSpace | aim-engine: the disk is full [store.disk-full] | our own fetch-model
           SharedMemory | [2025-10-13 09:06:25] vllm-deepseek-ep-decode-0:3663:4044 [0] misc/shmutils.cc:129 NCCL WARN Error while creating shared memory segment /dev/shm/nccl-Ewjreo (size 33030528), error: No space left on device (28) | llm-d/llm-d#352
           NoDevice | RuntimeError: No HIP GPUs are available | kyuz0/amd-strix-halo-vllm-toolboxes#6
           NoDevice | Unable to open /dev/kfd read-write: No such file or directory | ROCm/legacy-rocm-build#1798
@@ -61,6 +65,17 @@ class CausesTest {
           """)
   void tellsWhyAnImageIsNotPulled(String reason, String message, String source) {
     assertThat(Causes.ofPull("some/image:1", message).reason().id()).as(source).isEqualTo(reason);
+  }
+
+  @Test
+  void tellsWhatOurOwnProgramCouldNotDoAndNotItsHint() {
+    var log =
+        """
+        aim-engine: cannot write to /workspace/model-cache/blobs [store.read-only]
+          make it writable for this user, or set AIM_CACHE_DIR to another folder
+        """;
+    assertThat(Causes.ofExit(7, log).sentence())
+        .contains("exit code 7: aim-engine: cannot write to /workspace/model-cache/blobs");
   }
 
   @Test
