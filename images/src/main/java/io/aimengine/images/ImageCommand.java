@@ -73,6 +73,14 @@ final class ImageCommand implements Callable<Integer> {
   @Option(names = "--user", defaultValue = "65532:65532")
   String user = "";
 
+  @Option(
+      names = "--cache",
+      required = true,
+      description =
+          "A folder for packed layers, new for each build: files are known there by path"
+              + " and time, and times are the same for all.")
+  Path cache = Path.of("");
+
   @Option(names = "--insecure", description = "A registry without TLS, for tests.")
   boolean insecure;
 
@@ -95,7 +103,8 @@ final class ImageCommand implements Callable<Integer> {
     for (var layer : layers) {
       builder.addFileEntriesLayer(layer(layer));
     }
-    var containerizer = containerizer().setAllowInsecureRegistries(insecure);
+    var containerizer =
+        containerizer().setAllowInsecureRegistries(insecure).setApplicationLayersCache(cache);
     System.out.println(builder.containerize(containerizer).getDigest());
     return 0;
   }
