@@ -84,6 +84,7 @@ public record EngineVersion(
     architectures = Set.copyOf(architectures);
     var byFamily = new TreeMap<String, Set<String>>();
     quantizations.forEach((gfx, names) -> byFamily.put(gfx, Set.copyOf(names)));
+    // in order for people, by hash for plans, which ask thousands of times
     quantizations = Collections.unmodifiableMap(new LinkedHashMap<>(byFamily));
     metrics = Map.copyOf(metrics);
     sources = List.copyOf(sources);

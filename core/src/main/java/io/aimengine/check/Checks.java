@@ -4,7 +4,6 @@ import io.aimengine.api.Problem;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.CatalogDocument;
 import io.aimengine.catalog.Catalogs;
-import io.aimengine.catalog.Remainder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +31,7 @@ public final class Checks {
                 .map(text -> Source.of(text.getKey(), text.getValue()))
                 .toList();
     var remainders = files.stream().flatMap(file -> file.remainders().stream()).toList();
-    var documents =
-        files.stream()
-            .flatMap(file -> file.documents().stream())
-            .map(d -> d.remainder().map(Remainder::document).orElse(d))
-            .toList();
+    var documents = files.stream().flatMap(file -> file.checkable().stream()).toList();
     var overlaid = Catalogs.overlayDocuments(base, documents);
     var references =
         overlaid.problems().stream()

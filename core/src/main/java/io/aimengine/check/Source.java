@@ -48,6 +48,15 @@ record Source(
     return new Source(name, text, documents, remainders, read.documents(), problems);
   }
 
+  /// The documents; of those that their schemas refuse, what is left.
+  List<CatalogDocument> checkable() {
+    var left =
+        remainders.stream()
+            .map(Remainder::document)
+            .collect(Collectors.toMap(CatalogDocument::mark, document -> document));
+    return documents.stream().map(d -> left.getOrDefault(d.mark(), d)).toList();
+  }
+
   private static boolean isManifest(YamlNode document) {
     return switch (document) {
       case YamlNode.Mapping m ->

@@ -11,9 +11,7 @@ import java.util.Optional;
 
 /// The claim of an AIMCache. A claim can only grow, and its class and access mode stay as they are.
 public final class CacheClaim {
-  /// Selects the claims of caches.
   private static final String STORAGE = "storage";
-
   private static final String ACCESS = "ReadWriteOnce";
 
   private CacheClaim() {}

@@ -172,10 +172,7 @@ public final class AimOperator implements AutoCloseable {
     started.register(new CacheReconciler(claims, clock));
     started.operator.start();
     started.synced = true;
-    engines.start(
-        looks,
-        started::leads,
-        id -> reader.isThere(id.getNamespace().orElse("") + "/" + id.getName()));
+    engines.start(looks, started::leads, reader::isThere);
     return started;
   }
 

@@ -52,7 +52,6 @@ final class Autoscaler {
         knob.turn(id, decision.replicas());
       } catch (KubernetesClientException e) {
         LOG.warn("{} was not scaled to {}", id, decision.replicas(), e);
-
         return Optional.empty();
       }
     }

@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator sees: one list and one watch for each kind, nothing polled. A change of nodes
-/// or of somebody's GPU pods wakes the endpoints that wait for room, and is in the inventory then.
+/// What the operator sees: one list and one watch for each kind, nothing polled. The inventory is
+/// told of nodes, pods and workloads first, and wakes who waits for room.
 final class ClusterReader {
   private static final String ENDPOINT = "endpoint";
 
@@ -90,7 +90,7 @@ final class ClusterReader {
         InformerEventSourceConfiguration.from(Pod.class, AIMEndpoint.class)
             .withName("pods")
             .withItemStore(new Kept<>(Slim::pod, inventory::put, inventory::remove))
-            .withSecondaryToPrimaryMapper(ClusterReader::endpoint);
+            .withSecondaryToPrimaryMapper(ClusterReader::endpoints);
     if (given.isPresent()) {
       all.add(given.get().source(context));
     } else {
@@ -110,7 +110,6 @@ final class ClusterReader {
             .withWatchAllNamespaces()
             .withItemStore(new Kept<>(Slim::node, inventory::put, inventory::remove))
             .withSecondaryToPrimaryMapper(_ -> Set.of())
-            .withOnUpdateFilter((now, before) -> !GpuNode.alike(now, before))
             .build(),
         context);
   }
@@ -160,18 +159,14 @@ final class ClusterReader {
     return all;
   }
 
-  private static Set<ResourceID> endpoint(Pod pod) {
-    var labelled = GpuPod.endpoint(pod).isEmpty() ? null : label(pod);
-    return labelled == null
-        ? Set.of()
-        : Set.of(new ResourceID(labelled, pod.getMetadata().getNamespace()));
-  }
-
   /// Whether an endpoint (`namespace/name`) has not been deleted.
   boolean isThere(String key) {
     var slash = key.indexOf('/');
-    var id = new ResourceID(key.substring(slash + 1), key.substring(0, slash));
-    return Objects.requireNonNull(endpoints, "not started").get(id).isPresent();
+    return isThere(new ResourceID(key.substring(slash + 1), key.substring(0, slash)));
+  }
+
+  boolean isThere(ResourceID endpoint) {
+    return Objects.requireNonNull(endpoints, "not started").get(endpoint).isPresent();
   }
 
   List<Pod> podsOf(AIMEndpoint endpoint) {

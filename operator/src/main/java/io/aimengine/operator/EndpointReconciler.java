@@ -141,8 +141,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var sources = new ArrayList<>(reader.sources(context));
     sources.addAll(recipes.sourcesOfEndpoints(context));
     sources.add(looked);
-    var endpoints = context.getPrimaryCache();
-    waiting.start(id -> endpoints.get(id).isPresent(), looked::propagateEvent);
+    waiting.start(reader::isThere, looked::propagateEvent);
     sources.add(engines.source());
     return sources;
   }
