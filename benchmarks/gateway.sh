@@ -11,7 +11,6 @@ rounds=${1:-3}
 gateways=${gateways:-direct nginx ours vllm-router sglang-router litellm}
 seconds=${SECONDS_EACH:-6}
 here=$PWD/benchmarks/gateway run=$PWD/benchmarks/target/gateway out=$PWD/benchmarks/target/gateway.jsonl
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/aim-engine
 declare -A port=([direct]=9101 [nginx]=9000 [ours]=9060 [vllm-router]=9020 [sglang-router]=9030 [litellm]=9010)
 declare -A package=([vllm-router]=vllm-router==0.1.17 [sglang-router]=sglang-router==0.3.2 [litellm]='litellm[proxy]==1.106.2')
 for need in go nginx taskset curl python3; do
@@ -26,19 +25,11 @@ mkdir -p "$run"
 ./aim-engine version >/dev/null
 export AIM_STATE_DIR=$run/state
 
-venv() { # gateway: its Python environment, made once; prints nothing where PyPI has no package for this machine
-  local at=$cache/venv-bench-$1
-  if ! [ -d "$at" ]; then
-    local part; part=$(mktemp -d "$at.XXXXXX")
-    python3 -m venv "$part" && "$part/bin/python" -m pip install --quiet "${package[$1]}" >&2 || { rm -rf "$part"; return 0; }
-    mv -T "$part" "$at"
-  fi
-  echo "$at/bin/python"
-}
+. scripts/venv.sh
 
 start() { # gateway
   local p=${port[$1]} python='' workers="http://127.0.0.1:9101 http://127.0.0.1:9102"
-  case $1 in vllm-router | sglang-router | litellm) python=$(venv "$1"); [ -n "$python" ] || return 1 ;; esac
+  case $1 in vllm-router | sglang-router | litellm) python=$(venv "bench-$1" "${package[$1]}") || return 1 ;; esac
   case $1 in
     direct) return 0 ;;
     nginx) taskset -c 0 nginx -p "$run" -c "$here/nginx.conf" -e "$run/nginx.err" >"$run/$1.log" 2>&1 & ;;

@@ -4,10 +4,11 @@
 usage: record_check.py parsers ENGINE VERSION DATE RESULT.json COMMANDS.jsonl WRONG.jsonl
        record_check.py vllm DATE ROW      a row of the table of real starts: "model | predicted | reported | ..."
        record_check.py soak chaos|rest DATE COMMIT MACHINE ROW      the row of a long test of the operator
+       record_check.py scenario DATE COMMIT MACHINE ROW      what was seen in real containers
 
 The first goes into catalog/engines/<engine>/<version>.yaml and into docs/engine-checks.md, the
-second into that page only, the third into docs/soak.md. A row replaces the one with the same first
-cell.
+second into that page only, the third into docs/soak.md, the fourth into docs/scenarios.md. A row
+replaces the one with the same first cell.
 """
 import json
 import os
@@ -17,6 +18,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join(ROOT, "docs", "engine-checks.md")
 SOAK = os.path.join(ROOT, "docs", "soak.md")
+SCENARIOS = os.path.join(ROOT, "docs", "scenarios.md")
 
 
 def table(marker, row, path=PAGE):
@@ -67,6 +69,9 @@ def main():
     elif kind == "soak":
         part, date, commit, machine, row = rest
         table(part, f"| {row} | {date} | {commit} | {machine} |", SOAK)
+    elif kind == "scenario":
+        date, commit, machine, row = rest
+        table("scenarios", f"| {row} | {date} | {commit} | {machine} |", SCENARIOS)
     else:
         date, row = rest
         table("vllm", f"| {row} | {date} |")

@@ -24,6 +24,9 @@ public final class Labels {
   /// On the pods that an operator made: the id of their release, which no two templates share.
   public static final String RELEASE = GROUP + "/release";
 
+  /// On every object of ours: its part in the endpoint.
+  public static final String COMPONENT = "app.kubernetes.io/component";
+
   static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
   /// Selects everything that the operator makes.
@@ -31,7 +34,6 @@ public final class Labels {
 
   static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
-  static final String COMPONENT = "app.kubernetes.io/component";
 
   private static final int LONGEST = 63;
 

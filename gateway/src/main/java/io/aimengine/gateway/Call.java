@@ -54,7 +54,7 @@ final class Call {
       upstream = request;
       Headers.toEngine(exchange.request().headers(), request.headers());
       request.putHeader(Headers.REQUEST_ID, exchange.id());
-      exchange.traceParent().ifPresent(parent -> request.putHeader("traceparent", parent));
+      exchange.trace(request.headers());
       loop.engineKey(dispatch.replica())
           .ifPresent(key -> request.putHeader("authorization", "Bearer " + key));
       request.response().onComplete(this::answered);

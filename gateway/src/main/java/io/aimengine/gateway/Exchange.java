@@ -19,6 +19,7 @@ import io.aimengine.gateway.wire.MultipartRequest;
 import io.aimengine.gateway.wire.TokenUsage;
 import io.aimengine.openai.ApiError;
 import io.opentelemetry.api.trace.Span;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -368,9 +369,9 @@ final class Exchange implements Waiter {
     span.ifPresent(traced -> Traces.end(traced, operation, finished));
   }
 
-  /// What the engine is told of the trace, where there is one.
-  Optional<String> traceParent() {
-    return span.map(Traces::parent);
+  /// Tells the engine of the trace, where there is one.
+  void trace(MultiMap headers) {
+    span.ifPresent(traced -> Traces.pass(traced, headers));
   }
 
   /// What the engine did not tell of an answer that began is guessed: nobody shall read for free by

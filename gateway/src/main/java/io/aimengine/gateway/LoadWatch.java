@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class LoadWatch extends VerticleBase {
         .source()
         .key(replica.id())
         .ifPresent(key -> options.putHeader("authorization", "Bearer " + key));
-    java.util.Objects.requireNonNull(client)
+    Objects.requireNonNull(client)
         .request(options)
         .compose(request -> request.send())
         .compose(LoadWatch::page)

@@ -77,15 +77,10 @@ public final class Traces implements AutoCloseable {
         .startSpan();
   }
 
-  /// As `traceparent` says it.
-  static String parent(Span span) {
-    var context = span.getSpanContext();
-    return "00-"
-        + context.getTraceId()
-        + "-"
-        + context.getSpanId()
-        + "-"
-        + context.getTraceFlags().asHex();
+  /// Writes what the engine is told of a trace.
+  static void pass(Span span, MultiMap headers) {
+    W3CTraceContextPropagator.getInstance()
+        .inject(Context.root().with(span), headers, MultiMap::set);
   }
 
   static void end(Span span, Operation operation, Finished request) {

@@ -47,10 +47,19 @@ public final class UsageExchange implements AutoCloseable {
   private void run() {
     try {
       do {
-        exchange(gateways.get());
+        exchangeOnce();
       } while (!closing.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One that fails, by an address or a page that nobody thought of, is not the last.
+  private void exchangeOnce() throws InterruptedException {
+    try {
+      exchange(gateways.get());
+    } catch (RuntimeException e) {
+      // what was told last counts on
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// Two gateways with the same keys.
@@ -88,6 +90,22 @@ final class UsageExchangeTest {
         assertThat(used(one, key)).isLessThanOrEqualTo(1000);
         assertThat(other.ledger().rows()).hasSize(2);
       }
+    }
+  }
+
+  @Test
+  void anExchangeThatFailsIsNotTheLast() throws Exception {
+    var asked = new AtomicInteger();
+    Supplier<List<URI>> gateways =
+        () -> {
+          if (asked.incrementAndGet() == 1) {
+            throw new IllegalArgumentException("no address");
+          }
+          return List.of();
+        };
+    var access = access("one", key(1000).keys(), Access.Sharing.WITH_OTHERS);
+    try (var _ = new UsageExchange(gateways, access)) {
+      Fronted.await(() -> asked.get() > 1);
     }
   }
 

@@ -9,7 +9,6 @@ import io.aimengine.api.v1alpha1.AIMEndpointStatus.Scaling;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -160,20 +159,7 @@ class EnginesTest {
     if (broken && pod.getMetadata().getName().startsWith("silent")) {
       throw new IllegalStateException("a page that nobody thought of");
     }
-    var here =
-        new PodBuilder(pod)
-            .editSpec()
-            .editFirstContainer()
-            .editFirstPort()
-            .withContainerPort(engine.getAddress().getPort())
-            .endPort()
-            .endContainer()
-            .endSpec()
-            .editStatus()
-            .withPodIP("127.0.0.1")
-            .endStatus()
-            .build();
-    return http.page(here, path);
+    return http.page(FakeEngines.at(engine.getAddress().getPort(), pod), path);
   }
 
   /// Of an engine that answers one more request each time, after 0.2 s.

@@ -49,21 +49,25 @@ final class FakeEngines implements EnginePages, AutoCloseable {
   @Override
   public Optional<String> page(Pod pod, String path) {
     var meta = pod.getMetadata();
-    var here =
-        new PodBuilder(pod)
-            .editSpec()
-            .editFirstContainer()
-            .editFirstPort()
-            .withContainerPort(server.getAddress().getPort())
-            .endPort()
-            .endContainer()
-            .endSpec()
-            .editStatus()
-            .withPodIP("127.0.0.1")
-            .endStatus()
-            .build();
     return http.page(
-        here, "/" + meta.getLabels().get(Release.RELEASE) + "/" + meta.getName() + path);
+        at(server.getAddress().getPort(), pod),
+        "/" + meta.getLabels().get(Release.RELEASE) + "/" + meta.getName() + path);
+  }
+
+  /// A pod as if its engine listened here.
+  static Pod at(int port, Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .editFirstContainer()
+        .editFirstPort()
+        .withContainerPort(port)
+        .endPort()
+        .endContainer()
+        .endSpec()
+        .editStatus()
+        .withPodIP("127.0.0.1")
+        .endStatus()
+        .build();
   }
 
   private void answer(HttpExchange exchange) throws IOException {

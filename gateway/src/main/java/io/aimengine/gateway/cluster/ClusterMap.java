@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class ClusterMap {
   static final String CANARY = "canary";
   private static final String STABLE = "stable";
-  private static final String COMPONENT = "app.kubernetes.io/component";
   private static final String ENGINE_PORT = "http";
 
   private ClusterMap() {}
@@ -115,7 +114,7 @@ final class ClusterMap {
 
   private static List<Replica> replicas(List<EndpointSlice> slices, Predicate<String> component) {
     return slices.stream()
-        .filter(slice -> component.test(labels(slice).getOrDefault(COMPONENT, "")))
+        .filter(slice -> component.test(labels(slice).getOrDefault(Labels.COMPONENT, "")))
         .flatMap(ClusterMap::replicas)
         .distinct()
         .toList();
