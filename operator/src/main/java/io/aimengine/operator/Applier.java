@@ -205,11 +205,18 @@ final class Applier {
     return size == null ? BigDecimal.ZERO : Quantity.getAmountInBytes(size);
   }
 
-  /// Changes the number of replicas and nothing else.
-  void scale(Deployment workload, int replicas, Seen seen) {
+  /// Changes the number of replicas, of `whole` that the endpoint has, and nothing else.
+  void scale(Deployment workload, int replicas, int whole, Seen seen) {
     var wanted = workload.getSpec().getReplicas();
-    if (wanted == null || wanted != replicas) {
-      var patch = "{\"spec\":{\"replicas\":" + replicas + "}}";
+    var annotations = workload.getMetadata().getAnnotations();
+    var all = Integer.toString(whole);
+    if (wanted == null
+        || wanted != replicas
+        || annotations == null
+        || !all.equals(annotations.get(Release.REPLICAS))) {
+      var patch =
+          "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"replicas\":%d}}"
+              .formatted(Release.REPLICAS, all, replicas);
       var merge =
           new PatchContext.Builder()
               .withPatchType(PatchType.JSON_MERGE)

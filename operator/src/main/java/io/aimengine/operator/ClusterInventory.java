@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -34,7 +33,7 @@ final class ClusterInventory {
   private final Map<String, GpuPod> pods = new HashMap<>();
   private final Map<String, GpuWorkload> workloads = new HashMap<>();
   private final Map<String, GpuWorkload> promised = new HashMap<>();
-  private final Map<String, String> known = new HashMap<>(); // workloads shown, to endpoints
+  private final Map<String, Made> known = new HashMap<>(); // workloads shown, those in vain too
   private final Holdings held = new Holdings();
   private final Map<String, Inventory.Node> left = new HashMap<>(); // as `held` leaves it
   private final Map<String, Set<String>> podsOf = new HashMap<>(); // of an endpoint
@@ -43,6 +42,17 @@ final class ClusterInventory {
   private final Runnable told;
   private @Nullable InventoryRead whole; // until a node changes
   private long version;
+
+  /// A release of an endpoint that has a workload.
+  private record Made(String endpoint, String release) {
+    static Made of(Deployment workload) {
+      return new Made(GpuPod.endpoint(workload), GpuWorkload.release(workload));
+    }
+
+    boolean keeps(GpuWorkload promise) {
+      return endpoint.equals(promise.endpoint()) && release.equals(promise.release());
+    }
+  }
 
   /// `told` is run after each change that may leave more or less free; it must not wait.
   ClusterInventory(Catalog catalog, Runnable told) {
@@ -126,13 +136,13 @@ final class ClusterInventory {
   /// A workload of an endpoint.
   synchronized void put(Deployment workload) {
     var key = GpuPod.key(workload);
-    var endpoint = GpuPod.endpoint(workload);
-    known.put(key, endpoint);
-    var promise = promised.remove(endpoint);
+    var made = Made.of(workload);
+    known.put(key, made);
+    var kept = promised.values().removeIf(made::keeps);
     var now = GpuWorkload.of(workload);
     var before = Optional.ofNullable(workloads.remove(key));
     now.ifPresent(there -> workloads.put(key, there));
-    if (promise != null || !now.equals(before)) {
+    if (kept || !now.equals(before)) {
       changed();
     }
   }
@@ -144,12 +154,13 @@ final class ClusterInventory {
     }
   }
 
-  /// Puts GPUs aside for the first workload of an endpoint, which is about to be made, until the
-  /// watch shows it.
+  /// Puts GPUs aside for a release of an endpoint that is about to be made, until the watch shows
+  /// its workload.
   synchronized void promise(Deployment workload) {
-    var endpoint = GpuPod.endpoint(workload);
-    if (!known.containsValue(endpoint)) {
-      GpuWorkload.of(workload).ifPresent(promise -> promised.put(endpoint, promise));
+    var made = Made.of(workload);
+    promised.remove(made.endpoint());
+    if (!known.containsValue(made)) {
+      GpuWorkload.of(workload).ifPresent(promise -> promised.put(made.endpoint(), promise));
     }
   }
 
@@ -221,8 +232,9 @@ final class ClusterInventory {
                     node.name(), name -> node.without(held.of(name)).orElseThrow())));
   }
 
-  /// How many pods of each need will come: those that look for a node, and replicas that a workload
-  /// wants and that no pod is there for yet.
+  /// How many pods of each need will come: those that look for a node, replicas that a workload
+  /// wants and that no pod is there for yet, and those that an endpoint was promised, or puts off
+  /// until older ones are gone.
   private Map<Need, Integer> coming(String without) {
     var coming = new HashMap<Need, Integer>();
     for (var key : looking) {
@@ -231,14 +243,25 @@ final class ClusterInventory {
         coming.merge(pod.need(), 1, Integer::sum);
       }
     }
-    for (var all : List.of(workloads, promised)) {
-      for (var workload : all.values()) {
-        var missing = workload.replicas() - podsThere.getOrDefault(workload.key(), 0);
-        if (missing > 0 && !workload.endpoint().equals(without)) {
-          coming.merge(workload.need(), missing, Integer::sum);
-        }
+    var made = new HashMap<String, Integer>(); // replicas without a pod, by endpoint
+    var claims = new HashMap<String, GpuWorkload>();
+    for (var workload : workloads.values()) {
+      var missing = workload.replicas() - podsThere.getOrDefault(workload.key(), 0);
+      if (missing > 0 && !workload.endpoint().equals(without)) {
+        coming.merge(workload.need(), missing, Integer::sum);
+        made.merge(workload.endpoint(), missing, Integer::sum);
       }
+      claims.merge(workload.endpoint(), workload, GpuWorkload::larger);
     }
+    claims.putAll(promised);
+    claims.remove("");
+    claims.remove(without);
+    claims.forEach((endpoint, claim) -> {
+      var there = podsOf.getOrDefault(endpoint, Set.of()).size() + made.getOrDefault(endpoint, 0);
+      if (claim.whole() > there) {
+        coming.merge(claim.need(), claim.whole() - there, Integer::sum);
+      }
+    });
     return coming;
   }
 

@@ -209,7 +209,9 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
           .ifPresent(told::rescheduleAfter);
       return told;
     } catch (RuntimeException failed) {
-      planning.broken(endpoint);
+      if (!(failed instanceof KubernetesClientException)) { // else it may have been made
+        planning.broken(endpoint);
+      }
       throw failed;
     }
   }
@@ -267,7 +269,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var release = rendered.release();
     var canary = spec.deployment().canary().enabled();
     var after =
-        kept.or(() -> before.map(history -> moved(history, release, canary)))
+        kept.or(() ->
+                before
+                    .filter(_ -> release.isPresent() || !slots.isEmpty())
+                    .map(h -> release.map(r -> moved(h, r, canary)).orElse(h)))
             .or(() -> release.map(r -> rollouts.seen(History.first(r), slots, replicas)));
     var said =
         after
@@ -308,11 +313,14 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             .orElse(said));
   }
 
-  /// Whether the last decision holds: the manifest is the same, and some replica has found a node
-  /// or none has looked for one in vain.
+  /// Whether the last decision holds: the manifest is the same, its workload is there, and some
+  /// replica has found a node or none has looked for one in vain.
   private boolean stays(World world, History history, String inputs, List<Slot> slots) {
     var homeless = !world.placed() && slots.stream().anyMatch(Slot::stuck);
-    return history.decided(inputs) && !homeless && !rollouts.worthAnotherTry(history, inputs);
+    return history.decided(inputs)
+        && !slots.isEmpty()
+        && !homeless
+        && !rollouts.worthAnotherTry(history, inputs);
   }
 
   private Planned planned(World world, EndpointSpec spec, String inputs, Optional<History> before) {
@@ -324,17 +332,16 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         outcome ->
             rendered(world, outcome, inputs, replicas)
                 .release()
-                .map(release -> release.workload("", replicas)));
+                .map(release -> before.map(h -> moved(h, release, false).current()).orElse(release))
+                .map(release -> release.workload("", replicas, replicas)));
   }
 
   /// The same recipe keeps the pods it has, whatever they would be rendered as now.
-  private static History moved(History before, Optional<Release> release, boolean canary) {
-    return release
-        .filter(r ->
-            !r.inputs().equals(before.current().inputs())
-                || !r.recipe().equals(before.current().recipe()))
-        .map(r -> before.next(r, canary))
-        .orElse(before);
+  private static History moved(History before, Release release, boolean canary) {
+    var current = before.current();
+    return release.inputs().equals(current.inputs()) && release.recipe().equals(current.recipe())
+        ? before
+        : before.next(release, canary);
   }
 
   private static Optional<Plan> plan(Outcome outcome) {
@@ -385,15 +392,16 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
 
   private int carryOut(World world, EndpointSpec spec, History history, List<HasMetadata> objects) {
     var strategy = spec.deployment();
+    var goal = goal(history, spec);
     var recreate = strategy.strategy().filter(Strategy.RECREATE::equals).isPresent();
     var surge = strategy.maxSurge().filter(text -> text.equals("0") || text.equals("0%")).isEmpty();
     var scales =
         Steps.next(
-            goal(history, spec),
+            goal,
             world.slots(),
             recreate,
             () -> surge && rollouts.room(history.current()).blocks() > 0);
-    return workloads.bring(world, history, objects, scales);
+    return workloads.bring(world, history, objects, scales, goal.replicas());
   }
 
   private UpdateControl<AIMEndpoint> report(

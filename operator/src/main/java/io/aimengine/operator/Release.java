@@ -52,6 +52,10 @@ record Release(
   /// On a workload and its pods: the id of its release.
   static final String RELEASE = Labels.RELEASE;
 
+  /// On a workload: how many pods its endpoint is to have in all, so that no other counts on the
+  /// GPUs of a pod that goes before the next one comes.
+  static final String REPLICAS = Labels.GROUP + "/replicas";
+
   /// On the second workload of a rollout and its pods, which the first one's selector must not own.
   static final String SLOT = Labels.GROUP + "/slot";
 
@@ -97,13 +101,15 @@ record Release(
     return annotations == null ? "" : annotations.getOrDefault(ROLL, "");
   }
 
-  /// The workload of a slot: the first one has the endpoint's name, the second its own label.
-  Deployment workload(String slot, int replicas) {
+  /// The workload of a slot, with so many of the `whole` replicas: the first one has the endpoint's
+  /// name, the second its own label.
+  Deployment workload(String slot, int replicas, int whole) {
     var builder =
         new DeploymentBuilder(deployment)
             .editMetadata()
             .withName(deployment.getMetadata().getName() + slot)
             .addToAnnotations(RELEASE, id())
+            .addToAnnotations(REPLICAS, Integer.toString(whole))
             .endMetadata()
             .editSpec()
             .withReplicas(replicas)

@@ -30,8 +30,10 @@ final class Workloads {
   }
 
   /// `objects` are all that was rendered; when there are none, nothing but the workloads changes.
-  /// Says how many workloads have something new to take up, which they will report.
-  int bring(World world, History history, List<HasMetadata> objects, List<Scale> scales) {
+  /// `whole` is how many replicas all scales shall come to in the end. Says how many workloads have
+  /// something new to take up, which they will report.
+  int bring(
+      World world, History history, List<HasMetadata> objects, List<Scale> scales, int whole) {
     var written = new AtomicInteger();
     Applier.Seen counted =
         (now, before) -> {
@@ -44,7 +46,7 @@ final class Workloads {
     for (var scale : scales) {
       var there = world.workload(scale.suffix()).filter(w -> World.isOf(w, scale.release()));
       if (there.isPresent() && !scale.release().equals(history.current().id())) {
-        applier.scale(there.get(), scale.replicas(), counted);
+        applier.scale(there.get(), scale.replicas(), whole, counted);
       } else {
         made.add(scale);
       }
@@ -54,8 +56,8 @@ final class Workloads {
             .once(
                 world.endpoint().getMetadata().getUid(),
                 Wanted.class,
-                List.of(new Same(history), new Same(objects), List.copyOf(made)),
-                () -> new Wanted(wanted(world, history, objects, made)))
+                List.of(new Same(history), new Same(objects), List.copyOf(made), whole),
+                () -> new Wanted(wanted(world, history, objects, made, whole)))
             .objects();
     wanted.forEach(object -> applier.apply(object, world.children(), counted));
     prune(world, objects, wanted, scales);
@@ -63,7 +65,7 @@ final class Workloads {
   }
 
   private static List<HasMetadata> wanted(
-      World world, History history, List<HasMetadata> objects, List<Scale> scales) {
+      World world, History history, List<HasMetadata> objects, List<Scale> scales, int whole) {
     var wanted = new ArrayList<HasMetadata>();
     wanted.add(configuration(world, history, objects));
     objects.stream()
@@ -73,7 +75,7 @@ final class Workloads {
     for (var scale : scales) {
       history
           .release(scale.release())
-          .map(release -> release.workload(scale.suffix(), scale.replicas()))
+          .map(release -> release.workload(scale.suffix(), scale.replicas(), whole))
           .ifPresent(wanted::add);
     }
     wanted.forEach(object -> {

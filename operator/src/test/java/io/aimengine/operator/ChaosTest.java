@@ -99,7 +99,10 @@ class ChaosTest {
       busyKills += done() ? 0 : 1;
       operator.kill();
       if (!restarts) { // which ends the film
-        assertThat(film.pictures()).allMatch(pods -> scarceGpus(pods) <= SCARCE_GPUS);
+        assertThat(film.pictures().stream().filter(pods -> scarceGpus(pods) > SCARCE_GPUS))
+            .as("more pods than scarce GPUs, at kill %d of seed %d", kill, SEED)
+            .map(pods -> pods.stream().map(ChaosTest::shown).toList())
+            .isEmpty();
       }
     }
   }
@@ -130,6 +133,17 @@ class ChaosTest {
 
   private boolean answers() {
     return cluster.kubectl("get", "--raw", "/readyz").exit() == 0;
+  }
+
+  private static String shown(Pod pod) {
+    var meta = pod.getMetadata();
+    return "%s of %s on %s, %s%s"
+        .formatted(
+            meta.getName(),
+            meta.getCreationTimestamp(),
+            pod.getSpec().getNodeName(),
+            pod.getStatus().getPhase(),
+            meta.getDeletionTimestamp() == null ? "" : ", going");
   }
 
   private static int scarceGpus(List<Pod> pods) {

@@ -117,13 +117,36 @@ class ClusterInventoryTest {
   }
 
   @Test
-  void anEndpointThatHasAWorkloadIsPromisedNoOther() {
+  void aReleaseThatHasAWorkloadIsPromisedNothing() {
     put(node("n0", 8, "MI300X"));
-    var second = workload("e0", 1, 2);
-    second.getMetadata().setName("e0-b");
-    inventory.put(second);
+    inventory.put(workload("e0", 0, 6));
     inventory.promise(workload("e0", 1, 6));
-    assertThat(free(inventory.free(""))).containsEntry("n0", 6);
+    assertThat(free(inventory.free(""))).containsEntry("n0", 8);
+  }
+
+  @Test
+  void keepsTheGpusOfAPodThatGoesBeforeTheNextOneComes() {
+    put(node("n0", 2, "MI300X"));
+    put(workload("e0", 1, 2));
+    put(pod("old", "e0", 2, "n0", "Running"));
+    put(of("old", 1, workload("e0", 0, 2)));
+    assertThat(free(inventory.free(""))).containsEntry("n0", 0);
+    remove("pod/old", inventory);
+    assertThat(free(inventory.free(""))).containsEntry("n0", 0);
+    assertThat(free(inventory.free("team/e0"))).containsEntry("n0", 2);
+    put(of("old", 0, workload("e0", 0, 2)));
+    assertThat(free(inventory.free(""))).containsEntry("n0", 2);
+  }
+
+  @Test
+  void promisesAnotherReleaseNoMoreThanWhatTheEndpointLacks() {
+    put(node("n0", 8, "MI300X"));
+    put(workload("e0", 1, 2));
+    put(pod("old", "e0", 2, "n0", "Running"));
+    inventory.promise(of("new", 3, workload("e0", 3, 2)));
+    assertThat(free(inventory.free(""))).containsEntry("n0", 2);
+    put(workload("e0", 1, 2));
+    assertThat(free(inventory.free(""))).as("the watch shows an older one").containsEntry("n0", 2);
   }
 
   private void event(int kind, Random random) {
@@ -133,14 +156,15 @@ class ClusterInventoryTest {
       case 1 -> remove("node/n" + random.nextInt(6), inventory);
       case 2, 3, 4, 5 -> put(pod(random, i));
       case 6 -> remove("pod/p" + i, inventory);
-      case 7 -> put(workload("e" + random.nextInt(4), random.nextInt(4), 1 + random.nextInt(3)));
+      case 7 -> put(workload(random, "e" + random.nextInt(4)));
       case 8 -> remove("workload/e" + random.nextInt(4), inventory);
       default -> {
         var endpoint = "e" + random.nextInt(4);
         if (random.nextBoolean()) {
-          var workload = workload(endpoint, 1 + random.nextInt(2), 1 + random.nextInt(3));
+          var workload = workload(random, endpoint);
           inventory.promise(workload);
-          if (!there.containsKey("workload/" + endpoint)) {
+          promised.remove(endpoint);
+          if (only(Deployment.class).stream().noneMatch(shown -> same(shown, workload))) {
             promised.put(endpoint, workload);
           }
         } else {
@@ -153,8 +177,8 @@ class ClusterInventoryTest {
 
   private void put(HasMetadata object) {
     there.put(key(object), object);
-    if (object instanceof Deployment) {
-      promised.remove(object.getMetadata().getName());
+    if (object instanceof Deployment shown) {
+      promised.values().removeIf(promise -> same(shown, promise));
     }
     put(object, inventory);
   }
@@ -193,11 +217,13 @@ class ClusterInventoryTest {
         .filter(node -> !Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
         .forEach(node -> free.put(node.getMetadata().getName(), gpus(node)));
     var coming = new ArrayList<Need>();
-    var pods = new HashMap<String, Integer>();
+    var pods = new HashMap<String, Integer>(); // of workloads
+    var counts = new HashMap<String, Integer>(); // of endpoints, those that come included
     for (var pod : only(Pod.class)) {
       GpuPod.of(pod)
           .ifPresent(counted -> {
             pods.merge(counted.workload(), 1, Integer::sum);
+            counts.merge(counted.endpoint(), 1, Integer::sum);
             var held = counted.need().total();
             counted.node().ifPresent(n -> free.computeIfPresent(n, (_, left) -> left - held));
             if (counted.looking()) {
@@ -205,14 +231,27 @@ class ClusterInventoryTest {
             }
           });
     }
-    var workloads = new ArrayList<>(only(Deployment.class));
-    workloads.addAll(promised.values());
-    for (var workload : workloads) {
+    var most = new TreeMap<String, GpuWorkload>(); // what an endpoint may hold, by its workloads
+    for (var workload : only(Deployment.class)) {
       var wanted = GpuWorkload.of(workload).orElseThrow();
       for (var i = pods.getOrDefault(wanted.key(), 0); i < wanted.replicas(); i++) {
         coming.add(wanted.need());
+        counts.merge(wanted.endpoint(), 1, Integer::sum);
       }
+      most.merge(
+          wanted.endpoint(),
+          wanted,
+          (one, other) ->
+              one.whole() * one.need().total() > other.whole() * other.need().total()
+                  ? one
+                  : other);
     }
+    promised.values().forEach(w -> most.put(GpuPod.endpoint(w), GpuWorkload.of(w).orElseThrow()));
+    most.forEach((endpoint, claim) -> {
+      for (var i = counts.getOrDefault(endpoint, 0); i < claim.whole(); i++) {
+        coming.add(claim.need());
+      }
+    });
     coming.sort((one, other) -> other.total() - one.total());
     for (var need : coming) {
       free.entrySet().stream()
@@ -289,6 +328,29 @@ class ClusterInventoryTest {
         .withPhase(phase)
         .endStatus()
         .build();
+  }
+
+  /// The first or the second workload of an endpoint, of one of two releases.
+  private static Deployment workload(Random random, String endpoint) {
+    var made = workload(endpoint, random.nextInt(4), 1 + random.nextInt(3));
+    if (random.nextInt(3) == 0) {
+      made.getMetadata().setName(endpoint + "-b");
+    }
+    return random.nextBoolean() ? made : of("new", random.nextInt(5), made);
+  }
+
+  private static Deployment of(String release, int whole, Deployment workload) {
+    return new DeploymentBuilder(workload)
+        .editMetadata()
+        .addToAnnotations(Release.RELEASE, release)
+        .addToAnnotations(Release.REPLICAS, Integer.toString(whole))
+        .endMetadata()
+        .build();
+  }
+
+  private static boolean same(Deployment one, Deployment other) {
+    return GpuPod.endpoint(one).equals(GpuPod.endpoint(other))
+        && GpuWorkload.release(one).equals(GpuWorkload.release(other));
   }
 
   private static Deployment workload(String endpoint, int replicas, int gpus) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,68 @@ class ContentionTest {
                 .contains("exceeded quota: none", "[cluster.refused]"));
     operated.ready("patient", spec);
     cluster.kubectl("delete", "namespace", full, "--wait=false").orThrow();
+  }
+
+  /// An old replica goes before the new one comes: its GPU is free for a moment.
+  @Test
+  void keepsItsGpuForTheNewReplicaWhileOthersWait() {
+    cluster.nodes().add(cluster.nodes().node("kept", "MI210", 1));
+    var spec = "model: Qwen/Qwen3-8B, hardware: MI210, gpuCount: 1";
+    operated.ready("keeps", spec);
+    operated.apply("waits", spec);
+    operated.await("waits", "nothing is free", e -> Operated.is(e, "Planned", "False"));
+    try (var film = film()) {
+      for (var change = 0; change < 5; change++) {
+        var variable = "CHANGE_" + change;
+        operated.apply("keeps", spec + ", env: {" + variable + ": '1'}");
+        operated.await(
+            "keeps",
+            "change " + change + " serves",
+            e -> Operated.is(e, "Ready", "True") && served("keeps", variable));
+      }
+      assertThat(film.most("keeps", "waits")).as("pods at the same time").isEqualTo(1);
+    }
+    operated.await("waits", "still nothing is free", e -> Operated.is(e, "Planned", "False"));
+  }
+
+  /// Somebody deleted it, or an operator died before it was made.
+  @Test
+  void whoHasNoWorkloadAnyMoreAsksForGpusLikeEverybody() {
+    cluster.nodes().add(cluster.nodes().node("asked", "MI250X", 1));
+    var spec = "model: Qwen/Qwen3-8B, hardware: MI250X, gpuCount: 1";
+    operated.ready("had", spec);
+    for (var i = 0; i < 5; i++) {
+      operated.apply("has-none-" + i, spec);
+      operated.await("has-none-" + i, "nothing is free", e -> Operated.is(e, "Planned", "False"));
+    }
+    operated.stop();
+    cluster.kubectl("delete", "deployment/had").orThrow();
+    Cluster.eventually("its pod is gone", () -> operated.podIds("had").isEmpty());
+    try (var film = film()) {
+      operated.start();
+      var names =
+          new String[] {
+            "had", "has-none-0", "has-none-1", "has-none-2", "has-none-3", "has-none-4"
+          };
+      Cluster.eventually(
+          "one of them serves", () -> Stream.of(names).anyMatch(name -> served(name, "")));
+      for (var name : names) {
+        operated.await(
+            name,
+            name + " serves or waits",
+            e -> Operated.is(e, "Planned", "False") || served(name, ""));
+      }
+      assertThat(film.most(names)).as("pods at the same time").isEqualTo(1);
+    }
+  }
+
+  private PodFilm film() {
+    return new PodFilm(cluster.client().pods().inNamespace(cluster.namespace()));
+  }
+
+  private boolean served(String name, String variable) {
+    return operated.pods(name).list().getItems().stream()
+        .anyMatch(pod -> Slot.serves(pod) && (variable.isEmpty() || Operated.has(pod, variable)));
   }
 
   private static boolean isRefused(AIMEndpoint endpoint) {

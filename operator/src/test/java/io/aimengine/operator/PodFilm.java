@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the pods of an endpoint were, picture by picture, in the order in which the API server saw
 /// them.
@@ -60,6 +61,16 @@ final class PodFilm implements AutoCloseable {
 
   int most() {
     return pictures().stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  /// The most pods of these endpoints together.
+  long most(String... endpoints) {
+    var names = Set.of(endpoints);
+    return pictures().stream()
+        .mapToLong(
+            pods -> pods.stream().filter(pod -> names.contains(FinalObjects.endpoint(pod))).count())
+        .max()
+        .orElse(0);
   }
 
   /// The fewest pods that served and were not told to go.
