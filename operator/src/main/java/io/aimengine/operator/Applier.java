@@ -208,12 +208,9 @@ final class Applier {
   /// Changes the number of replicas, of `whole` that the endpoint has, and nothing else.
   void scale(Deployment workload, int replicas, int whole, Seen seen) {
     var wanted = workload.getSpec().getReplicas();
-    var annotations = workload.getMetadata().getAnnotations();
     var all = Integer.toString(whole);
-    if (wanted == null
-        || wanted != replicas
-        || annotations == null
-        || !all.equals(annotations.get(Release.REPLICAS))) {
+    var said = Release.annotation(workload, Release.REPLICAS).filter(all::equals);
+    if (wanted == null || wanted != replicas || said.isEmpty()) {
       var patch =
           "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"replicas\":%d}}"
               .formatted(Release.REPLICAS, all, replicas);

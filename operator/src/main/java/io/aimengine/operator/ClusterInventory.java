@@ -46,7 +46,7 @@ final class ClusterInventory {
   /// A release of an endpoint that has a workload.
   private record Made(String endpoint, String release) {
     static Made of(Deployment workload) {
-      return new Made(GpuPod.endpoint(workload), GpuWorkload.release(workload));
+      return new Made(GpuPod.endpoint(workload), Release.of(workload));
     }
 
     boolean keeps(GpuWorkload promise) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 record GpuWorkload(
     String key, String endpoint, String release, Need need, int replicas, int whole) {
   private static final Comparator<GpuWorkload> BY_CLAIM =
-      Comparator.<GpuWorkload>comparingInt(w -> w.whole * w.need.total())
+      Comparator.<GpuWorkload>comparingLong(w -> (long) w.whole * w.need.total())
           .thenComparing(GpuWorkload::key);
 
   /// Nothing where no pod will hold GPUs for it: it needs none, its pods are refused (a quota, a
@@ -24,26 +24,18 @@ record GpuWorkload(
             new GpuWorkload(
                 GpuPod.key(workload),
                 GpuPod.endpoint(workload),
-                release(workload),
+                Release.of(workload),
                 need,
                 replicas,
                 Math.max(replicas, whole(workload))));
   }
 
-  static String release(Deployment workload) {
-    return annotation(workload, Release.RELEASE).orElse("");
-  }
-
   private static int whole(Deployment workload) {
     try {
-      return annotation(workload, Release.REPLICAS).map(Integer::parseInt).orElse(0);
+      return Release.annotation(workload, Release.REPLICAS).map(Integer::parseInt).orElse(0);
     } catch (NumberFormatException edited) {
       return 0;
     }
-  }
-
-  private static Optional<String> annotation(Deployment workload, String name) {
-    return Optional.ofNullable(workload.getMetadata().getAnnotations()).map(all -> all.get(name));
   }
 
   /// The one that may hold more for its endpoint.

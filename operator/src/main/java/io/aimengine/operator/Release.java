@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What the replicas of an endpoint are made from: a workload as it was rendered once, and what it
 /// was rendered for. It is kept as it is while spec and plan stay, whatever a newer operator would
@@ -76,6 +77,15 @@ record Release(
 
   Release withInputs(String changed) {
     return new Release(changed, recipe, accelerator, gpus, deployment, id);
+  }
+
+  /// The id of a workload's release, "" where nobody says it.
+  static String of(Deployment workload) {
+    return annotation(workload, RELEASE).orElse("");
+  }
+
+  static Optional<String> annotation(Deployment workload, String name) {
+    return Optional.ofNullable(workload.getMetadata().getAnnotations()).map(all -> all.get(name));
   }
 
   /// All of a manifest that decides how it is served. How many replicas is another question.

@@ -29,13 +29,12 @@ record Slot(
 
   static Slot of(String endpoint, Deployment deployment, List<Pod> all) {
     var suffix = deployment.getMetadata().getName().substring(endpoint.length());
-    var annotations = deployment.getMetadata().getAnnotations();
     var wanted = deployment.getSpec().getReplicas();
     var pods =
         all.stream().filter(pod -> in(pod).equals(suffix)).filter(pod -> !ended(pod)).toList();
     return new Slot(
         suffix,
-        annotations == null ? "" : annotations.getOrDefault(Release.RELEASE, ""),
+        Release.of(deployment),
         wanted == null ? 1 : wanted,
         pods.size(),
         (int) pods.stream().filter(Slot::serves).count(),

@@ -104,8 +104,7 @@ record World(
   }
 
   static boolean isOf(Deployment workload, String release) {
-    var annotations = workload.getMetadata().getAnnotations();
-    return annotations != null && annotations.getOrDefault(Release.RELEASE, "").equals(release);
+    return Release.of(workload).equals(release);
   }
 
   /// Those that may hold GPUs.

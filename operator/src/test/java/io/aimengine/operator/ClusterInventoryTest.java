@@ -350,7 +350,7 @@ class ClusterInventoryTest {
 
   private static boolean same(Deployment one, Deployment other) {
     return GpuPod.endpoint(one).equals(GpuPod.endpoint(other))
-        && GpuWorkload.release(one).equals(GpuWorkload.release(other));
+        && Release.of(one).equals(Release.of(other));
   }
 
   private static Deployment workload(String endpoint, int replicas, int gpus) {
