@@ -91,7 +91,8 @@ public final class Cluster implements AutoCloseable {
     return plane.kubectl(input, all.toArray(String[]::new));
   }
 
-  /// Watches one object until it is as wanted. A missing object is never as wanted.
+  /// Watches one object until it is as wanted. A missing object is never as wanted. `wanted` runs
+  /// in the watch's thread: a request in it would wait for that thread.
   ///
   /// @throws AssertionError after the deadline, with what was waited for and the last state
   public <T extends HasMetadata> T await(Resource<T> object, String what, Predicate<T> wanted) {
@@ -135,7 +136,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Watches a list until it is as wanted.
+  /// Watches a list until it is as wanted; `wanted` as for `await`.
   ///
   /// @throws AssertionError after the deadline, with what was waited for and the last state
   public <T extends HasMetadata> List<T> awaitAll(
