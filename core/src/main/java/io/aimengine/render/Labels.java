@@ -27,7 +27,8 @@ public final class Labels {
   /// On every object of ours: its part in the endpoint.
   public static final String COMPONENT = "app.kubernetes.io/component";
 
-  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  /// On every object of ours, and the same on all.
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
   /// Selects everything that the operator makes.
   public static final String MANAGED = MANAGED_BY + "=" + MANAGER;

@@ -1,6 +1,7 @@
 package io.aimengine.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -39,6 +40,12 @@ final class Applier {
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager(Labels.MANAGER)
           .withForce(true)
+          .build();
+
+  private static final PatchContext MERGE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(Labels.MANAGER)
           .build();
 
   private final KubernetesClient client;
@@ -205,6 +212,22 @@ final class Applier {
     return size == null ? BigDecimal.ZERO : Quantity.getAmountInBytes(size);
   }
 
+  /// Gives a workload of an endpoint the labels that watches select by; false where there is none.
+  boolean label(AIMEndpoint endpoint, String name, Seen seen) {
+    var meta = endpoint.getMetadata();
+    var workload =
+        client.apps().deployments().inNamespace(meta.getNamespace()).withName(name).get();
+    if (workload == null
+        || workload.getMetadata().getOwnerReferences().stream()
+            .noneMatch(owner -> meta.getUid().equals(owner.getUid()))) {
+      return false;
+    }
+    var labels = Map.of(Labels.MANAGED_BY, Labels.MANAGER, Labels.ENDPOINT, meta.getName());
+    var patch = json.valueToTree(Map.of("metadata", Map.of("labels", labels))).toString();
+    seen.written(client.resource(workload).patch(MERGE, patch), Optional.empty());
+    return true;
+  }
+
   /// Changes the number of replicas, of `whole` that the endpoint has, and nothing else.
   void scale(Deployment workload, int replicas, int whole, Seen seen) {
     var wanted = workload.getSpec().getReplicas();
@@ -214,12 +237,7 @@ final class Applier {
       var patch =
           "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"replicas\":%d}}"
               .formatted(Release.REPLICAS, all, replicas);
-      var merge =
-          new PatchContext.Builder()
-              .withPatchType(PatchType.JSON_MERGE)
-              .withFieldManager(Labels.MANAGER)
-              .build();
-      seen.written(client.resource(workload).patch(merge, patch), Optional.of(workload));
+      seen.written(client.resource(workload).patch(MERGE, patch), Optional.of(workload));
     }
   }
 

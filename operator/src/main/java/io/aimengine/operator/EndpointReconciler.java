@@ -49,8 +49,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// One endpoint: read, plan, render, apply, report. Everything it knows of the cluster comes from
-/// watches; it asks nothing and writes only what differs. What serves is left alone: a plan is made
-/// when the manifest changes or when nothing of it has found a node.
+/// watches; it asks for nothing but what they lost, and writes only what differs. What serves is
+/// left alone: a plan is made when the manifest changes or when nothing of it has found a node.
 @ControllerConfiguration(
     name = "aimendpoint",
     maxReconciliationInterval =
@@ -152,7 +152,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       reported(endpoint, Optional.ofNullable(endpoint.getStatus())); // the last may not be written
     }
     var version = planning.version();
-    var world = world(endpoint);
+    var shown = world(endpoint);
+    var world = workloads.found(shown) ? world(endpoint) : shown;
     var manifest =
         remembered.once(
             endpoint.getMetadata().getUid(),

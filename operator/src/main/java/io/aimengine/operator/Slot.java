@@ -72,7 +72,8 @@ record Slot(
             .anyMatch(c -> condition.equals(c.getType()) && status.equals(c.getStatus()));
   }
 
-  private static String in(Pod pod) {
+  /// Which of the workloads a pod is of.
+  static String in(Pod pod) {
     var labels =
         Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
     return labels.containsKey(Release.SLOT) ? "-" + labels.get(Release.SLOT) : "";

@@ -29,6 +29,13 @@ final class Workloads {
     this.seen = seen;
   }
 
+  /// Whether a workload of the endpoint was found that no watch shows; it has its labels again.
+  boolean found(World world) {
+    return world.lost().stream()
+        .map(name -> applier.label(world.endpoint(), name, seen))
+        .reduce(false, Boolean::logicalOr);
+  }
+
   /// `objects` are all that was rendered; when there are none, nothing but the workloads changes.
   /// `whole` is how many replicas all scales shall come to in the end. Says how many workloads have
   /// something new to take up, which they will report.

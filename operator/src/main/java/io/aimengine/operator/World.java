@@ -45,6 +45,17 @@ record World(
         .toList();
   }
 
+  /// Workloads that are not seen though their pods are: somebody may have taken their labels.
+  List<String> lost() {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && !Slot.ended(pod))
+        .map(Slot::in)
+        .distinct()
+        .filter(suffix -> workload(suffix).isEmpty())
+        .map(suffix -> name() + suffix)
+        .toList();
+  }
+
   Optional<ConfigMap> configuration() {
     return configuration(endpoint, children);
   }

@@ -8,6 +8,7 @@ import io.aimengine.operator.Meddler.Deed;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -69,6 +70,29 @@ class ConflictingWritersTest {
     } catch (AssertionError notYet) {
       return false;
     }
+  }
+
+  /// The watches show it no more, and its pods hold GPUs.
+  @Test
+  void findsTheSecondWorkloadAgainWhoseLabelsWereTakenWhileNobodyLooked() {
+    var spec = "model: Qwen/Qwen3-8B, gpuCount: 1";
+    operated.ready("found", spec);
+    operated.apply("found", spec + ", env: {CHANGED: '1'}");
+    var first = named(Deployment.class, "found");
+    cluster.awaitGone(first, "the change has a workload of its own");
+    operated.awaitReady("found");
+    var pods = operated.podIds("found");
+    operated.stop();
+    var second = named(Deployment.class, "found-b");
+    new Meddler(cluster, new Random(1)).does(Deed.TAKES_LABELS, second.get());
+    operated.start();
+    cluster.await(
+        second,
+        "it has its labels again",
+        workload -> "found".equals(FinalObjects.endpoint(workload)));
+    Cluster.eventually("it rests", () -> Rest.quiet(cluster));
+    assertThat(first.get()).as("another for the same").isNull();
+    assertThat(operated.podIds("found")).isEqualTo(pods);
   }
 
   @Test
