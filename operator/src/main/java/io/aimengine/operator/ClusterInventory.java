@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class ClusterInventory {
   private final Map<String, GpuPod> pods = new HashMap<>();
   private final Map<String, GpuWorkload> workloads = new HashMap<>();
   private final Map<String, GpuWorkload> promised = new HashMap<>();
+  private final Map<String, GpuWorkload> surging = new HashMap<>(); // by endpoint, like promises
   private final Map<String, Made> known = new HashMap<>(); // workloads shown, those in vain too
   private final Holdings held = new Holdings();
   private final Map<String, Inventory.Node> left = new HashMap<>(); // as `held` leaves it
@@ -164,8 +166,30 @@ final class ClusterInventory {
     }
   }
 
+  /// Puts GPUs aside for one replica beyond those that an endpoint shall have, if `room` finds some
+  /// that its last such replica does not hold; until it has come and an older one is gone.
+  synchronized boolean surge(Deployment workload, BooleanSupplier room) {
+    var endpoint = GpuPod.endpoint(workload);
+    var before = surging.remove(endpoint);
+    var found = room.getAsBoolean();
+    if (found) {
+      GpuWorkload.of(workload).ifPresent(surge -> surging.put(endpoint, surge));
+    } else if (before != null) {
+      changed();
+    }
+    return found;
+  }
+
+  /// No replica more than an endpoint shall have is there or will come.
+  synchronized void surged(String endpoint) {
+    if (surging.remove(endpoint) != null) {
+      changed();
+    }
+  }
+
   /// The workload could not be made.
   synchronized void broken(String endpoint) {
+    surged(endpoint);
     if (promised.remove(endpoint) != null) {
       changed();
     }
@@ -173,7 +197,7 @@ final class ClusterInventory {
 
   /// Promises to endpoints that are gone.
   synchronized void forget(Predicate<String> gone) {
-    if (promised.keySet().removeIf(gone)) {
+    if (promised.keySet().removeIf(gone) | surging.keySet().removeIf(gone)) {
       changed();
     }
   }
@@ -186,6 +210,7 @@ final class ClusterInventory {
     pods.forEach((key, pod) -> made.count(key, pod.among(made.nodes.keySet())));
     made.workloads.putAll(workloads);
     made.promised.putAll(promised);
+    made.surging.putAll(surging);
     return made;
   }
 
@@ -233,8 +258,8 @@ final class ClusterInventory {
   }
 
   /// How many pods of each need will come: those that look for a node, replicas that a workload
-  /// wants and that no pod is there for yet, and those that an endpoint was promised, or puts off
-  /// until older ones are gone.
+  /// wants and that no pod is there for yet, and those that an endpoint was promised, puts off
+  /// until older ones are gone, or is about to make before they go.
   private Map<Need, Integer> coming(String without) {
     var coming = new HashMap<Need, Integer>();
     for (var key : looking) {
@@ -254,6 +279,7 @@ final class ClusterInventory {
       claims.merge(workload.endpoint(), workload, GpuWorkload::larger);
     }
     claims.putAll(promised);
+    claims.putAll(surging);
     claims.remove("");
     claims.remove(without);
     claims.forEach((endpoint, claim) -> {

@@ -18,7 +18,6 @@ import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.render.Scaler;
-import io.aimengine.spec.Deployment.Strategy;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Rollout;
@@ -92,7 +91,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       EngineWatch engines,
       InstantSource clock) {
     this.planning = planning;
-    this.rollouts = new Rollouts(planning::room);
+    this.rollouts = new Rollouts(planning);
     this.reader = reader;
     this.waiting = waiting;
     this.workloads = new Workloads(applier, reader::written, remembered);
@@ -392,16 +391,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   }
 
   private int carryOut(World world, EndpointSpec spec, History history, List<HasMetadata> objects) {
-    var strategy = spec.deployment();
     var goal = goal(history, spec);
-    var recreate = strategy.strategy().filter(Strategy.RECREATE::equals).isPresent();
-    var surge = strategy.maxSurge().filter(text -> text.equals("0") || text.equals("0%")).isEmpty();
-    var scales =
-        Steps.next(
-            goal,
-            world.slots(),
-            recreate,
-            () -> surge && rollouts.room(history.current()).blocks() > 0);
+    var scales = rollouts.next(world, history, goal, spec.deployment());
     return workloads.bring(world, history, objects, scales, goal.replicas());
   }
 

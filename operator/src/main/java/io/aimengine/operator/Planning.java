@@ -98,6 +98,19 @@ final class Planning {
     return planned;
   }
 
+  /// Whether a release may have one replica more than `replicas` for a while, for which GPUs are
+  /// put aside.
+  synchronized boolean surges(Release release, int replicas) {
+    return inventory.surge(
+        release.workload("", 1, replicas + 1),
+        () -> room(release.accelerator(), release.gpus()).blocks() > 0);
+  }
+
+  /// An endpoint has no replica more than it shall have.
+  void surged(AIMEndpoint endpoint) {
+    inventory.surged(GpuPod.key(endpoint));
+  }
+
   /// The workload could not be made.
   void broken(AIMEndpoint endpoint) {
     inventory.broken(GpuPod.key(endpoint));

@@ -1,21 +1,45 @@
 package io.aimengine.operator;
 
 import io.aimengine.operator.Planning.Room;
+import io.aimengine.operator.Steps.Scale;
 import io.aimengine.pipeline.Outcome;
 import io.aimengine.plan.PlanResult;
+import io.aimengine.spec.Deployment;
+import io.aimengine.spec.Deployment.Strategy;
 import io.aimengine.status.Rollout;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Judges how the change from one release to the next goes: whether it has served, failed, or waits
-/// for GPUs that others hold.
+/// How the change from one release to the next goes: its next step, and whether it has served,
+/// failed, or waits for GPUs that others hold.
 final class Rollouts {
-  private final BiFunction<String, Integer, Room> rooms;
+  private final Planning planning;
 
-  /// Free blocks of so many GPUs of a kind.
-  Rollouts(BiFunction<String, Integer, Room> rooms) {
-    this.rooms = rooms;
+  Rollouts(Planning planning) {
+    this.planning = planning;
+  }
+
+  /// How many replicas each workload shall have now. For one that comes before an older one goes,
+  /// GPUs are put aside until the older one is gone.
+  List<Scale> next(World world, History history, Goal goal, Deployment wanted) {
+    var recreate = wanted.strategy().filter(Strategy.RECREATE::equals).isPresent();
+    var surge = wanted.maxSurge().filter(text -> text.equals("0") || text.equals("0%")).isEmpty();
+    var slots = world.slots();
+    var surges = new AtomicBoolean(Steps.held(slots) > goal.replicas());
+    var scales =
+        Steps.next(
+            goal,
+            slots,
+            recreate,
+            () -> {
+              surges.set(surge && planning.surges(history.current(), goal.replicas()));
+              return surges.get();
+            });
+    if (!surges.get()) {
+      planning.surged(world.endpoint());
+    }
+    return scales;
   }
 
   /// What the pods say of the release that is being rolled out.
@@ -48,7 +72,7 @@ final class Rollouts {
   }
 
   Room room(Release release) {
-    return rooms.apply(release.accelerator(), release.gpus());
+    return planning.room(release.accelerator(), release.gpus());
   }
 
   /// Whether what was given up for want of room would find some now.
@@ -56,7 +80,7 @@ final class Rollouts {
     return history
         .gaveUp(inputs)
         .filter(failure -> failure.retry())
-        .filter(failure -> rooms.apply(failure.accelerator(), failure.gpus()).blocks() > 0)
+        .filter(failure -> planning.room(failure.accelerator(), failure.gpus()).blocks() > 0)
         .isPresent();
   }
 
@@ -105,7 +129,7 @@ final class Rollouts {
 
   private String blocked(String accelerator, int gpus) {
     return "needs %d %s, largest free block %d"
-        .formatted(gpus, accelerator, rooms.apply(accelerator, gpus).largest());
+        .formatted(gpus, accelerator, planning.room(accelerator, gpus).largest());
   }
 
   /// A new wish that finds no room while the old one goes on serving.

@@ -18,9 +18,9 @@ final class Steps {
   /// can go.
   record Scale(String suffix, String release, int replicas) {}
 
-  /// `room` is asked only where it matters: whether a block is free while all pods hold theirs.
-  /// With `recreate` all old replicas go before a new one comes, as the manifest asks; a canary
-  /// comes beside them all the same.
+  /// `room` is asked only where a replica will come if it says so: whether a block is free while
+  /// all pods hold theirs. With `recreate` all old replicas go before a new one comes, as the
+  /// manifest asks; a canary comes beside them all the same.
   static List<Scale> next(Goal goal, List<Slot> slots, boolean recreate, BooleanSupplier room) {
     var old = new ArrayList<>(slots);
     old.removeIf(slot -> slot.release().equals(goal.release()));
@@ -45,17 +45,15 @@ final class Steps {
       List<Slot> old,
       boolean recreate,
       BooleanSupplier room) {
-    var there =
-        held(next) + stable.map(Steps::held).orElse(0) + old.stream().mapToInt(Steps::held).sum();
+    var there = held(next) + stable.map(Steps::held).orElse(0) + held(old);
     var kept = stable.map(slot -> raised(goal, slot, there));
     var total = there + kept.map(k -> k.wanted()).orElse(0) - stable.map(Slot::wanted).orElse(0);
     var settled = next.pods() == next.wanted() && next.ready() >= next.wanted();
     var wanted = Math.min(next.wanted(), goal.next());
-    var place = total < goal.replicas() || (total == goal.replicas() && room.getAsBoolean());
+    var more = settled && !recreate && wanted < goal.next();
     var scales = new ArrayList<Scale>();
-    if (settled && !recreate && wanted < goal.next() && place) {
-      var more = Math.max(1, goal.replicas() - total);
-      var raised = Math.min(goal.next(), wanted + more);
+    if (more && (total < goal.replicas() || (total == goal.replicas() && room.getAsBoolean()))) {
+      var raised = Math.min(goal.next(), wanted + Math.max(1, goal.replicas() - total));
       scales.add(new Scale(next.suffix(), goal.release(), raised));
       kept.ifPresent(slot -> scales.add(as(slot, slot.wanted())));
       old.forEach(slot -> scales.add(as(slot, bad(goal, slot) ? 0 : slot.wanted())));
@@ -86,6 +84,11 @@ final class Steps {
 
   private static Scale as(Slot slot, int replicas) {
     return new Scale(slot.suffix(), slot.release(), replicas);
+  }
+
+  /// Pods that are there or wanted.
+  static int held(List<Slot> slots) {
+    return slots.stream().mapToInt(Steps::held).sum();
   }
 
   private static int held(Slot slot) {

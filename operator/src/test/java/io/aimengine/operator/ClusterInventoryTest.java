@@ -37,10 +37,11 @@ class ClusterInventoryTest {
   private static final Catalog CATALOG = Catalogs.builtin();
   private static final String GPU = "amd.com/gpu";
   private static final int EVENTS = 300;
-  private static final int PROMISES = 9; // the last kind of event
+  private static final int PROMISES = 9; // kinds of events after the others
 
   private final Map<String, HasMetadata> there = new TreeMap<>();
   private final Map<String, Deployment> promised = new TreeMap<>(); // by endpoint
+  private final Map<String, Deployment> surging = new TreeMap<>(); // by endpoint
   private int told;
   private final ClusterInventory inventory = new ClusterInventory(CATALOG, () -> told++);
 
@@ -49,7 +50,7 @@ class ClusterInventoryTest {
   void saysTheSameAsOneBuiltFromScratchAfterAnySequenceOfEvents(long seed) {
     var random = new Random(seed);
     for (var event = 0; event < EVENTS; event++) {
-      event(random.nextInt(PROMISES + 1), random);
+      event(random.nextInt(PROMISES + 2), random);
       var endpoint = random.nextBoolean() ? "" : "team/e" + random.nextInt(4);
       var afresh = afresh(random);
       assertThat(inventory.free(endpoint)).isEqualTo(afresh.free(endpoint));
@@ -149,6 +150,37 @@ class ClusterInventoryTest {
     assertThat(free(inventory.free(""))).as("the watch shows an older one").containsEntry("n0", 2);
   }
 
+  /// Two that find the same free GPU would both take it.
+  @Test
+  void putsAGpuAsideForAReplicaThatComesBeforeAnOlderOneGoes() {
+    put(node("n0", 2, "MI300X"));
+    put(workload("e0", 1, 1));
+    put(pod("old", "e0", 1, "n0", "Running"));
+    assertThat(inventory.surge(of("new", 2, workload("e0", 1, 1)), () -> true)).isTrue();
+    assertThat(free(inventory.free(""))).containsEntry("n0", 0);
+    put(workload("e0", 2, 1));
+    assertThat(free(inventory.free(""))).as("shown, and not counted twice").containsEntry("n0", 0);
+    put(pod("new", "e0", 1, "n0", "Running"));
+    assertThat(free(inventory.free(""))).containsEntry("n0", 0);
+    put(workload("e0", 1, 1));
+    remove("pod/old", inventory);
+    var before = told;
+    inventory.surged("team/e0");
+    assertThat(told).isGreaterThan(before);
+    assertThat(free(inventory.free(""))).containsEntry("n0", 1);
+  }
+
+  @Test
+  void aReplicaThatIsAskedForAgainDoesNotStandInItsOwnWay() {
+    put(node("n0", 1, "MI300X"));
+    var surge = of("new", 2, workload("e0", 1, 1));
+    for (var ask = 0; ask < 2; ask++) {
+      assertThat(inventory.surge(surge, () -> free(inventory.free("")).get("n0") > 0)).isTrue();
+    }
+    inventory.forget("team/e0"::equals);
+    assertThat(free(inventory.free(""))).as("of an endpoint that is gone").containsEntry("n0", 1);
+  }
+
   private void event(int kind, Random random) {
     var i = random.nextInt(8);
     switch (kind) {
@@ -158,6 +190,15 @@ class ClusterInventoryTest {
       case 6 -> remove("pod/p" + i, inventory);
       case 7 -> put(workload(random, "e" + random.nextInt(4)));
       case 8 -> remove("workload/e" + random.nextInt(4), inventory);
+      case PROMISES + 1 -> {
+        var surge = workload(random, "e" + random.nextInt(4));
+        var room = random.nextBoolean();
+        inventory.surge(surge, () -> room);
+        surging.remove(GpuPod.endpoint(surge));
+        if (room) {
+          surging.put(GpuPod.endpoint(surge), surge);
+        }
+      }
       default -> {
         var endpoint = "e" + random.nextInt(4);
         if (random.nextBoolean()) {
@@ -170,6 +211,7 @@ class ClusterInventoryTest {
         } else {
           inventory.broken("team/" + endpoint);
           promised.remove(endpoint);
+          surging.remove("team/" + endpoint);
         }
       }
     }
@@ -207,6 +249,7 @@ class ClusterInventoryTest {
     Collections.shuffle(all, random);
     all.forEach(object -> put(object, made));
     promised.values().forEach(made::promise);
+    surging.values().forEach(surge -> made.surge(surge, () -> true));
     return made;
   }
 
@@ -247,6 +290,7 @@ class ClusterInventoryTest {
                   : other);
     }
     promised.values().forEach(w -> most.put(GpuPod.endpoint(w), GpuWorkload.of(w).orElseThrow()));
+    surging.forEach((endpoint, w) -> most.put(endpoint, GpuWorkload.of(w).orElseThrow()));
     most.forEach((endpoint, claim) -> {
       for (var i = counts.getOrDefault(endpoint, 0); i < claim.whole(); i++) {
         coming.add(claim.need());
