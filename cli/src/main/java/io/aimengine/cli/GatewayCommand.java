@@ -9,6 +9,7 @@ import io.aimengine.gateway.GatewaySettings;
 import io.aimengine.gateway.GatewaySettings.Usage;
 import io.aimengine.gateway.Observers;
 import io.aimengine.gateway.RouteSource;
+import io.aimengine.gateway.Tls;
 import io.aimengine.gateway.UsageExchange;
 import io.aimengine.gateway.cluster.ClusterRoutes;
 import io.aimengine.gateway.keys.ApiKeys;
@@ -19,6 +20,7 @@ import io.aimengine.gateway.usage.UsageLedger;
 import io.aimengine.operator.SlimClient;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -110,18 +112,13 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var at =
-        BindAddress.parse(app, "--listen", listen, PORT)
-            .orElseThrow(() -> CommandFailure.usage("--listen 0 is nowhere", "[HOST]:PORT"));
-    var settings =
-        GatewaySettings.at(at)
-            .loops(loops())
-            .warmedUp(WARM_UP)
-            .with(usage ? Usage.METERED : Usage.AS_ASKED)
-            .metricsAt(BindAddress.parse(app, "--metrics", metrics, METRICS_PORT));
-    settings = tls.read(app).map(settings::with).orElse(settings);
-    var others = peers.isEmpty() ? Optional.<Peers>empty() : Optional.of(Peers.of(peers));
-    var watched = observers.open(app);
+    var mistakes = new Mistakes();
+    mistakes.check(this::oneSource);
+    var others =
+        mistakes.or(
+            Optional.<Peers>empty(), none -> peers.isEmpty() ? none : Optional.of(Peers.of(peers)));
+    var settings = settings(mistakes);
+    var watched = observers.open(app, mistakes);
     var routes = routes();
     // in a pod each has a name of its own
     var ledger = new UsageLedger(app.env().getOrDefault("POD_NAME", "local"));
@@ -170,10 +167,35 @@ final class GatewayCommand implements Callable<Integer> {
     app.terminal().out().flush();
   }
 
-  private RouteSource routes() {
+  private GatewaySettings settings(Mistakes mistakes) {
+    var own = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
+    var settings =
+        GatewaySettings.at(mistakes.or(own, _ -> listen()))
+            .loops(loops())
+            .warmedUp(WARM_UP)
+            .with(usage ? Usage.METERED : Usage.AS_ASKED)
+            .metricsAt(
+                mistakes.or(
+                    Optional.<InetSocketAddress>empty(),
+                    _ -> BindAddress.parse(app, "--metrics", metrics, METRICS_PORT)));
+    return mistakes
+        .or(Optional.<Tls>empty(), _ -> tls.read(app))
+        .map(settings::with)
+        .orElse(settings);
+  }
+
+  private InetSocketAddress listen() {
+    return BindAddress.parse(app, "--listen", listen, PORT)
+        .orElseThrow(() -> CommandFailure.usage("--listen 0 is nowhere", "[HOST]:PORT"));
+  }
+
+  private void oneSource() {
     if (cluster && !file.isEmpty()) {
       throw CommandFailure.usage("--cluster and --routes are two sources of routes", "Give one.");
     }
+  }
+
+  private RouteSource routes() {
     if (!file.isEmpty()) {
       return new FileRoutes(app.directory().resolve(file), file, this::complain);
     }

@@ -46,12 +46,16 @@ final class ObserverOptions {
       description = "Of requests that bring no trace of their own, from 0 to 1 (default: 1)")
   private double share = 1;
 
-  Observers open(App app) {
-    var traces = traces(app);
-    if (traces.isPresent()) {
+  /// Stops at mistakes, those of other options too, before it opens anything.
+  Observers open(App app, Mistakes mistakes) {
+    var to = mistakes.or(Optional.<URI>empty(), _ -> collector(app));
+    mistakes.check(this::isShare);
+    mistakes.stop();
+    var log = log(app);
+    if (to.isPresent()) {
       quiet(app);
     }
-    return new Observers(log(app), traces);
+    return new Observers(log, to.map(address -> Traces.to(address, headers(app), share)));
   }
 
   /// The library's own words (a collector that is away), a line each, without stack traces.
@@ -96,15 +100,16 @@ final class ObserverOptions {
     }
   }
 
-  private Optional<Traces> traces(App app) {
+  private Optional<URI> collector(App app) {
     var named =
         collector.isEmpty() ? app.env().getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "") : collector;
+    return named.isEmpty() ? Optional.empty() : Optional.of(address(named));
+  }
+
+  private void isShare() {
     if (!(share >= 0 && share <= 1)) {
       throw CommandFailure.usage("--trace-share " + share + " is not from 0 to 1", "");
     }
-    return named.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Traces.to(address(named), headers(app), share));
   }
 
   private static URI address(String named) {

@@ -100,4 +100,27 @@ final class GatewayCommandTest {
       assertThat(ran.exit()).as(wrong + ran.err()).isEqualTo(Exit.USAGE.code());
     }
   }
+
+  @Test
+  void allMistakesAreSaidAtOnceAndNothingIsOpened() {
+    var ran =
+        InProcess.in(folder)
+            .run(
+                "gateway",
+                "--listen=nowhere",
+                "--metrics=99999",
+                "--tls-cert=tls.crt",
+                "--peers=nowhere",
+                "--traces=collector",
+                "--trace-share=2",
+                "--access-log=access.log",
+                "--cluster",
+                "--routes=routes.yaml");
+    assertThat(ran.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(ran.err())
+        .contains(
+            "--listen nowhere", "--metrics 99999", "--tls-cert", "--peers", "collector", "2.0")
+        .contains("--cluster and --routes");
+    assertThat(folder.resolve("access.log")).doesNotExist();
+  }
 }

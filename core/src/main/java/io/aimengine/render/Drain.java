@@ -1,6 +1,5 @@
 package io.aimengine.render;
 
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.Launches;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
@@ -25,14 +24,9 @@ final class Drain {
 
   private Drain() {}
 
-  /// It ends what runs by itself, and its image has no Python.
-  private static boolean embedded(Rendering rendering) {
-    return rendering.launch().engine().engine() == Engine.LLAMACPP;
-  }
-
   /// All three, one after the other: then the node kills what is left.
   static Duration gracePeriod(Rendering rendering) {
-    return embedded(rendering) ? LEAVING.plus(END) : LONGEST.plus(stopping(rendering)).plus(END);
+    return LONGEST.plus(rendering.llamacpp() ? LEAVING : stopping(rendering)).plus(END);
   }
 
   /// As the engine was told, by us or by the manifest.
@@ -48,9 +42,10 @@ final class Drain {
     return text.matches("[0-9]{1,5}") ? Long.parseLong(text) : 0;
   }
 
-  /// Nothing when the engine has no metrics that say what runs.
+  /// llama.cpp ends what runs by itself, and its image has no Python. Nothing when an engine has no
+  /// metrics that say what runs.
   static Optional<Lifecycle> lifecycle(Rendering rendering) {
-    if (embedded(rendering)) {
+    if (rendering.llamacpp()) {
       return Optional.of(
           new LifecycleBuilder()
               .withNewPreStop()

@@ -1,6 +1,5 @@
 package io.aimengine.render;
 
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -16,7 +15,7 @@ final class Fetch {
 
   static Optional<Container> container(Rendering rendering) {
     var launch = rendering.launch();
-    if (launch.engine().engine() != Engine.LLAMACPP || Volumes.readOnly(rendering)) {
+    if (!rendering.llamacpp() || Volumes.readOnly(rendering)) {
       return Optional.empty();
     }
     var checkpoint = rendering.plan().candidate().checkpoint().id();
@@ -34,7 +33,7 @@ final class Fetch {
             .endResources()
             .withVolumeMounts(Volumes.mounts(rendering))
             .withTerminationMessagePolicy("FallbackToLogsOnError")
-            .withSecurityContext(PodSecurity.container())
+            .withSecurityContext(PodSecurity.container(rendering))
             .build());
   }
 }

@@ -1,6 +1,5 @@
 package io.aimengine.render;
 
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.SecretNeed;
 import io.aimengine.spec.EnvVar.ConfigMap;
 import io.aimengine.spec.EnvVar.Field;
@@ -22,7 +21,7 @@ final class PodEnvironment {
   /// The engine's own; what was fetched for it needs no token any more.
   static List<EnvVar> of(Rendering rendering) {
     var all = ofFetch(rendering);
-    return rendering.launch().engine().engine() == Engine.LLAMACPP
+    return rendering.llamacpp()
         ? all.stream().filter(variable -> !variable.getName().equals(TOKEN)).toList()
         : all;
   }

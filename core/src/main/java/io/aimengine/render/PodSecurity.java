@@ -45,9 +45,11 @@ final class PodSecurity {
     return builder.build();
   }
 
-  static SecurityContext container() {
+  /// Engines for GPUs write beside their libraries; ours needs no more than its mounts.
+  static SecurityContext container(Rendering rendering) {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(rendering.llamacpp() ? true : null)
         .withNewCapabilities()
         .withDrop("ALL")
         .endCapabilities()

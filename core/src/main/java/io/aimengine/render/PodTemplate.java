@@ -57,7 +57,7 @@ final class PodTemplate {
             .withVolumeMounts(Volumes.mounts(rendering))
             .withLifecycle(Drain.lifecycle(rendering).orElse(null))
             .withTerminationMessagePolicy("FallbackToLogsOnError")
-            .withSecurityContext(PodSecurity.container())
+            .withSecurityContext(PodSecurity.container(rendering))
             .build();
     return Probes.on(plain, rendering);
   }

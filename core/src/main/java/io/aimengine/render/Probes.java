@@ -1,6 +1,5 @@
 package io.aimengine.render;
 
-import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.TaskRequest;
 import io.aimengine.spec.HealthCheck;
 import io.fabric8.kubernetes.api.model.Container;
@@ -42,7 +41,7 @@ final class Probes {
     var budget = StartBudget.of(rendering).total();
     var delay = seconds(check.initialDelay().orElse(Duration.ZERO));
     var probe = new ProbeBuilder();
-    if (rendering.launch().engine().engine() == Engine.LLAMACPP) {
+    if (rendering.llamacpp()) {
       // its image has no Python; it is healthy once it has computed something
       probe.withHttpGet(healthAddress(rendering));
     } else {

@@ -1,5 +1,6 @@
 package io.aimengine.render;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.launch.Launch;
 import io.aimengine.plan.Plan;
 import java.util.Optional;
@@ -32,5 +33,10 @@ public record Rendering(
 
   boolean onGpu() {
     return plan.candidate().accelerator().kind() == io.aimengine.catalog.Accelerator.Kind.GPU;
+  }
+
+  /// Whether the engine is llama.cpp, ours or another's build: on processors, from one file.
+  boolean llamacpp() {
+    return launch.engine().engine() == Engine.LLAMACPP;
   }
 }

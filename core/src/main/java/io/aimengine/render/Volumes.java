@@ -21,6 +21,7 @@ final class Volumes {
   private static final String CACHE = "cache";
   private static final String KERNELS = "kernels";
   private static final String SHARED_MEMORY = "shm";
+  private static final String TEMPORARY = "tmp";
   private static final String ONE_NODE = "ReadWriteOnce";
 
   /// Room for compiled kernels and graphs of a few images, and for one download beside another.
@@ -93,6 +94,9 @@ final class Volumes {
             .withSizeLimit(sharedMemory(rendering))
             .endEmptyDir()
             .build());
+    if (rendering.llamacpp()) {
+      volumes.add(new VolumeBuilder().withName(TEMPORARY).withNewEmptyDir().endEmptyDir().build());
+    }
     return volumes;
   }
 
@@ -114,17 +118,21 @@ final class Volumes {
   }
 
   static List<VolumeMount> mounts(Rendering rendering) {
+    var mounts = new ArrayList<VolumeMount>();
     var weights = mount(CACHE, MODELS).withSubPath("models");
-    var key = KERNELS + "/" + KernelCache.key(rendering);
-    return readOnly(rendering)
-        ? List.of(
-            weights.withReadOnly(true).build(),
-            mount(KERNELS, KernelCache.PATH).build(),
-            mount(SHARED_MEMORY, "/dev/shm").build())
-        : List.of(
-            weights.build(),
-            mount(CACHE, KernelCache.PATH).withSubPath(key).build(),
-            mount(SHARED_MEMORY, "/dev/shm").build());
+    if (readOnly(rendering)) {
+      mounts.add(weights.withReadOnly(true).build());
+      mounts.add(mount(KERNELS, KernelCache.PATH).build());
+    } else {
+      var key = KERNELS + "/" + KernelCache.key(rendering);
+      mounts.add(weights.build());
+      mounts.add(mount(CACHE, KernelCache.PATH).withSubPath(key).build());
+    }
+    mounts.add(mount(SHARED_MEMORY, "/dev/shm").build());
+    if (rendering.llamacpp()) {
+      mounts.add(mount(TEMPORARY, "/tmp").build());
+    }
+    return mounts;
   }
 
   private static VolumeMountBuilder mount(String volume, String path) {

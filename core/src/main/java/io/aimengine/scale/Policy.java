@@ -31,6 +31,7 @@ public record Policy(
   /// Starting a replica takes minutes: it is not stopped for a short pause.
   private static final Duration DOWN = Duration.ofMinutes(5);
 
+  /// The first request after that waits for a whole start.
   private static final Duration IDLE = Duration.ofMinutes(15);
 
   public Policy {
@@ -51,7 +52,7 @@ public record Policy(
         share(scaling.targetGpu()),
         scaling.scaleUpDelay().orElse(UP),
         scaling.scaleDownDelay().orElse(DOWN),
-        IDLE);
+        scaling.scaleDownDelay().orElse(IDLE));
   }
 
   private static OptionalDouble share(OptionalInt percent) {

@@ -29,7 +29,7 @@ public final class Scaler {
     if (policy.min() == 0
         && !samples.isEmpty()
         && !history.busy().isAfter(now.minus(policy.idle()))) {
-      var why = "no request for " + policy.idle().toMinutes() + " min";
+      var why = "no request for " + policy.idle().toSeconds() + " s";
       return new Decision(0, why, Optional.empty(), history);
     }
     return bounded(policy, current, room, settled(policy, current, history, now), history);

@@ -20,6 +20,10 @@ class ScalerTest {
   private static final int PLENTY = 100;
 
   private static Policy policy(int min, int max) {
+    return policy(min, max, Optional.of(Duration.ofMinutes(5)));
+  }
+
+  private static Policy policy(int min, int max, Optional<Duration> down) {
     return Policy.of(
         new Scaling(
             true,
@@ -29,7 +33,7 @@ class ScalerTest {
             OptionalInt.empty(),
             OptionalInt.of(50),
             Optional.of(Duration.ofSeconds(30)),
-            Optional.of(Duration.ofMinutes(5))));
+            down));
   }
 
   /// Looks every ten seconds for so long; the last decision.
@@ -125,9 +129,12 @@ class ScalerTest {
   @Test
   void goesToZeroOnlyWhereThatIsAllowedAndNothingCame() {
     var idle = List.of(IDLE);
-    assertThat(after(policy(0, 8), 1, PLENTY, idle, Duration.ofMinutes(14)).replicas())
+    var unnamed = policy(0, 8, Optional.empty());
+    assertThat(after(unnamed, 1, PLENTY, idle, Duration.ofMinutes(14)).replicas()).isEqualTo(1);
+    assertThat(after(unnamed, 1, PLENTY, idle, Duration.ofMinutes(15)).replicas()).isZero();
+    assertThat(after(policy(0, 8), 1, PLENTY, idle, Duration.ofSeconds(290)).replicas())
         .isEqualTo(1);
-    assertThat(after(policy(0, 8), 1, PLENTY, idle, Duration.ofMinutes(15)).replicas()).isZero();
+    assertThat(after(policy(0, 8), 1, PLENTY, idle, Duration.ofMinutes(5)).replicas()).isZero();
     assertThat(after(policy(1, 8), 1, PLENTY, idle, Duration.ofHours(1)).replicas()).isEqualTo(1);
   }
 

@@ -22,7 +22,8 @@ import java.util.Optional;
 /// llama-server's command line.
 public final class EmbeddedEngine {
 
-  private static final long DRAIN_MILLIS = 10_000;
+  /// As long as a pod's engine gets (`render.Drain`): who started it stops it sooner if he wants.
+  private static final long DRAIN_MILLIS = 300_000;
 
   private EmbeddedEngine() {}
 
