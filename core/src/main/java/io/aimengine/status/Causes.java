@@ -21,7 +21,7 @@ public final class Causes {
               Reason.UNKNOWN_FLAG,
               "error: unrecognized arguments|error: argument .*(invalid|expected)"
                   + "|error: ambiguous option|error: the following arguments are required"
-                  + "|error: invalid argument: --"),
+                  + "|error: invalid argument: --|Unrecognized VM option"),
           rule(
               Reason.SHARED_MEMORY,
               "shared memory segment.*No space left|/dev/shm.*(No space left|size \\d+)"

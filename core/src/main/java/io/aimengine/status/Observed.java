@@ -53,10 +53,14 @@ public record Observed(
       return new Trouble(reason, seen);
     }
 
+    /// What happened, and what was seen.
+    public String what() {
+      return reason.meaning() + (seen.isEmpty() ? "" : " (" + seen + ")");
+    }
+
     /// What happened, what was seen, what to do.
     String sentence() {
-      var first = reason.meaning() + (seen.isEmpty() ? "" : " (" + seen + ")");
-      return reason.advice().isEmpty() ? first : first + "; " + reason.advice();
+      return reason.advice().isEmpty() ? what() : what() + "; " + reason.advice();
     }
   }
 

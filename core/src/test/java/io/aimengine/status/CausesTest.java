@@ -40,6 +40,7 @@ class CausesTest {
           UnknownFlag | api_server.py: error: unrecognized arguments: --api-key | vllm-project/vllm#3651
           UnknownFlag | vllm: error: unrecognized arguments: --lora-path | vllm-project/vllm#13669
           UnknownFlag | launch_server.py: error: unrecognized arguments: --enable-reasoning | sgl-project/sglang#4116
+          UnknownFlag | Unrecognized VM option 'NoSuchFlag' | our own engine with JAVA_TOOL_OPTIONS
           """)
   void tellsTheCauseFromARealLine(String reason, String line, String source) {
     var log = "INFO before\n" + line + "\nTraceback (most recent call last):\n  File \"x.py\"\n";

@@ -1,11 +1,13 @@
 package io.aimengine.operator;
 
+import io.aimengine.status.Observed.Trouble;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A workload of an endpoint as it was last seen. `pods` are those that may hold GPUs, until the
 /// object is gone; `stuck` means that one of them finds no node, `broken` says why one fails.
@@ -83,11 +85,17 @@ record Slot(
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
-    return pod.getStatus().getContainerStatuses().stream()
+    var status = pod.getStatus();
+    return Stream.concat(
+            status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
         .filter(c -> c.getRestartCount() != null && c.getRestartCount() >= ATTEMPTS)
         .filter(c -> !Boolean.TRUE.equals(c.getReady()))
         .findFirst()
-        .map(c -> "its engine failed " + c.getRestartCount() + " times");
+        .map(c ->
+            "%s, %d times"
+                .formatted(
+                    PodTroubles.of(pod).map(Trouble::what).orElse("its engine failed"),
+                    c.getRestartCount()));
   }
 
   /// For want of room is no failure of the release.

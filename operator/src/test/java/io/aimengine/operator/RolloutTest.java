@@ -148,7 +148,7 @@ class RolloutTest {
             e -> Operated.reason(e, "Ready").equals("LastGood"));
     assertThat(back.getStatus().phase()).isEqualTo("Degraded");
     assertThat(Operated.message(back, "RolledBack"))
-        .startsWith("its engine failed 3 times: ")
+        .startsWith("its engine failed, 3 times: ")
         .contains("1 x MI308X serves again");
     cluster.awaitAll(operated.pods("broken"), "only the good pod is left", all -> all.size() == 1);
     assertThat(operated.podIds("broken")).isEqualTo(good);
