@@ -10,8 +10,15 @@ find_jdk
 need_maven
 mvn -q -B -Dquick -Pbenchmarks -pl benchmarks -am compile dependency:build-classpath -Dmdep.outputFile=target/quick/classpath
 ./aim-engine version >/dev/null
+# as the command runs: its jars, its options, its ahead-of-time cache, and the benchmark's classes after them
+jars=$(sed -n '/^-cp$/{n;s/"//g;p;}' "$AIM_DIST/java.args")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
+sed '/^-cp$/,$d' "$AIM_DIST/java.args" >"$folder/options"
+as_command() {
+  "$JAVA_HOME/bin/java" "@$folder/options" -Xmx"$memory" -cp "$jars:benchmarks/target/quick/classes" \
+    io.aimengine.benchmarks.ManyRecipes "$@"
+}
 # the JVM options of the command, and for plans those of the operator too, in the memory of a small machine up to
 # 10,000 recipes
 many() {
@@ -26,6 +33,7 @@ for count in ${*:-1000 10000 100000}; do
   echo "$count recipes, $(du -sk --apparent-size "$folder/$count" | cut -f 1) KiB, heap of at most $memory"
   many parse "$folder/$count"
   many load "$folder/$count"
+  as_command load "$folder/$count"
   many plan "$folder/$count"
   quick='' many plan "$folder/$count"
   many check "$folder/$count"
