@@ -57,7 +57,8 @@ final class Commanding {
             .listen(settings.host, port)
             .model(model.toString(), inContainer)
             .cache(cache().toString(), CONTAINER_CACHE)
-            .image(plan.spec().image().reference().orElse(""));
+            .image(plan.spec().image().reference().orElse(""))
+            .embedded(container ? ClusterFacts.CPU_IMAGE : "");
     var result = Launches.of(plan, options);
     return result
         .launch()

@@ -24,12 +24,23 @@ record Images(String name, boolean verified, List<String> command, List<Problem>
         options.image().isBlank()
             ? plan.spec().image().reference().orElse("")
             : options.image().strip();
+    var embedded = engine.engine() == Engine.LLAMACPP && !options.embedded().isEmpty();
     if (!asked.isEmpty()) {
-      return asked(engine, asked, program);
+      return embedded && REFERENCE.matcher(asked).matches() && named(asked, options.embedded())
+          ? embedded(asked)
+          : asked(engine, asked, program);
     }
-    return engine.engine() == Engine.LLAMACPP && !options.embedded().isEmpty()
-        ? embedded(options.embedded())
-        : known(engine, gfx, options.target(), program);
+    return embedded ? embedded(options.embedded()) : known(engine, gfx, options.target(), program);
+  }
+
+  /// Whether it is the same image in another registry or of another version.
+  private static boolean named(String one, String other) {
+    return lastName(one).equals(lastName(other));
+  }
+
+  private static String lastName(String reference) {
+    var repository = repository(reference);
+    return repository.substring(repository.lastIndexOf('/') + 1);
   }
 
   /// The image's entrypoint is our own program.

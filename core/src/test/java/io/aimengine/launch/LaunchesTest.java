@@ -27,6 +27,22 @@ class LaunchesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "aim-engine-cpu:2", "registry:5000/team/aim-engine-cpu@sha256:"})
+  void theImageOfTheEmbeddedEngineIsGivenItsSubcommandWhereverItComesFrom(String image) {
+    var yaml =
+        "{engine: llamacpp b4916, model: HuggingFaceTB/SmolLM2-135M-Instruct, checkpoint:"
+            + " HuggingFaceTB/SmolLM2-135M-Instruct-GGUF, hardware: cpu, context: 2048}";
+    var plan = new GoldenInput(input(yaml), TestCatalog.CATALOG).plan();
+    var full = image.endsWith(":") ? image + "0".repeat(64) : image;
+    var launch = launch(plan, LaunchOptions.container().embedded("aim-engine-cpu:1").image(full));
+    assertThat(launch.image()).isEqualTo(full.isEmpty() ? "aim-engine-cpu:1" : full);
+    assertThat(launch.imageCommand()).startsWith("embedded-engine", "--model");
+    var other =
+        launch(plan, LaunchOptions.container().embedded("aim-engine-cpu:1").image("llama:server"));
+    assertThat(other.imageCommand()).doesNotContain("embedded-engine");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a b", "-rm", "x;y", "UPPER", "a@sha256:12", "$(id)"})
   void refusesAnImageThatIsNoReference(String image) {
     var options = LaunchOptions.container().image(image);
@@ -100,7 +116,10 @@ class LaunchesTest {
   }
 
   private static JsonNode input() {
-    var yaml = "{engine: vllm 0.33.0, model: Qwen/Qwen3-8B}";
+    return input("{engine: vllm 0.33.0, model: Qwen/Qwen3-8B}");
+  }
+
+  private static JsonNode input(String yaml) {
     return Yaml.parse("input", yaml).documents().getFirst().toJson();
   }
 }

@@ -1,5 +1,6 @@
 package io.aimengine.local.container;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.local.container.ContainerRequest.Access;
 import io.aimengine.local.hardware.Gpu;
 import java.util.ArrayList;
@@ -86,6 +87,10 @@ public final class ContainerCommand {
 
   private void security(List<String> argv, ContainerRequest request) {
     argv.addAll(List.of("--security-opt", "no-new-privileges"));
+    if (request.launch().engine().engine() == Engine.LLAMACPP) {
+      // engines for GPUs want root in their images; this one only reads a model
+      argv.addAll(List.of("--user", host.user(), "--cap-drop", "ALL"));
+    }
     if (host.selinux()) {
       argv.addAll(List.of("--security-opt", "label=disable"));
     }

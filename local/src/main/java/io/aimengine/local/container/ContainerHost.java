@@ -7,10 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What of this machine decides how a container is given its devices: numeric groups that own the
-/// device files, whether the runtime works without root, whether SELinux enforces.
+/// device files, whether the runtime works without root, whether SELinux enforces, and who the
+/// files of this user belong to as a container numbers users (`uid:gid`).
 public record ContainerHost(
-    ContainerRuntime runtime, List<Integer> deviceGroups, boolean rootless, boolean selinux) {
+    ContainerRuntime runtime,
+    List<Integer> deviceGroups,
+    boolean rootless,
+    boolean selinux,
+    String user) {
   public static final String KFD = "/dev/kfd";
+  private static final String ROOT = "0:0";
+  private static final String NOBODY = "65534";
 
   public ContainerHost {
     deviceGroups = deviceGroups.stream().distinct().sorted().toList();
@@ -26,15 +33,22 @@ public record ContainerHost(
             .map(DeviceFile::group)
             .filter(group -> group != 0)
             .toList();
-    var rootless = runtime == ContainerRuntime.PODMAN && !isRoot(tree);
+    var user = effective(tree, "Uid:");
+    var rootless = runtime == ContainerRuntime.PODMAN && !user.equals("0");
     var selinux = tree.text("/sys/fs/selinux/enforce").filter("1"::equals).isPresent();
-    return new ContainerHost(runtime, groups, rootless, selinux);
+    var own = rootless ? ROOT : user + ":" + effective(tree, "Gid:"); // rootless: root is this user
+    return new ContainerHost(runtime, groups, rootless, selinux, own);
   }
 
-  private static boolean isRoot(HostTree tree) {
-    return tree.text("/proc/self/status")
-        .flatMap(t -> t.lines().filter(line -> line.startsWith("Uid:")).findFirst())
-        .filter(line -> line.matches("Uid:\\s+\\d+\\s+0\\b.*"))
-        .isPresent();
+  /// The effective one of four; nobody's where the kernel does not say.
+  private static String effective(HostTree tree, String which) {
+    return tree.text("/proc/self/status").stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith(which))
+        .map(line -> line.split("\\s+"))
+        .filter(words -> words.length > 2)
+        .map(words -> words[2])
+        .findFirst()
+        .orElse(NOBODY);
   }
 }

@@ -75,6 +75,14 @@ class ContainerCommandTest {
     add("docker-vllm-2x-mi250", docker, vllm, mi250.subList(0, 2), CACHE);
     add("docker-vllm-cpx-partition", docker, vllm, cpx.subList(3, 4), MODEL);
     add("docker-vllm-cpu", docker, vllm, List.of(), MODEL);
+    var embedded =
+        launch(
+            EngineVersion.Engine.LLAMACPP,
+            "aim-engine-cpu:1.2.3",
+            List.of("embedded-engine", "--model", "/models/qwen/qwen.gguf", "--port", "8000"),
+            8000);
+    add("docker-llamacpp-cpu", docker, embedded, List.of(), MODEL);
+    add("podman-llamacpp-cpu", rootless, embedded, List.of(), MODEL);
     add(
         "docker-selinux",
         host(ContainerRuntime.DOCKER, false, true),
@@ -108,16 +116,22 @@ class ContainerCommandTest {
   }
 
   private static ContainerHost host(ContainerRuntime runtime, boolean rootless, boolean selinux) {
-    return new ContainerHost(runtime, List.of(992, 44, 992), rootless, selinux);
+    return new ContainerHost(
+        runtime, List.of(992, 44, 992), rootless, selinux, rootless ? "0:0" : "1000:100");
   }
 
   private static Launch launch(String image, List<String> command, int port) {
+    return launch(EngineVersion.Engine.VLLM, image, command, port);
+  }
+
+  private static Launch launch(
+      EngineVersion.Engine engine, String image, List<String> command, int port) {
     var env = new LinkedHashMap<String, String>();
     env.put("HF_HOME", "/root/.cache/huggingface");
     env.put("VLLM_ROCM_USE_AITER", "1");
     env.put("HIP_VISIBLE_DEVICES", "0");
     return new Launch(
-        engine(),
+        engine(engine),
         image,
         false,
         List.of("vllm"),
@@ -130,9 +144,9 @@ class ContainerCommandTest {
         "");
   }
 
-  private static EngineVersion engine() {
+  private static EngineVersion engine(EngineVersion.Engine engine) {
     return new EngineVersion(
-        EngineVersion.Engine.VLLM,
+        engine,
         "0.33.0",
         EngineVersion.Platform.ROCM,
         new NoFlags(),

@@ -39,6 +39,14 @@ class ContainerHostTest {
   }
 
   @Test
+  void knowsWhoThisUserIsInAContainer() {
+    var ada = "Uid:\t1000\t1001\t1000\t1000\nGid:\t100\t101\t100\t100";
+
+    assertThat(read(ContainerRuntime.DOCKER, ada).user()).isEqualTo("1001:101");
+    assertThat(read(ContainerRuntime.PODMAN, ada).user()).isEqualTo("0:0");
+  }
+
+  @Test
   void seesThatSelinuxEnforces() {
     FakeHost.in(root).file("/sys/fs/selinux/enforce", "1");
 
