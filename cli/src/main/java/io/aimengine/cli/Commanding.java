@@ -16,6 +16,7 @@ import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.run.RunSpec;
 import io.aimengine.local.run.RunSpec.RuntimeKind;
 import io.aimengine.plan.Plan;
+import io.aimengine.spec.Resources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,10 +92,24 @@ final class Commanding {
       }
       case DOCKER, PODMAN -> {
         var argv = new ArrayList<>(container(prepared, gpus).run(request(prepared, gpus, secrets)));
-        argv.addAll(argv.indexOf("run") + 1, settings.older.container());
+        var options = limits(prepared.plan().spec().resources());
+        options.addAll(settings.older.container()); // after them: the last one counts
+        argv.addAll(argv.indexOf("run") + 1, options);
         yield argv;
       }
     };
+  }
+
+  /// The manifest's limits, which a container of this machine keeps like a pod.
+  private static List<String> limits(Resources resources) {
+    var options = new ArrayList<String>();
+    resources
+        .cpuLimit()
+        .ifPresent(cpus -> options.addAll(List.of("--cpus", cpus.value().toPlainString())));
+    resources
+        .memoryLimit()
+        .ifPresent(memory -> options.addAll(List.of("--memory", Long.toString(memory.bytes()))));
+    return options;
   }
 
   private ContainerCommand container(Launcher.Prepared prepared, List<Gpu> gpus) {

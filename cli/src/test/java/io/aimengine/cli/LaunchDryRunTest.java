@@ -62,6 +62,38 @@ final class LaunchDryRunTest {
   }
 
   @Test
+  void aContainerKeepsTheLimitsOfTheManifestUnlessAnOptionSaysOtherwise() throws IOException {
+    var manifest =
+        Files.writeString(
+            folder.resolve("limited.yaml"),
+            """
+            apiVersion: aim.engine.amd.com/v1alpha1
+            kind: AIMEndpoint
+            metadata: {name: limited}
+            spec:
+              model: Qwen/Qwen3-8B
+              resources: {cpu: 500m, cpuLimit: 2500m, memoryLimit: 3Gi}
+            """);
+    var arguments =
+        new String[] {
+          "launch",
+          manifest.toString(),
+          "--hardware",
+          "8xMI300X",
+          "--dry-run",
+          "--runtime",
+          "docker",
+          "-o",
+          "json"
+        };
+    var ran = InProcess.in(folder).run(arguments);
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(command(ran))
+        .containsSequence("docker", "run", "--cpus", "2.5", "--memory", "3221225472");
+  }
+
+  @Test
   void anOptionWithoutEffectIsSaidToHaveNone() {
     var ran = launch(InProcess.in(folder), "--memory-limit", "64g", "--metrics-port", "9090");
 
