@@ -26,13 +26,26 @@ final class LiveRows {
     var parts = new ArrayList<String>();
     part(parts, startup, "scheduledSeconds", "a node after %.0f s");
     part(parts, startup, "pulledSeconds", "image and volumes %.0f s");
-    part(parts, startup, "readySeconds", "weights, compilation and first request %.0f s");
+    part(parts, startup, "downloadedSeconds", "download %.0f s");
+    part(parts, startup, "loadedSeconds", "loading %.0f s");
+    part(parts, startup, "compiledSeconds", "compilation and graphs %.0f s");
+    part(parts, startup, "readySeconds", "%.0f s from the container's start to the first answer");
     part(parts, startup, "totalSeconds", "%.0f s in all");
-    var until = startup.path("readyBy").asText();
-    if (!until.isEmpty() && !startup.has("totalSeconds")) {
-      parts.add("failed if not ready by " + until);
+    if (!startup.has("totalSeconds")) {
+      forecast(parts, startup.path("forecast"));
+      var until = startup.path("readyBy").asText();
+      if (!until.isEmpty()) {
+        parts.add("failed if not ready by " + until);
+      }
     }
     return String.join(", ", parts);
+  }
+
+  private static void forecast(List<String> parts, JsonNode forecast) {
+    if (forecast.has("why")) {
+      var at = forecast.path("readyAt").asText("once it has a node");
+      parts.add("expected ready " + at + " (" + forecast.path("why").asText() + ")");
+    }
   }
 
   private static String scaling(JsonNode scaling) {

@@ -8,14 +8,19 @@ import java.util.Optional;
 
 /// Brings the one file that llama.cpp serves into the pod's cache before the engine starts; other
 /// engines fetch themselves. A file that is there already is not fetched again.
-final class Fetch {
-  private static final String CONTAINER = "fetch-model";
+public final class Fetch {
+  /// The init container's name; what it takes is read from its state.
+  public static final String CONTAINER = "fetch-model";
 
   private Fetch() {}
 
+  static boolean isNeeded(Rendering rendering) {
+    return rendering.llamacpp() && !Volumes.readOnly(rendering);
+  }
+
   static Optional<Container> container(Rendering rendering) {
     var launch = rendering.launch();
-    if (!rendering.llamacpp() || Volumes.readOnly(rendering)) {
+    if (!isNeeded(rendering)) {
       return Optional.empty();
     }
     var checkpoint = rendering.plan().candidate().checkpoint().id();

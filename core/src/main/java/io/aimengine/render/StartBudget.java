@@ -11,18 +11,22 @@ record StartBudget(Duration download, Duration load, Duration engine) {
   private static final double GIB = 1 << 30;
 
   static StartBudget of(Rendering rendering) {
-    var bytes = rendering.plan().candidate().checkpoint().weightsBytes();
-    var memory = rendering.plan().memory();
-    var gib =
-        bytes > 0
-            ? bytes / GIB
-            : memory.weightsGib() * rendering.plan().candidate().settings().gpus();
+    var gib = weightsGib(rendering);
     var cluster = rendering.cluster();
     return new StartBudget(
         atLeast(gib / cluster.downloadGibPerSecond()),
         atLeast(gib / cluster.loadGibPerSecond()),
         // of the catalog; compiling from nothing took users up to 2,222 s (vllm-project/vllm#34399)
         Duration.ofSeconds(rendering.launch().engine().probe().startupSeconds()));
+  }
+
+  /// Of the checkpoint, however many GPUs share it.
+  static double weightsGib(Rendering rendering) {
+    var candidate = rendering.plan().candidate();
+    var bytes = candidate.checkpoint().weightsBytes();
+    return bytes > 0
+        ? bytes / GIB
+        : rendering.plan().memory().weightsGib() * candidate.settings().gpus();
   }
 
   private static Duration atLeast(double seconds) {

@@ -33,17 +33,36 @@ public record Observed(
     }
   }
 
-  /// When a pod passed each step of its first start; what cannot be seen is empty. `budget` is how
-  /// long the container may take before its start counts as failed.
+  /// When a pod passed each step of its first start; what cannot be seen is empty. `fetched` is how
+  /// long an init container took for the weights, `budget` how long the container may take before
+  /// its start counts as failed, `log` what the engine wrote. `restarted` when this is no longer
+  /// the container that ran first.
   public record Start(
       Optional<Instant> created,
       Optional<Instant> scheduled,
       Optional<Instant> running,
       Optional<Instant> ready,
-      Optional<Duration> budget) {
+      Optional<Duration> fetched,
+      Optional<Duration> budget,
+      String release,
+      boolean restarted,
+      StartLog log) {
     static Start unknown() {
       return new Start(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "",
+          false,
+          StartLog.nothing());
+    }
+
+    private Start with(StartLog read) {
+      return new Start(
+          created, scheduled, running, ready, fetched, budget, release, restarted, read);
     }
   }
 
@@ -77,6 +96,25 @@ public record Observed(
   public Observed outdated() {
     return new Observed(
         false, desired, total, updated, ready, available, pods, loadBalancer, claim);
+  }
+
+  /// The same with what the engine of one pod wrote of its start.
+  public Observed told(String pod, StartLog log) {
+    return new Observed(
+        current,
+        desired,
+        total,
+        updated,
+        ready,
+        available,
+        pods.stream()
+            .map(p ->
+                p.name().equals(pod)
+                    ? new PodState(p.name(), p.ready(), p.trouble(), p.start().with(log))
+                    : p)
+            .toList(),
+        loadBalancer,
+        claim);
   }
 
   /// Whether the last change serves with every replica.

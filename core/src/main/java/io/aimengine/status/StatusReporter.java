@@ -9,6 +9,7 @@ import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
 import io.aimengine.render.Labels;
 import io.aimengine.render.ObjectNames;
+import io.aimengine.render.StartEstimate;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Conditions.State;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,7 +26,7 @@ public final class StatusReporter {
 
   /// All that a status is made from. `spec` is empty when the manifest cannot be read, `outcome`
   /// when it was not planned; `problems` are what was said of the manifest. `recipeNamespace` is
-  /// the namespace of the AIMRecipe that was chosen.
+  /// the namespace of the AIMRecipe that was chosen, `estimate` how long a first start may take.
   public record Report(
       String name,
       String namespace,
@@ -35,7 +36,8 @@ public final class StatusReporter {
       List<Problem> problems,
       Observed observed,
       Rollout rollout,
-      Optional<String> recipeNamespace) {
+      Optional<String> recipeNamespace,
+      Optional<StartEstimate> estimate) {
     public Report {
       problems = List.copyOf(problems);
     }
@@ -58,6 +60,7 @@ public final class StatusReporter {
           problems,
           observed,
           rollout,
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -89,7 +92,7 @@ public final class StatusReporter {
         report.spec().map(spec -> endpoints(report, spec)).orElse(null),
         new Replicas(observed.total(), observed.desired(), observed.ready(), observed.available()),
         selector(report.name()),
-        Starts.of(observed, before.map(AIMEndpointStatus::startup)).orElse(null),
+        Starts.of(observed, before.map(AIMEndpointStatus::startup), report.estimate()).orElse(null),
         null,
         null,
         report.rollout().canary().map(Canary::record).orElse(null));

@@ -245,7 +245,11 @@ class StatusReporterTest {
         Optional.of(created.plusSeconds(scheduled)),
         Optional.of(created.plusSeconds(running)),
         ready == 0 ? Optional.empty() : Optional.of(created.plusSeconds(ready)),
-        Optional.of(Duration.ofMinutes(30)));
+        Optional.empty(),
+        Optional.of(Duration.ofMinutes(30)),
+        "",
+        false,
+        StartLog.nothing());
   }
 
   private static Condition condition(AIMEndpointStatus status, String type) {

@@ -161,6 +161,7 @@ public final class AimOperator implements AutoCloseable {
             recipes,
             events,
             new Looks(pages, catalog, clock),
+            new PodLogs(client, PodLogs.TIMEOUT),
             engines,
             clock),
         controller ->

@@ -18,6 +18,7 @@ import io.aimengine.render.RenderedObjects;
 import io.aimengine.render.Renderer;
 import io.aimengine.render.Rendering;
 import io.aimengine.render.Scaler;
+import io.aimengine.render.StartEstimate;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Rollout;
@@ -26,8 +27,6 @@ import io.aimengine.status.StatusReporter;
 import io.aimengine.status.StatusReporter.Report;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -75,6 +74,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final EngineWatch engines;
   private final Remembered remembered = new Remembered();
   private final Trials trials;
+  private final StartLogs starts;
   private final Canaries canaries;
   private final SimpleInboundEventSource<AIMEndpoint> looked =
       new SimpleInboundEventSource<>("looks");
@@ -88,6 +88,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       Recipes recipes,
       EventLog events,
       Looks looks,
+      PodLogs logs,
       EngineWatch engines,
       InstantSource clock) {
     this.planning = planning;
@@ -101,6 +102,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.engines = engines;
     this.clock = clock;
     this.trials = new Trials(looks, looked::propagateEvent, clock);
+    this.starts = new StartLogs(logs, looked::propagateEvent, clock);
     this.canaries =
         new Canaries(rollouts::room, (world, name) -> reader.taken(world.endpoint(), name));
   }
@@ -412,7 +414,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 meta.getResourceVersion(),
                 () -> new Reported(Optional.ofNullable(world.endpoint().getStatus())))
             .status();
-    watch(world, spec, outcome.flatMap(EndpointReconciler::plan));
+    var plan = outcome.flatMap(EndpointReconciler::plan);
+    watch(world, spec, plan);
     var report =
         new Report(
             meta.getName(),
@@ -421,12 +424,14 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             spec,
             outcome,
             problems,
-            observed,
+            starts.tell(world, observed),
             said,
-            outcome.flatMap(EndpointReconciler::plan).flatMap(recipes::namespaceOf));
+            plan.flatMap(recipes::namespaceOf),
+            plan.map(p -> StartEstimate.of(rendering(p, outcome.orElseThrow(), 1))));
     var status =
         engines.tell(world.endpoint(), StatusReporter.status(report, before, clock.instant()));
     waiting.note(world.endpoint(), status);
+    starts.read(world, before, status);
     if (Objects.equals(before.orElse(null), status)) {
       return UpdateControl.noUpdate();
     }
@@ -475,15 +480,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var known = history.or(world::history);
     var release = known.map(h -> h.current().id()).orElse("");
     var older = known.filter(h -> !h.decided(Release.inputs(world.endpoint()))).isPresent();
-    return world
-        .together(release, spec.map(EndpointReconciler::replicas).orElse(0))
-        .map(workload ->
-            Observations.of(
-                workload,
-                world.pods(),
-                world.only(Service.class).stream().findFirst(),
-                world.only(PersistentVolumeClaim.class).stream().findFirst()))
-        .map(seen -> older ? seen.outdated() : seen)
-        .orElse(Observed.nothing());
+    var seen = Observations.of(world, release, spec.map(EndpointReconciler::replicas).orElse(0));
+    return older ? seen.outdated() : seen;
   }
 }

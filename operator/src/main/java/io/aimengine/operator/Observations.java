@@ -1,11 +1,13 @@
 package io.aimengine.operator;
 
+import io.aimengine.render.Fetch;
 import io.aimengine.status.Observed;
 import io.aimengine.status.Observed.Claim;
 import io.aimengine.status.Observed.PodState;
 import io.aimengine.status.Observed.Start;
 import io.aimengine.status.Observed.Trouble;
 import io.aimengine.status.Reason;
+import io.aimengine.status.StartLog;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,7 +28,20 @@ final class Observations {
 
   private Observations() {}
 
-  static Observed of(
+  /// What is there of an endpoint whose newest release this is, with `wanted` replicas.
+  static Observed of(World world, String release, int wanted) {
+    return world
+        .together(release, wanted)
+        .map(workload ->
+            of(
+                workload,
+                world.pods(),
+                world.only(Service.class).stream().findFirst(),
+                world.only(PersistentVolumeClaim.class).stream().findFirst()))
+        .orElse(Observed.nothing());
+  }
+
+  private static Observed of(
       Deployment deployment,
       List<Pod> pods,
       Optional<Service> service,
@@ -107,7 +122,8 @@ final class Observations {
 
   /// A container that was restarted no longer says when it first ran.
   private static Start start(Pod pod) {
-    var server = server(pod).filter(c -> or(c.getRestartCount(), 0) == 0);
+    var restarted = server(pod).filter(c -> or(c.getRestartCount(), 0) > 0).isPresent();
+    var server = server(pod).filter(_ -> !restarted);
     return new Start(
         instant(pod.getMetadata().getCreationTimestamp()),
         at(pod, "PodScheduled"),
@@ -115,7 +131,29 @@ final class Observations {
             .filter(c -> c.getState() != null && c.getState().getRunning() != null)
             .flatMap(c -> instant(c.getState().getRunning().getStartedAt())),
         server.isPresent() ? at(pod, "Ready") : Optional.empty(),
-        budget(pod));
+        fetched(pod),
+        budget(pod),
+        Optional.ofNullable(pod.getMetadata().getLabels())
+            .map(labels -> labels.get(Release.RELEASE))
+            .orElse(""),
+        restarted,
+        StartLog.nothing());
+  }
+
+  private static Optional<Duration> fetched(Pod pod) {
+    return pod.getStatus() == null
+        ? Optional.empty()
+        : pod.getStatus().getInitContainerStatuses().stream()
+            .filter(c -> c.getName().equals(Fetch.CONTAINER) && c.getState() != null)
+            .map(c -> c.getState().getTerminated())
+            .filter(ended -> ended != null && or(ended.getExitCode(), 1) == 0)
+            .findFirst()
+            .flatMap(ended ->
+                instant(ended.getStartedAt())
+                    .flatMap(from ->
+                        instant(ended.getFinishedAt())
+                            .filter(to -> !to.isBefore(from))
+                            .map(to -> Duration.between(from, to))));
   }
 
   private static Optional<Instant> at(Pod pod, String type) {

@@ -9,12 +9,15 @@ import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The rights that the chart gives are enough: the operator runs as its own account here.
 @OnCluster
@@ -40,15 +43,38 @@ class OperatorRightsTest {
     cluster.nodes().add(1, "MI300X");
   }
 
+  /// Seconds of loading are nowhere but in the log: `get` of `pods/log`, through the API server.
+  @Test
+  void areEnoughToTellWhatAnEngineWroteOfItsStart(@TempDir Path folder) throws Exception {
+    var log = "INFO 11-30 04:00:01 [default_loader.py:507] Loading weights took 0.40 seconds\n";
+    try (var client = asOperator();
+        var kubelet = new FakeKubelet(folder, Optional.of(log));
+        var operator = start(client)) {
+      assertThat(operator).isNotNull();
+      kubelet.node(cluster, "mi325x", "MI325X");
+      cluster
+          .apply(
+              """
+              apiVersion: aim.engine.amd.com/v1alpha1
+              kind: AIMEndpoint
+              metadata: {name: logs}
+              spec: {model: Qwen/Qwen3-8B, hardware: MI325X}
+              """)
+          .orThrow();
+      cluster.await(
+          endpoint("logs"),
+          "what its engine wrote is told",
+          e ->
+              e.getStatus() != null
+                  && e.getStatus().startup() != null
+                  && e.getStatus().startup().loadedSeconds() != null);
+    }
+  }
+
   @Test
   void areEnoughToServeAModelAndToTakeItAway() throws IOException {
     try (var client = asOperator();
-        var operator =
-            AimOperator.start(
-                client,
-                Catalogs.builtin(),
-                io.aimengine.render.Cluster.plain(),
-                InstantSource.system())) {
+        var operator = start(client)) {
       assertThat(operator).isNotNull();
       cluster
           .apply(
@@ -59,12 +85,7 @@ class OperatorRightsTest {
               spec: {model: Qwen/Qwen3-8B, cache: {enabled: true, size: 50Gi}}
               """)
           .orThrow();
-      var endpoint =
-          cluster
-              .client()
-              .resources(AIMEndpoint.class)
-              .inNamespace(cluster.namespace())
-              .withName("rights");
+      var endpoint = endpoint("rights");
       cluster.await(
           endpoint,
           "the endpoint is planned, applied and reported",
@@ -76,6 +97,19 @@ class OperatorRightsTest {
       endpoint.delete();
       cluster.awaitGone(endpoint, "the endpoint");
     }
+  }
+
+  private static AimOperator start(KubernetesClient client) {
+    return AimOperator.start(
+        client, Catalogs.builtin(), io.aimengine.render.Cluster.plain(), InstantSource.system());
+  }
+
+  private Resource<AIMEndpoint> endpoint(String name) {
+    return cluster
+        .client()
+        .resources(AIMEndpoint.class)
+        .inNamespace(cluster.namespace())
+        .withName(name);
   }
 
   private KubernetesClient asOperator() throws IOException {

@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -68,6 +69,16 @@ final class TestCertificate {
     replace(folder.resolve("tls.key"), key);
     replace(folder.resolve("tls.crt"), certificate);
     return certificate;
+  }
+
+  /// What a server needs to show a certificate that is made in this folder.
+  static SSLContext serving(Path folder) throws Exception {
+    write(folder);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(folder.resolve("store.p12").toFile(), PASSWORD), PASSWORD);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private static void replace(Path file, String text) throws IOException {

@@ -23,11 +23,29 @@ class RightsTest {
       assertThat(texts(rule.path("resources")))
           .noneMatch(r -> r.contains("*") || r.startsWith("secrets"))
           .doesNotContain("roles", "rolebindings", "clusterroles", "clusterrolebindings")
-          .doesNotContain("pods/exec", "pods/log", "serviceaccounts/token");
+          .doesNotContain("pods/exec", "pods/attach", "serviceaccounts/token");
       assertThat(texts(rule.path("apiGroups"))).doesNotContain("*");
       assertThat(texts(rule.path("verbs"))).isSubsetOf(VERBS);
       assertThat(rule.has("nonResourceURLs")).isFalse();
     }
+  }
+
+  /// An engine's log is read, once, for the seconds of its start (ADR 27); it is a right of its
+  /// own.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "team-a"})
+  void letLogsBeReadAndNothingElseBeDoneToPods(String watched) {
+    assertThat(rules(watched))
+        .filteredOn(rule -> texts(rule.path("resources")).contains("pods/log"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(texts(rule.path("resources"))).containsExactly("pods/log");
+          assertThat(texts(rule.path("verbs"))).containsExactly("get");
+        });
+    assertThat(rules(watched))
+        .filteredOn(rule -> texts(rule.path("resources")).contains("pods"))
+        .allSatisfy(
+            rule -> assertThat(texts(rule.path("verbs"))).containsExactly("get", "list", "watch"));
   }
 
   @Test

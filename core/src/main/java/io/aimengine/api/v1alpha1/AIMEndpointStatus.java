@@ -100,20 +100,44 @@ public record AIMEndpointStatus(
       @JsonPropertyDescription("Waiting, OnTrial, Promoted or RolledBack")
           @Nullable String verdict) {}
 
-  /// Seconds of a start, phase by phase.
+  /// Seconds of a start, phase by phase. What an engine downloads, loads and compiles is part of
+  /// `readySeconds`.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Startup(
       @Nullable String pod,
+      @JsonPropertyDescription("The label aim.engine.amd.com/release of the pod")
+          @Nullable String release,
       @JsonPropertyDescription("From the pod's creation until it had a node")
           @Nullable Integer scheduledSeconds,
       @JsonPropertyDescription("Until the container ran: volumes and image")
           @Nullable Integer pulledSeconds,
-      @JsonPropertyDescription("Until it answered: weights, compilation, first request")
+      @JsonPropertyDescription("Weights, by an init container or by the engine itself")
+          @Nullable Integer downloadedSeconds,
+      @JsonPropertyDescription("Weights into memory, as the engine's log tells")
+          @Nullable Integer loadedSeconds,
+      @JsonPropertyDescription("torch.compile and graph capture, as the engine's log tells")
+          @Nullable Integer compiledSeconds,
+      @JsonPropertyDescription(
+              "From the container's start until it answered: weights, compilation, first request")
           @Nullable Integer readySeconds,
       @Nullable Integer totalSeconds,
       @JsonPropertyDescription("When a start that is still going on counts as failed")
-          @Nullable String readyBy) {}
+          @Nullable String readyBy,
+      @JsonPropertyDescription("Of a start that is still going on") @Nullable Forecast forecast) {}
+
+  /// When a start is expected to be over.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Forecast(
+      @JsonPropertyDescription("When it is expected to answer; absent while it has no node")
+          @Nullable String readyAt,
+      @JsonPropertyDescription("Expected from the node until the container runs")
+          @Nullable Integer runningSeconds,
+      @JsonPropertyDescription("Expected from then until it answers")
+          @Nullable Integer readySeconds,
+      @JsonPropertyDescription("What it follows: the last start of this release, or an estimate")
+          @Nullable String why) {}
 
   /// What the operator's own scaler decided last.
   @JsonIgnoreProperties(ignoreUnknown = true)
