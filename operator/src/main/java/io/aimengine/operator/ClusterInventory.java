@@ -197,7 +197,9 @@ final class ClusterInventory {
 
   /// Promises to endpoints that are gone.
   synchronized void forget(Predicate<String> gone) {
-    if (promised.keySet().removeIf(gone) | surging.keySet().removeIf(gone)) {
+    var promises = promised.keySet().removeIf(gone);
+    var surges = surging.keySet().removeIf(gone);
+    if (promises || surges) {
       changed();
     }
   }

@@ -175,7 +175,8 @@ class ClusterInventoryTest {
     put(node("n0", 1, "MI300X"));
     var surge = of("new", 2, workload("e0", 1, 1));
     for (var ask = 0; ask < 2; ask++) {
-      assertThat(inventory.surge(surge, () -> free(inventory.free("")).get("n0") > 0)).isTrue();
+      assertThat(inventory.surge(surge, () -> free(inventory.free("")).getOrDefault("n0", 0) > 0))
+          .isTrue();
     }
     inventory.forget("team/e0"::equals);
     assertThat(free(inventory.free(""))).as("of an endpoint that is gone").containsEntry("n0", 1);
