@@ -100,11 +100,13 @@ final class Commanding {
     };
   }
 
-  /// The manifest's limits, which a container of this machine keeps like a pod.
+  /// The manifest's limits, which a container of this machine keeps like a pod. More processors
+  /// than there are is no limit, and Docker refuses to start with it.
   private static List<String> limits(Resources resources) {
     var options = new ArrayList<String>();
     resources
         .cpuLimit()
+        .filter(cpus -> cpus.value().doubleValue() < Runtime.getRuntime().availableProcessors())
         .ifPresent(cpus -> options.addAll(List.of("--cpus", cpus.value().toPlainString())));
     resources
         .memoryLimit()

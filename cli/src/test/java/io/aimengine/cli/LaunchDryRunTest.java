@@ -72,7 +72,7 @@ final class LaunchDryRunTest {
             metadata: {name: limited}
             spec:
               model: Qwen/Qwen3-8B
-              resources: {cpu: 500m, cpuLimit: 2500m, memoryLimit: 3Gi}
+              resources: {cpu: 250m, cpuLimit: 750m, memoryLimit: 3Gi}
             """);
     var arguments =
         new String[] {
@@ -90,7 +90,7 @@ final class LaunchDryRunTest {
 
     assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(command(ran))
-        .containsSequence("docker", "run", "--cpus", "2.5", "--memory", "3221225472");
+        .containsSequence("docker", "run", "--cpus", "0.75", "--memory", "3221225472");
   }
 
   @Test
