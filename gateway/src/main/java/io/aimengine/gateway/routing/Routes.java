@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// All endpoints of one moment and which model names lead to them. Where two endpoints claim a
 /// name, the one whose id sorts first has it, in whatever order they were given.
@@ -60,9 +61,19 @@ public final class Routes {
     return endpoints;
   }
 
-  /// Every name that leads somewhere, aliases and adapters too.
-  public SortedSet<String> models() {
-    return new TreeSet<>(byName.keySet());
+  /// What can be asked for, sorted, one name for each: of an endpoint the first `allowed` one that
+  /// leads to it, and its adapters.
+  public SortedSet<String> models(Predicate<String> allowed) {
+    var models = new TreeSet<String>();
+    for (var endpoint : endpoints) {
+      Predicate<String> mine =
+          name ->
+              allowed.test(name)
+                  && endpoint.equals(find(name).map(Destination::endpoint).orElse(null));
+      endpoint.names().stream().filter(mine).findFirst().ifPresent(models::add);
+      endpoint.adapters().stream().filter(mine).forEach(models::add);
+    }
+    return models;
   }
 
   public List<Conflict> conflicts() {

@@ -42,8 +42,31 @@ final class RouterTest {
 
     assertThat(send(router, ask("small", 1)).model()).isEqualTo("org/model");
     assertThat(send(router, ask("tuned", 1)).model()).isEqualTo("tuned");
-    assertThat(router.routes().models()).containsExactly("org/model", "small", "tuned");
+    assertThat(router.routes().models(_ -> true)).containsExactly("org/model", "tuned");
+    assertThat(router.routes().models("small"::equals)).containsExactly("small");
     assertThat(refused(router, ask("large", 1)).reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+  }
+
+  @Test
+  void oneOfTwoOfTheSameModelIsListedByAnotherName() {
+    var one = endpoint("a/chat", replicas(1));
+    var two = endpoint("b/chat", replicas(1));
+    var router = router(named(one, "org/model", "a/chat"), named(two, "org/model", "b/chat"));
+
+    assertThat(router.routes().models(_ -> true)).containsExactly("b/chat", "org/model");
+  }
+
+  private static Endpoint named(Endpoint e, String... names) {
+    return new Endpoint(
+        e.id(),
+        List.of(names),
+        e.adapters(),
+        e.variants(),
+        e.mirror(),
+        e.fallbacks(),
+        e.policy(),
+        e.limits(),
+        e.startable());
   }
 
   @Test
