@@ -3,9 +3,11 @@ package io.aimengine.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aimengine.catalog.Checkpoint;
+import io.aimengine.catalog.Checkpoint.Artifact;
 import io.aimengine.store.ArtifactRequest;
 import io.aimengine.store.CacheStats;
 import io.aimengine.store.CachedModel;
+import io.aimengine.store.StoredArtifact;
 import io.aimengine.store.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,6 +197,20 @@ final class CacheCommand implements Runnable {
     private String link = "";
 
     @Option(
+        names = "--exact",
+        description =
+            "The checkpoint of this very id, whatever this machine would serve; one that the"
+                + " catalog lacks comes from the hub")
+    private boolean exact;
+
+    @Option(
+        names = "--report",
+        paramLabel = "FILE",
+        description =
+            "Write model_id, size in bytes and seconds into FILE, as JSON, when it is here")
+    private String report = "";
+
+    @Option(
         names = "--limit-rate",
         paramLabel = "SIZE",
         description = "At most so many bytes a second (env AIM_CACHE_LIMIT_RATE)")
@@ -205,7 +222,8 @@ final class CacheCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var request = request(app, common, model);
+      var began = System.nanoTime();
+      var request = exact ? exactly(app, common, model) : request(app, common, model);
       var limited =
           rate.isEmpty()
               ? app
@@ -219,9 +237,25 @@ final class CacheCommand implements Runnable {
       if (!link.isEmpty()) {
         link(app.directory().resolve(link).toAbsolutePath().normalize(), stored.modelPath());
       }
+      if (!report.isEmpty()) {
+        report(stored, Duration.ofNanos(System.nanoTime() - began));
+      }
       app.printer()
           .success(common.format, new CacheAddCommand.CachedView(stored), "have " + stored.id());
       return Exit.OK.code();
+    }
+
+    private void report(StoredArtifact stored, Duration took) {
+      var told =
+          JSON.createObjectNode()
+              .put("model_id", stored.id())
+              .put("size", stored.bytes())
+              .put("seconds", took.toSeconds());
+      try {
+        Files.writeString(app.directory().resolve(report), told.toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /// In one step, since another pod may look at the same time; relative, since a volume is
@@ -262,6 +296,15 @@ final class CacheCommand implements Runnable {
                 .findFirst()
                 .orElse(named);
     return ArtifactRequest.of(wanted.id(), wanted.artifacts());
+  }
+
+  private static ArtifactRequest exactly(App app, Common common, String id) {
+    return app.catalog(common).models().stream()
+        .flatMap(known -> known.checkpoints().stream())
+        .filter(checkpoint -> checkpoint.id().equalsIgnoreCase(id))
+        .findFirst()
+        .map(checkpoint -> ArtifactRequest.of(checkpoint.id(), checkpoint.artifacts()))
+        .orElseGet(() -> ArtifactRequest.of(id, List.of(new Artifact("hf://" + id, 0, ""))));
   }
 
   /// `cache remove`.

@@ -2,6 +2,7 @@ package io.aimengine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,26 @@ class CacheCommandsTest {
         .contains("would remove  acme/tuned");
     assertThat(aim.run("cache", "cleanup", "--all").out()).contains("removed  acme/tuned");
     assertThat(aim.run("cache", "list", "-o", "json").data()).isEmpty();
+  }
+
+  @Test
+  void anExactDownloadIsOfThisVeryIdAndReportsWhatIsHere() throws IOException {
+    add("acme/tuned");
+    assertThat(aim.run("cache", "download", "acme/tuned").exit())
+        .as("not in the catalog")
+        .isEqualTo(2);
+    var ran = aim.run("cache", "download", "--exact", "--report", "told.json", "--", "acme/tuned");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    var told = new ObjectMapper().readTree(temp.resolve("told.json").toFile());
+    assertThat(told.path("size").asLong()).isEqualTo(9);
+    assertThat(told.path("model_id").asText()).isEqualTo("acme/tuned");
+    assertThat(told.path("seconds").isIntegralNumber()).isTrue();
+
+    var original = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    var missed = aim.run("cache", "download", "--exact", "--report", "never.json", original);
+    assertThat(missed.exit()).isEqualTo(6);
+    assertThat(missed.err()).contains("hf://" + original).doesNotContain("GGUF");
+    assertThat(temp.resolve("never.json")).doesNotExist();
   }
 
   @Test

@@ -29,16 +29,7 @@ public final class CacheClaim {
         .withNewMetadata()
         .withName(name(cache))
         .withNamespace(cache.getMetadata().getNamespace())
-        .withLabels(
-            Map.of(
-                Labels.NAME,
-                "aim-cache",
-                Labels.MANAGED_BY,
-                Labels.MANAGER,
-                Labels.INSTANCE,
-                cache.getMetadata().getName(),
-                Labels.COMPONENT,
-                STORAGE))
+        .withLabels(labels(cache, STORAGE))
         .endMetadata()
         .withNewSpec()
         .withAccessModes(
@@ -50,6 +41,19 @@ public final class CacheClaim {
         .endResources()
         .endSpec()
         .build();
+  }
+
+  /// What every object of a cache carries.
+  static Map<String, String> labels(AIMCache cache, String component) {
+    return Map.of(
+        Labels.NAME,
+        "aim-cache",
+        Labels.MANAGED_BY,
+        Labels.MANAGER,
+        Labels.INSTANCE,
+        cache.getMetadata().getName(),
+        Labels.COMPONENT,
+        component);
   }
 
   /// Whether less is asked for than there is.

@@ -15,6 +15,9 @@ public final class Labels {
   /// On every object of an endpoint: its name. What has it and is no longer rendered is pruned.
   public static final String ENDPOINT = GROUP + "/endpoint";
 
+  /// On the downloads of an AIMCache: its name.
+  public static final String CACHE = GROUP + "/cache";
+
   /// On every pod: the label of the candidate that it serves.
   public static final String RECIPE = GROUP + "/recipe";
 

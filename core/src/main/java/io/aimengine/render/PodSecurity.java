@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Who a replica runs as. GPU device files belong to groups of the node: a user who is in them can
 /// be anybody, without them only root opens the devices, with every capability dropped.
 final class PodSecurity {
-  private static final long USER = 1000;
+  static final long USER = 1000;
 
   private PodSecurity() {}
 
@@ -47,13 +47,19 @@ final class PodSecurity {
 
   /// Engines for GPUs write beside their libraries; ours needs no more than its mounts.
   static SecurityContext container(Rendering rendering) {
+    return rendering.llamacpp() ? readOnly() : powerless().build();
+  }
+
+  static SecurityContext readOnly() {
+    return powerless().withReadOnlyRootFilesystem(true).build();
+  }
+
+  private static SecurityContextBuilder powerless() {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(rendering.llamacpp() ? true : null)
         .withNewCapabilities()
         .withDrop("ALL")
-        .endCapabilities()
-        .build();
+        .endCapabilities();
   }
 
   /// A user who is not root and in no group of the device files cannot open a GPU.

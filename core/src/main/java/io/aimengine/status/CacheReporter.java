@@ -1,10 +1,13 @@
 package io.aimengine.status;
 
+import static io.aimengine.status.Reason.CACHE_READY;
+
 import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec;
 import io.aimengine.api.v1alpha1.AIMCacheStatus;
 import io.aimengine.api.v1alpha1.AIMCacheStatus.Storage;
+import io.aimengine.api.v1alpha1.AIMCacheStatus.Usage;
 import io.aimengine.render.CacheClaim;
 import io.aimengine.status.Conditions.State;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -15,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the status of an AIMCache: what the cluster says of its claim. What is on the volume
-/// nobody has looked at, so nothing is said of it.
+/// Writes the status of an AIMCache: what the cluster says of its claim, and its downloads of what
+/// they brought. How full the volume is nobody has looked at, so nothing is said of it.
 public final class CacheReporter {
   private static final int LISTED = 20;
 
@@ -29,6 +32,7 @@ public final class CacheReporter {
       List<Problem> problems,
       Optional<PersistentVolumeClaim> claim,
       String refused,
+      Downloads downloads,
       List<String> pods) {
     public Seen {
       problems = List.copyOf(problems);
@@ -47,13 +51,14 @@ public final class CacheReporter {
       var listed = String.join(", ", seen.pods().stream().limit(LISTED).toList());
       conditions.add("DeletionBlocked", State.TRUE, Reason.PODS_STILL_USING, "used by " + listed);
     }
+    var models = seen.downloads().models();
     return new AIMCacheStatus(
         generation,
         phase(seen),
         conditions.all(),
         seen.claim().map(claim -> storage(seen.cache(), claim)).orElse(null),
-        null,
-        null);
+        models.isEmpty() ? null : models,
+        models.isEmpty() ? null : new Usage((int) seen.downloads().cached(), null, null, null));
   }
 
   private static void accepted(Seen seen, Conditions conditions) {
@@ -77,12 +82,40 @@ public final class CacheReporter {
   private static void ready(Seen seen, Conditions conditions) {
     var reason =
         switch (claimPhase(seen)) {
-          case "Bound" -> grows(seen) ? Reason.RESIZING : Reason.CACHE_READY;
+          case "Bound" -> downloading(seen).orElse(grows(seen) ? Reason.RESIZING : CACHE_READY);
           case "Lost" -> Reason.CLAIM_LOST;
           default -> Reason.CLAIM_PENDING;
         };
-    var bound = claimPhase(seen).equals("Bound");
-    conditions.add("Ready", State.of(bound), reason, reason.meaning());
+    var ready = reason == CACHE_READY || reason == Reason.RESIZING;
+    conditions.add("Ready", State.of(ready), reason, message(seen, reason));
+  }
+
+  /// What of the models keeps the cache from being ready.
+  private static Optional<Reason> downloading(Seen seen) {
+    var downloads = seen.downloads();
+    if (downloads.trouble().isPresent()) {
+      return Optional.of(Reason.DOWNLOAD_FAILED);
+    }
+    return downloads.cached() < downloads.models().size()
+        ? Optional.of(Reason.DOWNLOADING)
+        : Optional.empty();
+  }
+
+  private static String message(Seen seen, Reason reason) {
+    var downloads = seen.downloads();
+    return switch (reason) {
+      case DOWNLOADING -> count(downloads);
+      case DOWNLOAD_FAILED ->
+          downloads
+              .trouble()
+              .map(row -> count(downloads) + "; " + row.id() + ": " + row.message())
+              .orElseThrow();
+      default -> reason.meaning();
+    };
+  }
+
+  private static String count(Downloads downloads) {
+    return "%d of %d models are there".formatted(downloads.cached(), downloads.models().size());
   }
 
   private static boolean grows(Seen seen) {
@@ -106,7 +139,12 @@ public final class CacheReporter {
       return "DeletionBlocked";
     }
     return switch (claimPhase(seen)) {
-      case "Bound" -> "Ready";
+      case "Bound" ->
+          switch (downloading(seen).orElse(CACHE_READY)) {
+            case DOWNLOADING -> "Downloading";
+            case DOWNLOAD_FAILED -> "Degraded";
+            default -> "Ready";
+          };
       case "Lost" -> "Failed";
       default -> seen.claim().isEmpty() && !seen.problems().isEmpty() ? "Failed" : "Pending";
     };

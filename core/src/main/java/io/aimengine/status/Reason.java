@@ -80,7 +80,12 @@ public enum Reason {
       "delete them, or give them another recipe; it goes by itself then"),
   PODS_STILL_USING(
       "DeletionBlocked", "pods mount the cache's claim", "it goes by itself when they have ended"),
-  CACHE_READY("Ready", "the claim is bound", ""),
+  CACHE_READY("Ready", "the claim is bound, and every model that shall be there is", ""),
+  DOWNLOADING("Ready", "models are on their way to the volume", ""),
+  DOWNLOAD_FAILED(
+      "Ready",
+      "a model could not be downloaded; it is tried again by itself",
+      "status.cachedModels says why and what to do"),
   RESIZING("Ready", "the claim grows", "`kubectl describe pvc` says how far it is"),
   CANNOT_SHRINK(
       "Accepted", "a claim never shrinks", "ask for at least what it has, or make another cache"),

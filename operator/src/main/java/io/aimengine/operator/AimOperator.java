@@ -170,7 +170,7 @@ public final class AimOperator implements AutoCloseable {
                 .withOnUpdateFilter(Release::changed)
                 .withRateLimiter(new Pace(PACE, System::nanoTime)));
     started.register(new RecipeReconciler(recipes, clock));
-    started.register(new CacheReconciler(claims, clock));
+    started.register(new CacheReconciler(claims, new CacheJobs(known), events, clock));
     started.operator.start();
     started.synced = true;
     engines.start(looks, started::leads, reader::isThere);

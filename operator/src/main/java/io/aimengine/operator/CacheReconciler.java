@@ -10,8 +10,10 @@ import io.aimengine.api.v1alpha1.AIMCacheStatus;
 import io.aimengine.render.CacheClaim;
 import io.aimengine.render.Labels;
 import io.aimengine.spec.CacheManifest;
+import io.aimengine.status.CacheEvents;
 import io.aimengine.status.CacheReporter;
 import io.aimengine.status.CacheReporter.Seen;
+import io.aimengine.status.Downloads;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -36,12 +38,15 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// One AIMCache: its claim, and what is seen of it. It goes when no pod mounts the claim any more,
-/// and the claim with it.
+/// One AIMCache: its claim, the downloads onto it, and what is seen of them. It goes when no other
+/// pod mounts the claim any more, and the claim with it.
 @ControllerConfiguration(
     name = "aimcache",
     finalizerName = "aimcache.aim.engine.amd.com/finalizer",
@@ -63,17 +68,27 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
           .build();
 
   private final Relay<PersistentVolumeClaim, AIMCache> claims;
+  private final CacheJobs jobs;
+  private final EventLog events;
   private final InstantSource clock;
 
   /// `claims` are told by who watches all of the operator's.
-  CacheReconciler(Relay<PersistentVolumeClaim, AIMCache> claims, InstantSource clock) {
+  CacheReconciler(
+      Relay<PersistentVolumeClaim, AIMCache> claims,
+      CacheJobs jobs,
+      EventLog events,
+      InstantSource clock) {
     this.claims = claims;
+    this.jobs = jobs;
+    this.events = events;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
-    return List.of(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
+    var all = new ArrayList<EventSource<?, AIMCache>>(jobs.sources(context));
+    all.add(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
+    return List.copyOf(all);
   }
 
   private Optional<PersistentVolumeClaim> claim(AIMCache cache) {
@@ -89,17 +104,33 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   public UpdateControl<AIMCache> reconcile(AIMCache cache, Context<AIMCache> context) {
     var problems = problems(cache);
     var there = claim(cache);
-    var refused = "";
-    if (problems.stream().noneMatch(Problem::isError)) {
-      refused = claim(cache, there, context.getClient());
-    }
-    var missing = refused.isEmpty() ? missingClass(there, context.getClient()) : "";
+    var client = context.getClient();
+    var sound = problems.stream().noneMatch(Problem::isError);
+    var refused = sound ? claim(cache, there, client) : "";
+    var missing = refused.isEmpty() ? missingClass(there, client) : "";
     var said = refused.isEmpty() ? missing : refused;
+    var downloads = downloads(cache, context, sound && there.isPresent() && said.isEmpty());
+    jobs.carryOut(cache, downloads, client);
     var told =
-        changed(new Seen(cache, problems, there, said, List.of()))
+        changed(new Seen(cache, problems, there, said, downloads, List.of()))
             .map(UpdateControl::patchStatus)
             .orElseGet(UpdateControl::noUpdate);
-    return missing.isEmpty() ? told : told.rescheduleAfter(MISSING);
+    return Stream.concat(
+            downloads.again().stream(), missing.isEmpty() ? Stream.empty() : Stream.of(MISSING))
+        .min(Comparator.naturalOrder())
+        .map(told::rescheduleAfter)
+        .orElse(told);
+  }
+
+  private Downloads downloads(AIMCache cache, Context<AIMCache> context, boolean open) {
+    var earlier =
+        Optional.<AIMCacheStatus>ofNullable(cache.getStatus()).map(AIMCacheStatus::cachedModels);
+    return Downloads.of(
+        cache,
+        CacheJobs.attempts(cache, context),
+        earlier.orElse(List.of()),
+        open,
+        clock.instant());
   }
 
   /// A claim that waits says nothing of a class that is not there; "" when it is, or when we may
@@ -174,7 +205,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
             .list()
             .getItems()
             .stream()
-            .filter(pod -> mounts(pod, claim))
+            .filter(pod -> mounts(pod, claim) && !CacheJobs.isOf(pod, cache))
             .map(pod -> pod.getMetadata().getName())
             .sorted()
             .toList();
@@ -182,7 +213,8 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
       return DeleteControl.defaultDelete();
     }
     var there = claim(cache);
-    changed(new Seen(cache, problems(cache), there, "", pods))
+    var downloads = downloads(cache, context, false);
+    changed(new Seen(cache, problems(cache), there, "", downloads, pods))
         .ifPresent(
             blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);
@@ -204,6 +236,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     if (before.filter(status::equals).isPresent()) {
       return Optional.empty();
     }
+    events.write(seen.cache(), CacheEvents.between(before, status));
     var changed = new AIMCache();
     changed.setMetadata(
         new ObjectMetaBuilder()

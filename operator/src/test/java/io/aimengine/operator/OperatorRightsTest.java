@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,11 @@ class OperatorRightsTest {
               kind: AIMEndpoint
               metadata: {name: rights}
               spec: {model: Qwen/Qwen3-8B, cache: {enabled: true, size: 50Gi}}
+              ---
+              apiVersion: aim.engine.amd.com/v1alpha1
+              kind: AIMCache
+              metadata: {name: rights}
+              spec: {storage: {size: 50Gi}, models: [{id: Qwen/Qwen3-8B}]}
               """)
           .orThrow();
       var endpoint = endpoint("rights");
@@ -94,6 +100,19 @@ class OperatorRightsTest {
           cluster.client().apps().deployments().inNamespace(cluster.namespace()).withName("rights"),
           "its Deployment is there",
           _ -> true);
+      var jobs =
+          cluster
+              .client()
+              .batch()
+              .v1()
+              .jobs()
+              .inNamespace(cluster.namespace())
+              .withLabel("aim.engine.amd.com/cache", "rights");
+      cluster.awaitAll(jobs, "the cache's download is started", found -> found.size() == 1);
+      cluster
+          .kubectl("patch", "aimc/rights", "--type=merge", "-p", "{\"spec\":{\"models\":[]}}")
+          .orThrow();
+      cluster.awaitAll(jobs, "the cache's download is taken away", List::isEmpty);
       endpoint.delete();
       cluster.awaitGone(endpoint, "the endpoint");
     }

@@ -28,7 +28,8 @@ public record AIMCacheStatus(
       @Nullable String pvcName,
       @Nullable String pvcPhase) {}
 
-  /// A model that was seen on the volume.
+  /// A model that shall be on the volume: Waiting, Downloading, Cached or Failed. `size` is what
+  /// its download has counted, `reason` and `message` say what is in its way.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record CachedModel(
@@ -37,7 +38,9 @@ public record AIMCacheStatus(
       @Nullable String cachedAt,
       @Nullable String lastAccessed,
       @Nullable Integer accessCount,
-      @Nullable String status) {}
+      @Nullable String status,
+      @Nullable String reason,
+      @Nullable String message) {}
 
   /// Models and clean-ups.
   @JsonIgnoreProperties(ignoreUnknown = true)

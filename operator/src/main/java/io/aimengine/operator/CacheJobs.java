@@ -1,0 +1,187 @@
+package io.aimengine.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.render.Cluster;
+import io.aimengine.render.Download;
+import io.aimengine.render.Labels;
+import io.aimengine.status.Downloads;
+import io.aimengine.status.Downloads.Attempt;
+import io.aimengine.status.Downloads.Outcome;
+import io.aimengine.status.Observed.Trouble;
+import io.aimengine.status.Reason;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// The downloads of AIMCaches as the cluster has them: Jobs, and pods that tell how they fare. Only
+/// ours are watched.
+final class CacheJobs {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cluster cluster;
+
+  CacheJobs(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  List<EventSource<?, AIMCache>> sources(EventSourceContext<AIMCache> context) {
+    var jobs =
+        InformerEventSourceConfiguration.from(Job.class, AIMCache.class)
+            .withName("downloads")
+            .withLabelSelector(Labels.CACHE)
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AIMCache.class))
+            .build();
+    var pods =
+        InformerEventSourceConfiguration.from(Pod.class, AIMCache.class)
+            .withName("pods of downloads")
+            .withLabelSelector(Labels.CACHE)
+            .withSecondaryToPrimaryMapper(pod -> Set.of(cache(pod)))
+            .build();
+    return List.of(
+        new InformerEventSource<>(jobs, context), new InformerEventSource<>(pods, context));
+  }
+
+  private static ResourceID cache(Pod pod) {
+    var meta = pod.getMetadata();
+    return new ResourceID(meta.getLabels().get(Labels.CACHE), meta.getNamespace());
+  }
+
+  /// Whether a pod is of a download of this cache.
+  static boolean isOf(Pod pod, AIMCache cache) {
+    var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+    return cache.getMetadata().getName().equals(labels.get(Labels.CACHE));
+  }
+
+  static List<Attempt> attempts(AIMCache cache, Context<AIMCache> context) {
+    var pods = context.getSecondaryResources(Pod.class);
+    return context.getSecondaryResources(Job.class).stream()
+        .filter(job -> owned(job.getMetadata().getOwnerReferences(), cache.getMetadata().getUid()))
+        .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
+        .map(job ->
+            new Attempt(
+                job.getMetadata().getName(),
+                Download.model(job),
+                Download.attempt(job),
+                outcome(job, pod(job, pods))))
+        .toList();
+  }
+
+  private static boolean owned(List<OwnerReference> owners, String uid) {
+    return owners.stream().anyMatch(owner -> uid.equals(owner.getUid()));
+  }
+
+  /// The one that was made last: what a drain has ended is replaced.
+  private static Optional<Pod> pod(Job job, Set<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> owned(pod.getMetadata().getOwnerReferences(), job.getMetadata().getUid()))
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
+  }
+
+  static Outcome outcome(Job job, Optional<Pod> pod) {
+    var done = condition(job, "Complete");
+    if (done.isPresent()) {
+      var bytes = pod.flatMap(CacheJobs::report).map(OptionalLong::of);
+      return new Outcome.Done(bytes.orElse(OptionalLong.empty()), since(job, done.get()));
+    }
+    var failed = condition(job, "Failed");
+    if (failed.isPresent()) {
+      return new Outcome.Failed(
+          pod.flatMap(PodTroubles::of).or(() -> tooLong(failed.get())), since(job, failed.get()));
+    }
+    var phase = pod.map(p -> p.getStatus() == null ? "" : p.getStatus().getPhase()).orElse("");
+    return "Running".equals(phase) || "Succeeded".equals(phase)
+        ? new Outcome.Runs()
+        : new Outcome.Waits(pod.flatMap(PodTroubles::of));
+  }
+
+  private static Optional<JobCondition> condition(Job job, String type) {
+    return Optional.ofNullable(job.getStatus()).stream()
+        .flatMap(status -> status.getConditions().stream())
+        .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
+        .findFirst();
+  }
+
+  /// Where nobody says when it ended, it ended when it was made: the next attempt comes no later.
+  private static Instant since(Job job, JobCondition condition) {
+    return Optional.ofNullable(condition.getLastTransitionTime())
+        .map(Instant::parse)
+        .orElseGet(() -> Instant.parse(job.getMetadata().getCreationTimestamp()));
+  }
+
+  private static Optional<Trouble> tooLong(JobCondition failed) {
+    return "DeadlineExceeded".equals(failed.getReason())
+        ? Optional.of(Trouble.of(Reason.DOWNLOAD_FAILED, "it was not done within a day"))
+        : Optional.empty();
+  }
+
+  /// The bytes that a download has told of; what is no such report tells nothing.
+  private static Optional<Long> report(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(container -> container.getState())
+        .filter(Objects::nonNull)
+        .map(state -> state.getTerminated())
+        .filter(Objects::nonNull)
+        .map(ContainerStateTerminated::getMessage)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .flatMap(CacheJobs::bytes);
+  }
+
+  private static Optional<Long> bytes(String report) {
+    try {
+      var size = JSON.readTree(report).path("size");
+      return size.canConvertToLong() && size.asLong() >= 0
+          ? Optional.of(size.asLong())
+          : Optional.empty();
+    } catch (JsonProcessingException noReport) {
+      return Optional.empty();
+    }
+  }
+
+  /// Starts and takes away. A Job of that name is there already when it was made a moment ago and
+  /// not seen yet.
+  void carryOut(AIMCache cache, Downloads downloads, KubernetesClient client) {
+    for (var start : downloads.starts()) {
+      try {
+        client.resource(Download.job(cache, start.model(), start.attempt(), cluster)).create();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+      }
+    }
+    for (var name : downloads.obsolete()) {
+      client
+          .batch()
+          .v1()
+          .jobs()
+          .inNamespace(cache.getMetadata().getNamespace())
+          .withName(name)
+          .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+          .delete();
+    }
+  }
+}

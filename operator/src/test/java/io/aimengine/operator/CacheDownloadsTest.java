@@ -1,0 +1,270 @@
+package io.aimengine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMCacheStatus.CachedModel;
+import io.aimengine.e2e.cluster.Cluster;
+import io.aimengine.e2e.cluster.OnCluster;
+import io.aimengine.render.Download;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The downloads of AIMCaches. There is no node, so pods wait until the test plays the kubelet.
+@OnCluster
+class CacheDownloadsTest {
+  private final Cluster cluster;
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final Operated operated;
+
+  CacheDownloadsTest(Cluster cluster) {
+    this.cluster = cluster;
+    operated = new Operated(cluster);
+  }
+
+  @BeforeEach
+  void starts() {
+    InstantSource clock = () -> Instant.now().plus(ahead.get());
+    operated.start(io.aimengine.render.Cluster.plain(), clock, EnginePages.overHttp());
+  }
+
+  @AfterEach
+  void stops() {
+    operated.close();
+    cluster.client().persistentVolumes().withLabel("of", cluster.namespace()).delete();
+  }
+
+  @Test
+  void bringWhatMattersFirstAndTellWhatTheyCounted() {
+    volume("first");
+    cache(
+        "first",
+        "{id: a/low, priority: low}, {id: a/high, priority: high}, {id: a/no, preload: false}");
+    var high = pod("first", "a/high");
+    assertThat(models("first"))
+        .as("one at a time on a volume of one node")
+        .containsExactly("a/high");
+    await("first", c -> "Unschedulable".equals(row(c, "a/high").reason()));
+    assertThat(row(get("first"), "a/low").status()).isEqualTo("Waiting");
+
+    plays(high, "Running", "");
+    var runs = await("first", c -> "Downloading".equals(row(c, "a/high").status()));
+    assertThat(runs.getStatus().phase()).isEqualTo("Downloading");
+    assertThat(runs.getStatus().cachedModels())
+        .as("nobody counts yet")
+        .allMatch(m -> m.size() == null);
+
+    plays(high, "Succeeded", ended(0, "{\\\"size\\\": 16381470208, \\\"seconds\\\": 90}"));
+    var half = await("first", c -> "Cached".equals(row(c, "a/high").status()));
+    assertThat(row(half, "a/high").size()).isEqualTo("15.26Gi");
+    assertThat(ready(half)).isEqualTo("Downloading: 1 of 2 models are there");
+
+    plays(pod("first", "a/low"), "Succeeded", ended(0, "no report"));
+    var all = await("first", c -> "Ready".equals(c.getStatus().phase()));
+    assertThat(row(all, "a/low").size()).as("nothing made up").isNull();
+    assertThat(Objects.requireNonNull(all.getStatus().usage()).totalModels()).isEqualTo(2);
+    assertThat(all.getStatus().cachedModels())
+        .extracting(CachedModel::id)
+        .containsExactly("a/low", "a/high");
+    Cluster.eventually("it rests", () -> Rest.quiet(cluster));
+
+    cluster
+        .client()
+        .pods()
+        .inNamespace(cluster.namespace())
+        .withLabel("aim.engine.amd.com/cache", "first")
+        .delete();
+    Cluster.eventually("it rests without the pods", () -> Rest.quiet(cluster));
+    assertThat(row(get("first"), "a/high").size()).isEqualTo("15.26Gi");
+  }
+
+  @Test
+  void areTriedAgainAndSayWhyTheyFailed() {
+    volume("second");
+    cache("second", "{id: a/gated}");
+    var said = "aim-engine: a/gated is gated [store.gated]\\naccept the licence";
+    plays(pod("second", "a/gated"), "Failed", ended(7, said));
+    var failed = await("second", c -> "Failed".equals(row(c, "a/gated").status()));
+    assertThat(failed.getStatus().phase()).isEqualTo("Degraded");
+    assertThat(row(failed, "a/gated").reason()).isEqualTo("GatedModel");
+    assertThat(row(failed, "a/gated").message())
+        .contains("[store.gated]", "accept the licence on the hub");
+    assertThat(ready(failed)).startsWith("DownloadFailed: 0 of 1 models are there; a/gated: ");
+    cluster.awaitAll(
+        cluster.client().v1().events().inNamespace(cluster.namespace()),
+        "the failure is an event",
+        events -> events.stream().anyMatch(CacheDownloadsTest::isGated));
+
+    ahead.set(Duration.ofSeconds(31));
+    cache("second", "{id: a/gated, priority: high}");
+    var again = pod("second", "a/gated", 2);
+    plays(again, "Succeeded", ended(0, "{\\\"size\\\": 9}"));
+    var done = await("second", c -> "Ready".equals(c.getStatus().phase()));
+    assertThat(row(done, "a/gated").size()).isEqualTo("9");
+    assertThat(row(done, "a/gated").reason()).isNull();
+    cluster.awaitAll(jobs("second"), "the first attempt is gone", jobs -> jobs.size() == 1);
+  }
+
+  @Test
+  void endWithTheWishForThem() {
+    volume("third");
+    cache("third", "{id: a/one}, {id: a/two}");
+    plays(pod("third", "a/one"), "Running", "");
+    await("third", c -> "Downloading".equals(row(c, "a/one").status()));
+    cache("third", "{id: a/two}");
+    pod("third", "a/two");
+    cluster.awaitAll(jobs("third"), "one Job is left", jobs -> jobs.size() == 1);
+    assertThat(models("third")).containsExactly("a/two");
+    await("third", c -> Objects.requireNonNull(c.getStatus().cachedModels()).size() == 1);
+
+    caches("third").delete();
+    cluster.awaitGone(caches("third"), "the cache, though it downloads");
+    cluster.awaitAll(jobs("third"), "its Jobs go with it", List::isEmpty);
+    cluster.awaitGone(
+        cluster
+            .client()
+            .resources(PersistentVolumeClaim.class)
+            .inNamespace(cluster.namespace())
+            .withName("third-storage"),
+        "its claim");
+  }
+
+  private static boolean isGated(Event event) {
+    return event.getReason().equals("GatedModel")
+        && event.getType().equals("Warning")
+        && event.getMessage().startsWith("a/gated: ");
+  }
+
+  private void volume(String cache) {
+    cluster
+        .apply(
+            """
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: NAMESPACE-NAME, labels: {of: NAMESPACE}}
+            spec:
+              capacity: {storage: 10Gi}
+              accessModes: [ReadWriteOnce]
+              storageClassName: by-hand
+              hostPath: {path: /nowhere}
+              claimRef: {name: NAME-storage, namespace: NAMESPACE}
+            """
+                .replace("NAMESPACE", cluster.namespace())
+                .replace("NAME", cache))
+        .orThrow();
+  }
+
+  private void cache(String name, String models) {
+    cluster
+        .apply(
+            """
+            apiVersion: aim.engine.amd.com/v1alpha1
+            kind: AIMCache
+            metadata: {name: %s}
+            spec: {storage: {size: 10Gi, storageClass: by-hand}, models: [%s]}
+            """
+                .formatted(name, models))
+        .orThrow();
+  }
+
+  /// What the kubelet would say of a pod.
+  private void plays(Pod pod, String phase, String more) {
+    cluster
+        .client()
+        .resource(pod)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"phase\":\"%s\"%s}}".formatted(phase, more));
+  }
+
+  private static String ended(int code, String message) {
+    return """
+    ,"containerStatuses":[{"name":"download","image":"i","imageID":"i","ready":false,"restartCount":0,
+      "state":{"terminated":{"exitCode":%d,"message":"%s"}}}]\
+    """
+        .formatted(code, message);
+  }
+
+  private Pod pod(String cache, String model) {
+    return pod(cache, model, 1);
+  }
+
+  private Pod pod(String cache, String model, int attempt) {
+    var name = Download.name(get(cache), model, attempt);
+    return cluster
+        .awaitAll(
+            cluster
+                .client()
+                .pods()
+                .inNamespace(cluster.namespace())
+                .withLabel("batch.kubernetes.io/job-name", name),
+            "the Job " + name + " has a pod",
+            pods -> pods.size() == 1)
+        .getFirst();
+  }
+
+  private FilterWatchListDeletable<Job, JobList, ?> jobs(String cache) {
+    return cluster
+        .client()
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(cluster.namespace())
+        .withLabel("aim.engine.amd.com/cache", cache);
+  }
+
+  private List<String> models(String cache) {
+    return jobs(cache).list().getItems().stream().map(Download::model).toList();
+  }
+
+  private AIMCache get(String name) {
+    return caches(name).get();
+  }
+
+  private Resource<AIMCache> caches(String name) {
+    return cluster
+        .client()
+        .resources(AIMCache.class)
+        .inNamespace(cluster.namespace())
+        .withName(name);
+  }
+
+  private AIMCache await(String name, Predicate<AIMCache> wanted) {
+    return cluster.await(
+        caches(name), name + " is as wanted", c -> c.getStatus() != null && wanted.test(c));
+  }
+
+  private static CachedModel row(AIMCache cache, String model) {
+    return Optional.ofNullable(cache.getStatus().cachedModels()).orElse(List.of()).stream()
+        .filter(row -> model.equals(row.id()))
+        .findFirst()
+        .orElse(new CachedModel(model, null, null, null, null, null, null, null));
+  }
+
+  private static String ready(AIMCache cache) {
+    return Objects.requireNonNull(cache.getStatus().conditions()).stream()
+        .filter(c -> c.getType().equals("Ready"))
+        .map(c -> c.getReason() + ": " + c.getMessage())
+        .findFirst()
+        .orElse("");
+  }
+}
