@@ -32,8 +32,9 @@ import java.util.Map;
 /// Makes the exact command of an endpoint on this machine, and what its supervisor must know.
 final class Commanding {
   private static final String EMBEDDED_MAIN = "io.aimengine.embedded.EmbeddedEngine";
-  private static final String CONTAINER_CACHE = "/cache/huggingface";
+  private static final String CONTAINER_CACHE = "/cache";
   private static final String CONTAINER_MODEL = "/model";
+  private static final String HUB = "huggingface";
   private static final int STOP_SECONDS = 20;
 
   private final App app;
@@ -57,7 +58,7 @@ final class Commanding {
             .target(container ? LaunchOptions.Target.CONTAINER : LaunchOptions.Target.PROCESS)
             .listen(settings.host, port)
             .model(model.toString(), inContainer)
-            .cache(cache().toString(), CONTAINER_CACHE)
+            .cache(app.store().root().toString(), CONTAINER_CACHE)
             .image(plan.spec().image().reference().orElse(""))
             .embedded(container ? ClusterFacts.CPU_IMAGE : "");
     var result = Launches.of(plan, options);
@@ -69,8 +70,8 @@ final class Commanding {
   }
 
   /// Where engines that read the hub's format themselves keep what they download.
-  private Path cache() {
-    return app.store().root().resolve("huggingface");
+  private Path hub() {
+    return app.store().root().resolve(HUB);
   }
 
   /// What is really run, program first.
@@ -128,7 +129,7 @@ final class Commanding {
     var mounts = new ArrayList<>(secrets.mounts());
     mounts.add(
         new ContainerRequest.Mount(
-            cache().toString(), CONTAINER_CACHE, ContainerRequest.Access.WRITE));
+            hub().toString(), CONTAINER_CACHE + "/" + HUB, ContainerRequest.Access.WRITE));
     var model = prepared.model();
     if (!model.toString().isEmpty()) {
       var folder = Files.isDirectory(model) ? model : model.toAbsolutePath().resolveSibling("");

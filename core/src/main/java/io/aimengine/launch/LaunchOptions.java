@@ -29,7 +29,8 @@ public record LaunchOptions(
   }
 
   /// Where things are on the host and as a container sees them. `model` is the file or folder that
-  /// the store resolved ("" lets the engine fetch the checkpoint by id), `cache` becomes HF_HOME.
+  /// the store resolved ("" lets the engine fetch the checkpoint by id), `cache` is the store's
+  /// own, whose view for the hub's libraries, `huggingface`, becomes HF_HOME.
   public record Places(String model, String imageModel, String cache, String imageCache) {
     private static final Places NONE = new Places("", "", "", "");
   }

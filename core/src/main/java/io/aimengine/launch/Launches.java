@@ -109,7 +109,7 @@ public final class Launches {
             : options.places().imageCache();
     var variables = new LinkedHashMap<String, String>(environment.variables());
     if (!cache.isBlank()) {
-      variables.putIfAbsent("HF_HOME", cache);
+      variables.putIfAbsent("HF_HOME", cache + "/huggingface");
     }
     return variables;
   }
