@@ -1,6 +1,7 @@
 package io.aimengine.render;
 
 import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMCacheSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -18,9 +19,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
@@ -34,9 +37,11 @@ public final class Download {
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private static final String ATTEMPT = Labels.GROUP + "/attempt";
+  private static final String GENERATION = Labels.GROUP + "/generation";
   private static final String COMPONENT = "download";
   private static final String VOLUME = "cache";
   private static final String TEMPORARY = "tmp";
+  private static final String TOKEN = "HF_TOKEN";
   private static final int NAME = 28;
   private static final int SLUG = 16;
 
@@ -51,6 +56,15 @@ public final class Download {
   public static int attempt(Job job) {
     var number = annotation(job, ATTEMPT);
     return number.matches("[1-9]\\d{0,8}") ? Integer.parseInt(number) : 1;
+  }
+
+  /// Whether a Job of ours was made for the manifest as it is now.
+  public static boolean isCurrent(Job job, AIMCache cache) {
+    return annotation(job, GENERATION).equals(generation(cache));
+  }
+
+  private static String generation(AIMCache cache) {
+    return String.valueOf(cache.getMetadata().getGeneration());
   }
 
   private static String annotation(Job job, String key) {
@@ -89,6 +103,7 @@ public final class Download {
         .withLabels(labels)
         .addToAnnotations(Labels.MODEL, model)
         .addToAnnotations(ATTEMPT, Integer.toString(attempt))
+        .addToAnnotations(GENERATION, generation(cache))
         .withOwnerReferences(
             new OwnerReferenceBuilder()
                 .withApiVersion(cache.getApiVersion())
@@ -132,7 +147,7 @@ public final class Download {
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
         .withSecurityContext(nobody())
-        .withContainers(container(model, cluster))
+        .withContainers(container(cache, model, cluster))
         .addNewVolume()
         .withName(VOLUME)
         .withNewPersistentVolumeClaim(CacheClaim.name(cache), null)
@@ -147,15 +162,12 @@ public final class Download {
         .build();
   }
 
-  private static Container container(String model, Cluster cluster) {
+  private static Container container(AIMCache cache, String model, Cluster cluster) {
     return new ContainerBuilder()
         .withName(COMPONENT)
         .withImage(cluster.cpuImage())
         .withArgs(List.of("cache", "download", "--exact", "--report", REPORT, "--", model))
-        .withEnv(
-            new EnvVar("AIM_CACHE_DIR", Volumes.MODELS, null),
-            new EnvVar("HOME", "/tmp", null),
-            token(cluster.hubToken()))
+        .withEnv(environment(cache, cluster))
         .withNewResources()
         .addToRequests("cpu", new Quantity("100m"))
         .addToRequests("memory", new Quantity("256Mi"))
@@ -174,10 +186,21 @@ public final class Download {
         .build();
   }
 
+  /// The manifest's own go before the token that every namespace may have, and ours before all.
+  private static List<EnvVar> environment(AIMCache cache, Cluster cluster) {
+    var all = new LinkedHashMap<String, EnvVar>();
+    all.put(TOKEN, token(cluster.hubToken()));
+    Optional.ofNullable(cache.getSpec()).map(AIMCacheSpec::env).orElse(List.of()).stream()
+        .forEach(variable -> all.put(variable.getName(), variable));
+    all.put("AIM_CACHE_DIR", new EnvVar("AIM_CACHE_DIR", Volumes.MODELS, null));
+    all.put("HOME", new EnvVar("HOME", "/tmp", null));
+    return List.copyOf(all.values());
+  }
+
   /// A model that is not gated needs none.
   private static EnvVar token(Cluster.SecretKey token) {
     return new EnvVarBuilder()
-        .withName("HF_TOKEN")
+        .withName(TOKEN)
         .withNewValueFrom()
         .withNewSecretKeyRef(token.key(), token.name(), true)
         .endValueFrom()

@@ -4,12 +4,16 @@ import io.aimengine.api.Problem;
 import io.aimengine.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Checks the fields of an AIMCache: every one of the reference's, and its examples'.
 public final class CacheManifest {
   private static final Pattern DAYS = Pattern.compile("\\d{1,5}[dw]");
   private static final Pattern CRON = Pattern.compile("@[a-z]+|(\\S+\\s+){4}\\S+");
+
+  /// Where a download keeps things, which is where the volume is.
+  private static final Set<String> OURS = Set.of("AIM_CACHE_DIR", "HOME");
 
   private CacheManifest() {}
 
@@ -20,6 +24,7 @@ public final class CacheManifest {
     var spec = root.section("spec");
     storage(spec.section("storage"));
     spec.sections("models").forEach(CacheManifest::model);
+    env(spec);
     cleanup(spec.section("cleanup"));
     var policies = spec.section("policies");
     policies.integer("maxModels", 1, Integer.MAX_VALUE);
@@ -57,6 +62,14 @@ public final class CacheManifest {
     age(model, "retention");
     model.quantity("maxSize");
     model.bool("preload");
+  }
+
+  private static void env(Section spec) {
+    for (var variable : EnvReader.read(spec)) {
+      if (OURS.contains(variable.name())) {
+        spec.bad("spec.env-name", "env", variable.name() + " is set for every download", "drop it");
+      }
+    }
   }
 
   private static void cleanup(Section cleanup) {

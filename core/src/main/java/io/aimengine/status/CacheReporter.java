@@ -105,13 +105,14 @@ public final class CacheReporter {
     var downloads = seen.downloads();
     return switch (reason) {
       case DOWNLOADING -> count(downloads);
-      case DOWNLOAD_FAILED ->
-          downloads
-              .trouble()
-              .map(row -> count(downloads) + "; " + row.id() + ": " + row.message())
-              .orElseThrow();
+      case DOWNLOAD_FAILED -> count(downloads) + trouble(downloads);
+      case CLAIM_PENDING -> reason.meaning() + trouble(downloads);
       default -> reason.meaning();
     };
+  }
+
+  private static String trouble(Downloads downloads) {
+    return downloads.trouble().map(row -> "; " + row.id() + ": " + row.message()).orElse("");
   }
 
   private static String count(Downloads downloads) {

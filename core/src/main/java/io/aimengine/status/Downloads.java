@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// What becomes of the models of an AIMCache: what is to be said of each, which attempts to start
 /// now, in that order, which Jobs are of no use any more, and when to look again.
@@ -34,6 +35,10 @@ public record Downloads(
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final int DOUBLINGS = 7;
+
+  /// How soon to ask again who refuses a Job or its pod: nobody wakes us when that changes.
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private static final int LONGEST = 600;
 
   public Downloads {
@@ -45,11 +50,14 @@ public record Downloads(
   /// A download to start; attempts count from 1.
   public record Start(String model, int attempt) {}
 
-  /// A Job that is there, and how far it is.
-  public record Attempt(String job, String model, int number, Outcome outcome) {}
+  /// A Job that is there, whether it was made for the manifest as it is now, and how far it is.
+  public record Attempt(String job, String model, int number, boolean current, Outcome outcome) {}
 
   /// How far an attempt is.
   public sealed interface Outcome {
+    /// It has no pod; `why` where somebody says who refuses it.
+    record Podless(Optional<Trouble> why) implements Outcome {}
+
     /// Its pod does not run; `why` where somebody says so.
     record Waits(Optional<Trouble> why) implements Outcome {}
 
@@ -91,13 +99,29 @@ public record Downloads(
       var pause = attempt.flatMap(a -> pause(a, now));
       if (attempt.isEmpty() || pause.filter(p -> !p.isPositive()).isPresent()) {
         due.add(new Start(id, attempt.map(Attempt::number).orElse(0) + 1));
-      } else if (pause.isPresent() && again.filter(a -> a.compareTo(pause.get()) < 0).isEmpty()) {
-        again = pause;
+      } else {
+        again = sooner(again, attempt.filter(Downloads::isPodless).map(_ -> LOOK).or(() -> pause));
       }
     }
     var active = last.values().stream().filter(Downloads::isActive).count();
     var room = open ? Math.max(0, atOnce(cache) - active) : 0;
     return new Downloads(models, due.stream().limit(room).toList(), obsolete, again);
+  }
+
+  /// With what the API server has against the Jobs of some models, by id. They are tried again.
+  public Downloads refused(Map<String, Trouble> why) {
+    var told = new ArrayList<CachedModel>();
+    for (var row : models) {
+      var id = String.valueOf(row.id());
+      told.add(why.containsKey(id) ? waits(id, Optional.ofNullable(why.get(id))) : row);
+    }
+    return why.isEmpty()
+        ? this
+        : new Downloads(told, starts, obsolete, sooner(again, Optional.of(LOOK)));
+  }
+
+  private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
   }
 
   /// The models to have, by id, in the manifest's order. Onto a volume that nobody may write
@@ -143,18 +167,30 @@ public record Downloads(
     };
   }
 
+  private static boolean isPodless(Attempt attempt) {
+    return attempt.outcome() instanceof Outcome.Podless;
+  }
+
   private static boolean isActive(Attempt attempt) {
     return switch (attempt.outcome()) {
-      case Outcome.Waits _, Outcome.Runs _ -> true;
+      case Outcome.Runs _ -> true;
+      case Outcome.Podless _, Outcome.Waits _ -> attempt.current();
       case Outcome.Done _, Outcome.Failed _ -> false;
     };
   }
 
-  /// How long until the next attempt of what has failed; not positive when it is due.
+  /// How long until the next attempt of what has failed; not positive when it is due. A manifest
+  /// that has changed may have mended what failed or waits, and Jobs cannot follow it.
   private static Optional<Duration> pause(Attempt attempt, Instant now) {
-    return attempt.outcome() instanceof Outcome.Failed(var _, var at)
-        ? Optional.of(Duration.between(now, at.plus(pause(attempt.number()))))
-        : Optional.empty();
+    return switch (attempt.outcome()) {
+      case Outcome.Runs _, Outcome.Done _ -> Optional.empty();
+      case Outcome.Podless _, Outcome.Waits _ ->
+          attempt.current() ? Optional.empty() : Optional.of(Duration.ZERO);
+      case Outcome.Failed(var _, var at) ->
+          attempt.current()
+              ? Optional.of(Duration.between(now, at.plus(pause(attempt.number()))))
+              : Optional.of(Duration.ZERO);
+    };
   }
 
   /// 30 s, 1, 2, 4 … 60 minutes.
@@ -169,8 +205,8 @@ public record Downloads(
       return new CachedModel(id, null, null, null, null, WAITING, null, null);
     }
     return switch (attempt.get().outcome()) {
-      case Outcome.Waits(var why) ->
-          troubled(id, WAITING, why.map(t -> reason(t).id()), why.map(Downloads::words));
+      case Outcome.Podless(var why) -> waits(id, why);
+      case Outcome.Waits(var why) -> waits(id, why);
       case Outcome.Runs _ -> troubled(id, DOWNLOADING, Optional.empty(), Optional.empty());
       case Outcome.Done(var bytes, var at) -> {
         var known = before.filter(row -> at.toString().equals(row.cachedAt()));
@@ -189,6 +225,10 @@ public record Downloads(
             words.or(() -> Optional.of("its pod is gone, and with it what it said")));
       }
     };
+  }
+
+  private static CachedModel waits(String id, Optional<Trouble> why) {
+    return troubled(id, WAITING, why.map(t -> reason(t).id()), why.map(Downloads::words));
   }
 
   private static CachedModel troubled(
@@ -211,6 +251,11 @@ public record Downloads(
     var advice =
         switch (reason) {
           case NO_SPACE -> "raise spec.storage.size, or take models out of spec.models";
+          case PODS_REFUSED -> "raise the quota, or mend what it says; it is tried again by itself";
+          case UNSCHEDULABLE -> "it needs a node with room that reaches the claim's volume";
+          case HUB_UNREACHABLE ->
+              "check DNS and NetworkPolicy; spec.env takes HTTPS_PROXY, HF_ENDPOINT and"
+                  + " AIM_CACHE_PEERS";
           case IMAGE_NOT_FOUND, IMAGE_UNAUTHORIZED, IMAGE_PULL ->
               "check the image of the operator's --cpu-image (cpu.image of the chart)";
           case OUT_OF_MEMORY -> "a download needs far less: report it";

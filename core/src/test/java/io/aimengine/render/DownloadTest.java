@@ -3,6 +3,9 @@ package io.aimengine.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.api.v1alpha1.AIMCacheSpec;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -24,6 +27,35 @@ class DownloadTest {
       Files.writeString(GOLDEN, text);
     }
     assertThat(text).isEqualTo(Files.readString(GOLDEN));
+  }
+
+  @Test
+  void takesTheVariablesOfTheManifestButForWhereThingsAre() {
+    var cache = cache("kept", "1");
+    var mine = new EnvVarBuilder().withName("HF_TOKEN").withNewValueFrom();
+    var variables =
+        List.of(
+            new EnvVar("HF_ENDPOINT", "https://mirror.example", null),
+            mine.withNewSecretKeyRef("key", "mine", false).endValueFrom().build(),
+            new EnvVar("AIM_CACHE_DIR", "/elsewhere", null));
+    cache.setSpec(new AIMCacheSpec(null, null, variables, null, null, null));
+    var job = Download.job(cache, "a/b", 1, Cluster.plain());
+    var container = job.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    assertThat(container.getEnv())
+        .containsExactlyInAnyOrder(
+            variables.get(0),
+            variables.get(1),
+            new EnvVar("AIM_CACHE_DIR", "/workspace/model-cache", null),
+            new EnvVar("HOME", "/tmp", null));
+  }
+
+  @Test
+  void isOfTheManifestThatItWasMadeFor() {
+    var cache = cache("kept", "1");
+    var job = Download.job(cache, "a/b", 1, Cluster.plain());
+    assertThat(Download.isCurrent(job, cache)).isTrue();
+    cache.getMetadata().setGeneration(8L);
+    assertThat(Download.isCurrent(job, cache)).isFalse();
   }
 
   @Test
@@ -54,7 +86,12 @@ class DownloadTest {
   private static AIMCache cache(String name, String uid) {
     var cache = new AIMCache();
     cache.setMetadata(
-        new ObjectMetaBuilder().withName(name).withNamespace("models").withUid(uid).build());
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace("models")
+            .withUid(uid)
+            .withGeneration(7L)
+            .build());
     return cache;
   }
 }

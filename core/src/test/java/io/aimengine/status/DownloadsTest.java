@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   @Test
   void startWithHighPriorityAndTwoAtATimeOnASharedVolume() {
@@ -87,6 +89,49 @@ class DownloadsTest {
   }
 
   @Test
+  void sayWhoRefusesAPodAndAskAgainSoon() {
+    var cache = cache(AccessMode.ReadWriteOnce, model("a/b", null), model("a/c", null));
+    var silent = of(cache, attempt("a/b", 1, new Outcome.Podless(Optional.empty())));
+    assertThat(silent.again()).as("nobody tells of a pod that is not made").contains(LOOK);
+    assertThat(silent.starts()).as("its Job is there").isEmpty();
+    var full = Trouble.of(Reason.PODS_REFUSED, "its pod is forbidden: exceeded quota: none");
+    var refused = attempt("a/b", 1, new Outcome.Podless(Optional.of(full)));
+    var row = of(cache, refused).models().getFirst();
+    assertThat(row.status()).isEqualTo("Waiting");
+    assertThat(row.reason()).isEqualTo("PodsRefused");
+    assertThat(row.message()).startsWith("its pod is forbidden: exceeded quota: none; raise");
+    assertThat(status(cache, refused).conditions())
+        .as("a claim may wait for that pod")
+        .anyMatch(c -> c.getMessage().contains("exceeded quota"));
+  }
+
+  @Test
+  void sayWhoRefusesAJob() {
+    var cache = cache(AccessMode.ReadWriteOnce, model("a/b", null), model("a/c", null));
+    var full = Trouble.of(Reason.PODS_REFUSED, "its Job is forbidden: exceeded quota: none");
+    var refused = of(cache).refused(Map.of("a/b", full));
+    assertThat(refused.models())
+        .extracting(CachedModel::reason)
+        .containsExactly("PodsRefused", null);
+    assertThat(refused.again()).contains(LOOK);
+    assertThat(of(cache).refused(Map.of())).isEqualTo(of(cache));
+  }
+
+  @Test
+  void tryAtOnceAgainWhatAnOlderManifestFailedWithOrWaitsFor() {
+    var cache = cache(AccessMode.ReadWriteOnce, model("a/b", null));
+    for (var outcome :
+        List.of(failed(Reason.GATED_MODEL, 0), waits(), new Outcome.Podless(Optional.empty()))) {
+      var older = new Attempt("job", "a/b", 4, false, outcome);
+      assertThat(of(cache, older).starts()).containsExactly(new Start("a/b", 5));
+    }
+    for (var outcome : List.of(runs(), done(1))) {
+      var older = new Attempt("job", "a/b", 4, false, outcome);
+      assertThat(of(cache, older).starts()).isEmpty();
+    }
+  }
+
+  @Test
   void keepTheLastAttemptOfEachModelAndNothingOfAModelThatIsGone() {
     var cache = cache(AccessMode.ReadWriteOnce, model("a/b", null));
     var downloads =
@@ -131,7 +176,6 @@ class DownloadsTest {
   @Test
   void areToldOnceForEachChange() {
     var cache = cache(AccessMode.ReadWriteOnce, model("a/b", null));
-    cache.setMetadata(new ObjectMetaBuilder().withGeneration(1L).build());
     var failed = status(cache, attempt("a/b", 1, failed(Reason.GATED_MODEL, 0)));
     assertThat(CacheEvents.between(Optional.empty(), failed))
         .singleElement()
@@ -161,7 +205,8 @@ class DownloadsTest {
   private static AIMCache cache(AccessMode mode, KeptModel... models) {
     var cache = new AIMCache();
     var storage = new AIMCacheSpec.Storage(null, null, null, mode, null);
-    cache.setSpec(new AIMCacheSpec(storage, List.of(models), null, null, null));
+    cache.setSpec(new AIMCacheSpec(storage, List.of(models), null, null, null, null));
+    cache.setMetadata(new ObjectMetaBuilder().withGeneration(1L).build());
     return cache;
   }
 
@@ -170,7 +215,7 @@ class DownloadsTest {
   }
 
   private static Attempt attempt(String model, int number, Outcome outcome) {
-    return new Attempt("job-" + model + "-" + number, model, number, outcome);
+    return new Attempt("job-" + model + "-" + number, model, number, true, outcome);
   }
 
   private static Outcome runs() {

@@ -13,6 +13,7 @@ import io.aimengine.status.Observed.Trouble;
 import io.aimengine.status.Reason;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -29,17 +30,32 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The downloads of AIMCaches as the cluster has them: Jobs, and pods that tell how they fare. Only
 /// ours are watched.
 final class CacheJobs {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Of one Job; a client that tells them puts what is alike together.
+  private static final long EVENTS = 50;
+
+  private static final int UNPROCESSABLE = 422;
+
+  /// The events' own beginning, and the name of a pod that there will never be.
+  private static final Pattern PREAMBLE =
+      Pattern.compile(
+          "^(\\(combined from similar events\\): )?(Error creating: )?"
+              + "(\\S+ \"[^\"]*\" is (?=forbidden|invalid))?",
+          Pattern.CASE_INSENSITIVE);
 
   private final Cluster cluster;
 
@@ -77,6 +93,7 @@ final class CacheJobs {
 
   static List<Attempt> attempts(AIMCache cache, Context<AIMCache> context) {
     var pods = context.getSecondaryResources(Pod.class);
+    var client = context.getClient();
     return context.getSecondaryResources(Job.class).stream()
         .filter(job -> owned(job.getMetadata().getOwnerReferences(), cache.getMetadata().getUid()))
         .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
@@ -85,7 +102,8 @@ final class CacheJobs {
                 job.getMetadata().getName(),
                 Download.model(job),
                 Download.attempt(job),
-                outcome(job, pod(job, pods))))
+                Download.isCurrent(job, cache),
+                outcome(job, pod(job, pods), client)))
         .toList();
   }
 
@@ -100,7 +118,7 @@ final class CacheJobs {
         .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
   }
 
-  static Outcome outcome(Job job, Optional<Pod> pod) {
+  private static Outcome outcome(Job job, Optional<Pod> pod, KubernetesClient client) {
     var done = condition(job, "Complete");
     if (done.isPresent()) {
       var bytes = pod.flatMap(CacheJobs::report).map(OptionalLong::of);
@@ -111,10 +129,42 @@ final class CacheJobs {
       return new Outcome.Failed(
           pod.flatMap(PodTroubles::of).or(() -> tooLong(failed.get())), since(job, failed.get()));
     }
+    if (pod.isEmpty()) {
+      return new Outcome.Podless(refusal(job, client));
+    }
     var phase = pod.map(p -> p.getStatus() == null ? "" : p.getStatus().getPhase()).orElse("");
     return "Running".equals(phase) || "Succeeded".equals(phase)
         ? new Outcome.Runs()
         : new Outcome.Waits(pod.flatMap(PodTroubles::of));
+  }
+
+  /// Who refuses a Job's pod is told by an event and nothing else: no condition says it.
+  private static Optional<Trouble> refusal(Job job, KubernetesClient client) {
+    var meta = job.getMetadata();
+    try {
+      return client
+          .v1()
+          .events()
+          .inNamespace(meta.getNamespace())
+          .withField("involvedObject.uid", meta.getUid())
+          .withField("reason", "FailedCreate")
+          .list(new ListOptionsBuilder().withLimit(EVENTS).build())
+          .getItems()
+          .stream()
+          .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+          .map(event -> refused("its pod", event.getMessage()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static Trouble refused(String what, @Nullable String message) {
+    var said = PREAMBLE.matcher(message == null ? "nobody says why" : message).replaceFirst("");
+    var line = said.replaceAll("\\p{Cntrl}+", " ");
+    return Trouble.of(Reason.PODS_REFUSED, what + " is refused: " + line);
   }
 
   private static Optional<JobCondition> condition(Job job, String type) {
@@ -161,15 +211,21 @@ final class CacheJobs {
     }
   }
 
-  /// Starts and takes away. A Job of that name is there already when it was made a moment ago and
-  /// not seen yet.
-  void carryOut(AIMCache cache, Downloads downloads, KubernetesClient client) {
+  /// Starts and takes away, and says by model what the API server has against its Job. A Job of
+  /// that name is there already when it was made a moment ago and not seen yet.
+  Map<String, Trouble> carryOut(AIMCache cache, Downloads downloads, KubernetesClient client) {
+    var refused = new LinkedHashMap<String, Trouble>();
     for (var start : downloads.starts()) {
       try {
         client.resource(Download.job(cache, start.model(), start.attempt(), cluster)).create();
       } catch (KubernetesClientException e) {
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-          throw e;
+        switch (e.getCode()) {
+          case HttpURLConnection.HTTP_CONFLICT -> {}
+          case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+              refused.put(
+                  start.model(),
+                  refused("its Job", e.getStatus() == null ? null : e.getStatus().getMessage()));
+          default -> throw e;
         }
       }
     }
@@ -183,5 +239,6 @@ final class CacheJobs {
           .withPropagationPolicy(DeletionPropagation.BACKGROUND)
           .delete();
     }
+    return refused;
   }
 }

@@ -109,8 +109,8 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     var refused = sound ? claim(cache, there, client) : "";
     var missing = refused.isEmpty() ? missingClass(there, client) : "";
     var said = refused.isEmpty() ? missing : refused;
-    var downloads = downloads(cache, context, sound && there.isPresent() && said.isEmpty());
-    jobs.carryOut(cache, downloads, client);
+    var wanted = downloads(cache, context, sound && there.isPresent() && said.isEmpty());
+    var downloads = wanted.refused(jobs.carryOut(cache, wanted, client));
     var told =
         changed(new Seen(cache, problems, there, said, downloads, List.of()))
             .map(UpdateControl::patchStatus)

@@ -124,6 +124,69 @@ class CacheDownloadsTest {
   }
 
   @Test
+  void sayWhoRefusesTheirJobsAndPods() {
+    volume("fourth");
+    quota("count/jobs.batch: 0, pods: 0");
+    cache("fourth", "{id: a/full}");
+    var job = await("fourth", c -> "PodsRefused".equals(row(c, "a/full").reason()));
+    assertThat(row(job, "a/full").status()).isEqualTo("Waiting");
+    assertThat(row(job, "a/full").message())
+        .startsWith("its Job is refused: forbidden: exceeded quota: none")
+        .contains("; raise the quota");
+    assertThat(ready(job)).contains("a/full: its Job is refused");
+
+    quota("count/jobs.batch: 9, pods: 0");
+    var pod = await("fourth", c -> said(c, "a/full").startsWith("its pod is refused"));
+    assertThat(row(pod, "a/full").reason()).isEqualTo("PodsRefused");
+    assertThat(said(pod, "a/full"))
+        .startsWith("its pod is refused: forbidden: exceeded quota: none, requested: pods=1")
+        .doesNotContain("Error creating", "fourth-full");
+
+    cluster.kubectl("delete", "quota", "none").orThrow();
+    plays(pod("fourth", "a/full"), "Running", "");
+    await("fourth", c -> "Downloading".equals(row(c, "a/full").status()));
+  }
+
+  private static String said(AIMCache cache, String model) {
+    return String.valueOf(row(cache, model).message());
+  }
+
+  /// Before it is counted it refuses what it should let in.
+  private void quota(String hard) {
+    cluster
+        .apply(
+            "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {%s}}}"
+                .formatted(hard))
+        .orThrow();
+    cluster.await(
+        cluster.client().resourceQuotas().inNamespace(cluster.namespace()).withName("none"),
+        "the quota holds",
+        q -> q.getStatus() != null && q.getSpec().getHard().equals(q.getStatus().getHard()));
+  }
+
+  @Test
+  void tryAtOnceAgainWhenTheManifestChanges() {
+    volume("fifth");
+    cache("fifth", "{id: a/gated}");
+    plays(pod("fifth", "a/gated"), "Failed", ended(6, "aim-engine: [store.unreachable]"));
+    await("fifth", c -> "HubUnreachable".equals(row(c, "a/gated").reason()));
+    cluster
+        .apply(
+            """
+            apiVersion: aim.engine.amd.com/v1alpha1
+            kind: AIMCache
+            metadata: {name: fifth}
+            spec:
+              storage: {size: 10Gi, storageClass: by-hand}
+              models: [{id: a/gated}]
+              env: [{name: HF_ENDPOINT, value: "https://mirror.example"}]
+            """)
+        .orThrow();
+    assertThat(pod("fifth", "a/gated", 2).getSpec().getContainers().getFirst().getEnv())
+        .anyMatch(variable -> "https://mirror.example".equals(variable.getValue()));
+  }
+
+  @Test
   void endWithTheWishForThem() {
     volume("third");
     cache("third", "{id: a/one}, {id: a/two}");

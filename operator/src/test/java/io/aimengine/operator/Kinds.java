@@ -23,12 +23,15 @@ final class Kinds {
 
   /// A policy works a moment after it was made.
   private static void policies(Cluster cluster) {
-    for (var policy : List.of("aimendpoints", "aimrecipes")) {
+    for (var policy : List.of("aimcaches", "aimendpoints", "aimrecipes")) {
       cluster.apply(text("policies/" + policy + ".yaml")).orThrow();
     }
     Cluster.eventually(
         "the policies refuse",
-        () -> refused(cluster, PROBE_ENDPOINT) && refused(cluster, PROBE_RECIPE));
+        () ->
+            refused(cluster, PROBE_ENDPOINT)
+                && refused(cluster, PROBE_RECIPE)
+                && refused(cluster, PROBE_CACHE));
   }
 
   private static final String PROBE_ENDPOINT =
@@ -37,6 +40,13 @@ final class Kinds {
       kind: AIMEndpoint
       metadata: {name: probe}
       spec: {env: {HF_TOKEN: plain}, model: a/b}
+      """;
+  private static final String PROBE_CACHE =
+      """
+      apiVersion: aim.engine.amd.com/v1alpha1
+      kind: AIMCache
+      metadata: {name: probe}
+      spec: {storage: {size: 1Gi}, env: [{name: HF_TOKEN, value: plain}]}
       """;
   private static final String PROBE_RECIPE =
       """

@@ -2,6 +2,7 @@ package io.aimengine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
@@ -77,6 +78,7 @@ class OperatorRightsTest {
     try (var client = asOperator();
         var operator = start(client)) {
       assertThat(operator).isNotNull();
+      noPods();
       cluster
           .apply(
               """
@@ -109,10 +111,19 @@ class OperatorRightsTest {
               .inNamespace(cluster.namespace())
               .withLabel("aim.engine.amd.com/cache", "rights");
       cluster.awaitAll(jobs, "the cache's download is started", found -> found.size() == 1);
+      cluster.await(
+          cluster
+              .client()
+              .resources(AIMCache.class)
+              .inNamespace(cluster.namespace())
+              .withName("rights"),
+          "who refuses its pod is told",
+          c -> String.valueOf(c.getStatus()).contains("exceeded quota: none"));
       cluster
           .kubectl("patch", "aimc/rights", "--type=merge", "-p", "{\"spec\":{\"models\":[]}}")
           .orThrow();
       cluster.awaitAll(jobs, "the cache's download is taken away", List::isEmpty);
+      cluster.kubectl("delete", "quota", "none").orThrow();
       endpoint.delete();
       cluster.awaitGone(endpoint, "the endpoint");
     }
@@ -129,6 +140,14 @@ class OperatorRightsTest {
         .resources(AIMEndpoint.class)
         .inNamespace(cluster.namespace())
         .withName(name);
+  }
+
+  private void noPods() {
+    cluster.kubectl("create", "quota", "none", "--hard=pods=0").orThrow();
+    cluster.await(
+        cluster.client().resourceQuotas().inNamespace(cluster.namespace()).withName("none"),
+        "the quota holds",
+        quota -> quota.getStatus() != null && !quota.getStatus().getHard().isEmpty());
   }
 
   private KubernetesClient asOperator() throws IOException {

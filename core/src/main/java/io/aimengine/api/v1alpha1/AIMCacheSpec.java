@@ -2,11 +2,13 @@ package io.aimengine.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record AIMCacheSpec(
     @Required @Nullable Storage storage,
     @Size(max = 256) @Nullable List<KeptModel> models,
+    @JsonPropertyDescription(
+            "Variables of downloads, as in a pod: mirrors, proxies, keys by reference")
+        @Size(max = 64)
+        @Nullable List<EnvVar> env,
     @Nullable Cleanup cleanup,
     @Nullable Policies policies,
     @Nullable Monitoring monitoring) {
