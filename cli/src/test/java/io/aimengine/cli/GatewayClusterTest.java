@@ -127,7 +127,11 @@ final class GatewayClusterTest {
   void aRequestReachesAPodUnderEachNameOfItsEndpoint() throws Exception {
     endpoint("awake", 1, "aliases: [small]");
     pod("awake");
-    awaitListed("small");
+    awaitKnown("small");
+    assertThat(GatewayProcess.get(gateway.url() + "/models"))
+        .as("one entry for each endpoint")
+        .contains("\"org/awake\"")
+        .doesNotContain("\"small\"", "\"awake\"");
 
     for (var name : new String[] {"org/awake", "small", "awake", cluster.namespace() + "/awake"}) {
       var answer = ask(name);
@@ -141,7 +145,7 @@ final class GatewayClusterTest {
   @Test
   void aRequestWakesAnEndpointWithoutReplicasAndIsAnsweredByItsFirstPod() throws Exception {
     endpoint("asleep", 0, "aliases: [sleeper]");
-    awaitListed("sleeper");
+    awaitKnown("sleeper");
 
     var answer =
         CompletableFuture.supplyAsync(() -> {
@@ -165,10 +169,11 @@ final class GatewayClusterTest {
     assertThat(answer.get(60, TimeUnit.SECONDS).body()).contains("\"model\":\"org/asleep\"");
   }
 
-  private static void awaitListed(String model) {
+  private static void awaitKnown(String name) {
     Cluster.eventually(
-        model + " is listed",
-        () -> GatewayProcess.get(gateway.url() + "/models").contains("\"" + model + "\""));
+        name + " is known",
+        () ->
+            GatewayProcess.get(gateway.url() + "/models/" + name).startsWith("{\"id\":\"" + name));
   }
 
   private static HttpResponse<String> ask(String model) throws IOException {
