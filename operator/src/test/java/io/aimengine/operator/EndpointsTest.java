@@ -8,7 +8,6 @@ import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -122,16 +121,8 @@ class EndpointsTest {
 
   private AIMEndpoint await(String name, String phase) {
     return cluster.await(
-        endpoint(name),
+        Operated.endpoint(cluster, name),
         name + " is " + phase,
         e -> e.getStatus() != null && phase.equals(e.getStatus().phase()));
-  }
-
-  private Resource<AIMEndpoint> endpoint(String name) {
-    return cluster
-        .client()
-        .resources(AIMEndpoint.class)
-        .inNamespace(cluster.namespace())
-        .withName(name);
   }
 }

@@ -152,6 +152,10 @@ final class Operated implements AutoCloseable {
   }
 
   Resource<AIMEndpoint> endpoint(String name) {
+    return endpoint(cluster, name);
+  }
+
+  static Resource<AIMEndpoint> endpoint(Cluster cluster, String name) {
     return cluster
         .client()
         .resources(AIMEndpoint.class)

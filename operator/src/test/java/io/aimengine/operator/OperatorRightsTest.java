@@ -3,14 +3,12 @@ package io.aimengine.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.api.v1alpha1.AIMCache;
-import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +62,7 @@ class OperatorRightsTest {
               """)
           .orThrow();
       cluster.await(
-          endpoint("logs"),
+          Operated.endpoint(cluster, "logs"),
           "what its engine wrote is told",
           e ->
               e.getStatus() != null
@@ -93,7 +91,7 @@ class OperatorRightsTest {
               spec: {storage: {size: 50Gi}, models: [{id: Qwen/Qwen3-8B}]}
               """)
           .orThrow();
-      var endpoint = endpoint("rights");
+      var endpoint = Operated.endpoint(cluster, "rights");
       cluster.await(
           endpoint,
           "the endpoint is planned, applied and reported",
@@ -132,14 +130,6 @@ class OperatorRightsTest {
   private static AimOperator start(KubernetesClient client) {
     return AimOperator.start(
         client, Catalogs.builtin(), io.aimengine.render.Cluster.plain(), InstantSource.system());
-  }
-
-  private Resource<AIMEndpoint> endpoint(String name) {
-    return cluster
-        .client()
-        .resources(AIMEndpoint.class)
-        .inNamespace(cluster.namespace())
-        .withName(name);
   }
 
   private void noPods() {

@@ -2,12 +2,10 @@ package io.aimengine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalogs;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -84,7 +82,7 @@ class ReplicasTest {
     cluster.kubectl("scale", "aimep/before", "--replicas=2").orThrow();
     Cluster.eventually("the other leads", standby.operator()::leads);
     cluster.await(
-        endpoint("before"),
+        Operated.endpoint(cluster, "before"),
         "what was wished for meanwhile is done",
         e -> Operated.is(e, "Ready", "True") && Operated.desires(e, 2));
   }
@@ -157,17 +155,9 @@ class ReplicasTest {
                 .formatted(name))
         .orThrow();
     cluster.await(
-        endpoint(name),
+        Operated.endpoint(cluster, name),
         name + " is Ready",
         e -> e.getStatus() != null && "Ready".equals(e.getStatus().phase()));
-  }
-
-  private Resource<AIMEndpoint> endpoint(String name) {
-    return cluster
-        .client()
-        .resources(AIMEndpoint.class)
-        .inNamespace(cluster.namespace())
-        .withName(name);
   }
 
   private String leases() {
