@@ -17,7 +17,11 @@ public final class CacheClaim {
   private CacheClaim() {}
 
   public static String name(AIMCache cache) {
-    return cache.getMetadata().getName() + "-storage";
+    return name(cache.getMetadata().getName());
+  }
+
+  static String name(String cache) {
+    return cache + "-storage";
   }
 
   /// As the manifest asks, but never less, and never of another class, than what is there.

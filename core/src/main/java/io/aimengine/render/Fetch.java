@@ -15,7 +15,7 @@ public final class Fetch {
   private Fetch() {}
 
   static boolean isNeeded(Rendering rendering) {
-    return rendering.llamacpp() && !Volumes.readOnly(rendering);
+    return rendering.llamacpp() && (Volumes.isNamed(rendering) || !Volumes.filled(rendering));
   }
 
   static Optional<Container> container(Rendering rendering) {
@@ -36,7 +36,7 @@ public final class Fetch {
             .addToRequests("memory", new Quantity("256Mi"))
             .addToLimits("memory", new Quantity("1Gi"))
             .endResources()
-            .withVolumeMounts(Volumes.mounts(rendering))
+            .withVolumeMounts(Volumes.mountsOfFetch(rendering))
             .withTerminationMessagePolicy("FallbackToLogsOnError")
             .withSecurityContext(PodSecurity.container(rendering))
             .build());

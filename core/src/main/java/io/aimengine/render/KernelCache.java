@@ -63,9 +63,7 @@ final class KernelCache {
     if (!PodSecurity.isRoot(rendering)) {
       variables.put("HOME", PATH + "/home");
       variables.put("USER", "aim");
-    } else if (rendering.onGpu()
-        && rendering.plan().spec().cache().enabled()
-        && !Volumes.readOnly(rendering)) {
+    } else if (rendering.onGpu() && Volumes.keepsKernels(rendering)) {
       variables.put("AITER_JIT_DIR", PATH + "/aiter");
     }
   }

@@ -30,8 +30,10 @@ final class PodEnvironment {
   static List<EnvVar> ofFetch(Rendering rendering) {
     var all = new LinkedHashMap<String, EnvVar>();
     literal(KernelCache.variables(rendering), all);
-    if (Volumes.readOnly(rendering)) {
+    if (Volumes.filled(rendering)) {
       literal(Map.of("HF_HUB_OFFLINE", "1"), all);
+      // where a model's own code is written, which is below HF_HOME else
+      literal(Map.of("HF_MODULES_CACHE", KernelCache.PATH + "/modules"), all);
     }
     literal(rendering.launch().env(), all);
     secrets(rendering, all);
@@ -81,7 +83,7 @@ final class PodEnvironment {
         var builder = new EnvVarBuilder().withName(variable);
         all.put(
             variable,
-            secret(builder, token.name(), token.key(), !required || Volumes.readOnly(rendering)));
+            secret(builder, token.name(), token.key(), !required || Volumes.filled(rendering)));
       }
     }
   }

@@ -10,14 +10,28 @@ import java.util.Locale;
 public record StartEstimate(double gib, Duration fetch, Duration download, Duration load) {
   public static StartEstimate of(Rendering rendering) {
     var gib = StartBudget.weightsGib(rendering);
-    var download = seconds(gib / rendering.cluster().downloadGibPerSecond());
-    var fetched = Fetch.isNeeded(rendering);
-    var kept = Volumes.readOnly(rendering);
+    var download = download(rendering);
+    var kept = Volumes.filled(rendering);
+    var fetched = Fetch.isNeeded(rendering) && !kept;
     return new StartEstimate(
         gib,
         fetched ? download : Duration.ZERO,
         fetched || kept ? Duration.ZERO : download,
         seconds(gib / rendering.cluster().loadGibPerSecond()));
+  }
+
+  private static Duration download(Rendering rendering) {
+    var gib = StartBudget.weightsGib(rendering);
+    return seconds(gib / rendering.cluster().downloadGibPerSecond());
+  }
+
+  /// `estimate: 31 s to download 15.3 GiB`, where somebody else does it.
+  public static String downloadWords(Rendering rendering) {
+    return String.format(
+        Locale.ROOT,
+        "estimate: %d s to download %.1f GiB",
+        download(rendering).toSeconds(),
+        StartBudget.weightsGib(rendering));
   }
 
   private static Duration seconds(double seconds) {

@@ -33,10 +33,12 @@ final class Volumes {
 
   private Volumes() {}
 
-  /// The claim of `spec.cache`; its size is the weights', a quarter more, and room for kernels.
+  /// The endpoint's own claim; its size is the weights', a quarter more, and room for kernels.
   static Optional<PersistentVolumeClaim> claim(Rendering rendering) {
     var cache = rendering.plan().spec().cache();
-    return cache.enabled() ? Optional.of(claim(rendering, cache)) : Optional.empty();
+    return cache.enabled() && cache.name().isEmpty()
+        ? Optional.of(claim(rendering, cache))
+        : Optional.empty();
   }
 
   private static PersistentVolumeClaim claim(Rendering rendering, Cache cache) {
@@ -58,10 +60,29 @@ final class Volumes {
     return (long) Math.ceil(weights * 1.25) + EXTRA_GIB;
   }
 
-  /// Whether the weights are there already and nobody may write beside them.
-  static boolean readOnly(Rendering rendering) {
+  /// Whether the weights are there before the engine starts: an AIMCache has brought them, or
+  /// somebody has filled a volume that nobody may write.
+  static boolean filled(Rendering rendering) {
+    return isNamed(rendering) || readOnly(rendering);
+  }
+
+  /// Whether an AIMCache keeps the weights.
+  static boolean isNamed(Rendering rendering) {
     var cache = rendering.plan().spec().cache();
-    return cache.enabled() && cache.accessMode().equals(Optional.of("ReadOnlyMany"));
+    return cache.enabled() && cache.name().isPresent();
+  }
+
+  /// Whether what is compiled stays for the next pod.
+  static boolean keepsKernels(Rendering rendering) {
+    return rendering.plan().spec().cache().enabled() && !readOnly(rendering);
+  }
+
+  /// Whether nobody may write onto the volume.
+  private static boolean readOnly(Rendering rendering) {
+    var cache = rendering.plan().spec().cache();
+    return cache.enabled()
+        && cache.name().isEmpty()
+        && cache.accessMode().equals(Optional.of("ReadOnlyMany"));
   }
 
   /// A volume of one node and replicas on several: all but one would wait for ever.
@@ -69,7 +90,7 @@ final class Volumes {
     var cache = rendering.plan().spec().cache();
     var mode = cache.accessMode().orElse(ONE_NODE);
     var most = Math.max(rendering.replicas(), rendering.plan().spec().scaling().maxReplicas());
-    return cache.enabled() && mode.equals(ONE_NODE) && most > 1
+    return cache.enabled() && cache.name().isEmpty() && mode.equals(ONE_NODE) && most > 1
         ? Optional.of(
             Problem.warning(
                 "render.cache-one-node",
@@ -102,8 +123,10 @@ final class Volumes {
 
   private static Volume weights(Rendering rendering) {
     var volume = new VolumeBuilder().withName(CACHE);
-    return rendering.plan().spec().cache().enabled()
-        ? volume.withNewPersistentVolumeClaim(ObjectNames.claim(rendering.name()), null).build()
+    var cache = rendering.plan().spec().cache();
+    var claim = cache.name().map(CacheClaim::name).orElse(ObjectNames.claim(rendering.name()));
+    return cache.enabled()
+        ? volume.withNewPersistentVolumeClaim(claim, null).build()
         : volume.withNewEmptyDir().endEmptyDir().build();
   }
 
@@ -117,15 +140,24 @@ final class Volumes {
     return new Quantity(Math.max(1, Math.min(wanted, half.orElse((long) wanted))) + "Gi");
   }
 
+  /// Of the engine's container.
   static List<VolumeMount> mounts(Rendering rendering) {
+    return mounts(rendering, filled(rendering));
+  }
+
+  /// Of who puts the one file of llama.cpp where that engine looks for it.
+  static List<VolumeMount> mountsOfFetch(Rendering rendering) {
+    return mounts(rendering, false);
+  }
+
+  private static List<VolumeMount> mounts(Rendering rendering, boolean readOnly) {
     var mounts = new ArrayList<VolumeMount>();
-    var weights = mount(CACHE, MODELS).withSubPath("models");
+    mounts.add(
+        mount(CACHE, MODELS).withSubPath("models").withReadOnly(readOnly ? true : null).build());
     if (readOnly(rendering)) {
-      mounts.add(weights.withReadOnly(true).build());
       mounts.add(mount(KERNELS, KernelCache.PATH).build());
     } else {
       var key = KERNELS + "/" + KernelCache.key(rendering);
-      mounts.add(weights.build());
       mounts.add(mount(CACHE, KernelCache.PATH).withSubPath(key).build());
     }
     mounts.add(mount(SHARED_MEMORY, "/dev/shm").build());

@@ -2,7 +2,7 @@ package io.aimengine.spec;
 
 import java.util.Optional;
 
-/// Reads `cache`, with its size and class directly or under `storage`.
+/// Reads `cache`: the name of an AIMCache, or size and class, directly or under `storage`.
 final class CacheReader {
   private CacheReader() {}
 
@@ -11,7 +11,8 @@ final class CacheReader {
     var storage = cache.section("storage");
     var findings = spec.findings();
     var enabled = cache.bool("enabled");
-    if (!cache.has("enabled") && !cache.isEmpty()) {
+    var name = name(cache);
+    if (!cache.has("enabled") && !cache.isEmpty() && !cache.has("name")) {
       notEnabled(cache);
     }
     var size =
@@ -31,7 +32,24 @@ final class CacheReader {
             .add(cache, "accessMode", accessMode(cache))
             .add(storage, "accessMode", accessMode(storage))
             .agreed(findings);
-    return new Cache(enabled.orElse(false), size, storageClass, accessMode);
+    if (name.isPresent()
+        && (size.isPresent() || storageClass.isPresent() || accessMode.isPresent())) {
+      findings.warning(
+          "spec.cache-named",
+          cache.path(),
+          cache.mark(),
+          "the volume is the AIMCache's: size, class and access mode are said there",
+          "drop them here, or drop the name");
+    }
+    return new Cache(enabled.orElse(name.isPresent()), name, size, storageClass, accessMode);
+  }
+
+  private static Optional<String> name(Section cache) {
+    return cache.parsed(
+        "name",
+        "spec.name",
+        text -> Optional.of(text).filter(Names::isObjectName),
+        "write the metadata.name of an AIMCache of the same namespace");
   }
 
   private static Optional<String> accessMode(Section section) {

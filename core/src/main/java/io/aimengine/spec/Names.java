@@ -15,11 +15,18 @@ public final class Names {
   private static final int LONGEST = 63;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
+  private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
   private Names() {}
 
   /// Whether it is a DNS-1123 label.
   public static boolean valid(String name) {
     return name.length() <= LONGEST && LABEL.matcher(name).matches();
+  }
+
+  /// Whether most kinds take it: like a label, with dots, and up to 253 characters.
+  static boolean isObjectName(String name) {
+    return OBJECT.matcher(name).matches();
   }
 
   /// `HuggingFaceTB/SmolLM2-135M-Instruct` becomes `huggingfacetb-smollm2-135m-instruct`. A name

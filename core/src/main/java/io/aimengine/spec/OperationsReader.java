@@ -55,7 +55,7 @@ final class OperationsReader {
     var account = security.section("serviceAccount");
     var pod = security.section("podSecurityContext");
     var name = account.text("name");
-    if (name.filter(n -> !n.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")).isPresent()) {
+    if (name.filter(n -> !Names.isObjectName(n)).isPresent()) {
       account.bad(
           "spec.name",
           "name",

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What becomes of the models of an AIMCache: what is to be said of each, which attempts to start
@@ -31,6 +32,7 @@ public record Downloads(
   /// Tried again by itself.
   public static final String FAILED = "Failed";
 
+  private static final String HIGH = "high";
   private static final int AT_ONCE = 2;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -70,15 +72,17 @@ public record Downloads(
     record Failed(Optional<Trouble> why, Instant at) implements Outcome {}
   }
 
-  /// `earlier` is what was said before of what nobody can tell any more. With `open` false, since
-  /// there is no claim as wanted, nothing starts.
+  /// `asked` are the models that endpoints wait for, listed or not. `earlier` is what was said
+  /// before of what nobody can tell any more. With `open` false, since there is no claim as wanted,
+  /// nothing starts.
   public static Downloads of(
       AIMCache cache,
+      Set<String> asked,
       List<Attempt> attempts,
       List<CachedModel> earlier,
       boolean open,
       Instant now) {
-    var wanted = wanted(cache);
+    var wanted = wanted(cache, asked);
     var last = new LinkedHashMap<String, Attempt>();
     attempts.stream()
         .filter(attempt -> wanted.containsKey(attempt.model()))
@@ -124,9 +128,9 @@ public record Downloads(
     return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
   }
 
-  /// The models to have, by id, in the manifest's order. Onto a volume that nobody may write
-  /// nothing can be downloaded.
-  private static Map<String, KeptModel> wanted(AIMCache cache) {
+  /// The models to have, by id, in the manifest's order; what endpoints wait for matters most. Onto
+  /// a volume that nobody may write nothing can be downloaded.
+  private static Map<String, KeptModel> wanted(AIMCache cache, Set<String> asked) {
     var wanted = new LinkedHashMap<String, KeptModel>();
     var spec = Optional.ofNullable(cache.getSpec());
     if (mode(cache).equals(Optional.of(AccessMode.ReadOnlyMany))) {
@@ -136,6 +140,9 @@ public record Downloads(
       if (model.id() != null && !Boolean.FALSE.equals(model.preload())) {
         wanted.putIfAbsent(model.id(), model);
       }
+    }
+    for (var id : asked) {
+      wanted.put(id, new KeptModel(id, HIGH, null, null, null));
     }
     return wanted;
   }
@@ -161,7 +168,7 @@ public record Downloads(
 
   private static int rank(Optional<String> priority) {
     return switch (priority.orElse("").toLowerCase(Locale.ROOT)) {
-      case "high" -> 0;
+      case HIGH -> 0;
       case "low" -> 2;
       default -> 1;
     };

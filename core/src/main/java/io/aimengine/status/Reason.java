@@ -79,11 +79,18 @@ public enum Reason {
       "endpoints use the recipe",
       "delete them, or give them another recipe; it goes by itself then"),
   PODS_STILL_USING(
-      "DeletionBlocked", "pods mount the cache's claim", "it goes by itself when they have ended"),
+      "DeletionBlocked",
+      "pods mount the cache's claim, or endpoints name it",
+      "it goes by itself when they have ended"),
   CACHE_READY("Ready", "the claim is bound, and every model that shall be there is", ""),
-  DOWNLOADING("Ready", "models are on their way to the volume", ""),
+  CACHE_MISSING(
+      "Cached, Ready, Degraded",
+      "the AIMCache that spec.cache names is not there",
+      "create it, or name another one"),
+  DOWNLOADED("Cached", "the AIMCache that spec.cache names has the weights, verified", ""),
+  DOWNLOADING("Cached, Ready", "models are on their way to the volume", ""),
   DOWNLOAD_FAILED(
-      "Ready",
+      "Cached, Ready, Degraded",
       "a model could not be downloaded; it is tried again by itself",
       "status.cachedModels says why and what to do"),
   RESIZING("Ready", "the claim grows", "`kubectl describe pvc` says how far it is"),

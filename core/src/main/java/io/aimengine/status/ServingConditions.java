@@ -15,11 +15,16 @@ final class ServingConditions {
     cached(report, conditions);
     ready(report, conditions);
     progressing(report, conditions);
-    degraded(report.observed(), conditions);
+    degraded(report, conditions);
   }
 
   /// Only a replica that has served proves that the weights are there.
   private static void cached(Report report, Conditions conditions) {
+    if (report.cache().isPresent()) {
+      var cache = report.cache().get();
+      conditions.add("Cached", State.of(cache.holds()), cache.reason(), cache.sentence());
+      return;
+    }
     var observed = report.observed();
     var wanted = report.spec().map(spec -> spec.cache().enabled()).orElse(false);
     var filled = observed.ready() > 0 || conditions.was("Cached", Reason.FILLED);
@@ -53,12 +58,24 @@ final class ServingConditions {
           trouble.map(Trouble::reason).orElse(unready(report)),
           count
               + (onTrial ? ", " + observed.updated() + " of them on trial" : "")
-              + trouble.map(t -> "; " + t.sentence()).orElse(""));
+              + trouble
+                  .map(Trouble::sentence)
+                  .or(() -> missing(report).map(c -> "it waits for its weights: " + c.sentence()))
+                  .map(why -> "; " + why)
+                  .orElse(""));
     }
+  }
+
+  /// Weights that are to come before anything of this generation starts.
+  private static Optional<SharedCache> missing(Report report) {
+    return report.cache().filter(cache -> !cache.holds());
   }
 
   /// Why not every replica is of this generation, where no pod has an explanation.
   private static Reason unready(Report report) {
+    if (missing(report).isPresent()) {
+      return missing(report).get().reason();
+    }
     if (report.plan().isEmpty()) {
       return Reason.LAST_GOOD;
     }
@@ -78,8 +95,12 @@ final class ServingConditions {
     conditions.add("Progressing", State.of(moving), reason, count);
   }
 
-  private static void degraded(Observed observed, Conditions conditions) {
-    trouble(observed)
+  private static void degraded(Report report, Conditions conditions) {
+    trouble(report.observed())
+        .or(() ->
+            missing(report)
+                .filter(SharedCache::isTrouble)
+                .map(cache -> Trouble.of(cache.reason(), cache.said())))
         .ifPresentOrElse(
             t -> conditions.add("Degraded", State.TRUE, t.reason(), t.sentence()),
             () ->

@@ -26,7 +26,8 @@ public final class StatusReporter {
 
   /// All that a status is made from. `spec` is empty when the manifest cannot be read, `outcome`
   /// when it was not planned; `problems` are what was said of the manifest. `recipeNamespace` is
-  /// the namespace of the AIMRecipe that was chosen, `estimate` how long a first start may take.
+  /// the namespace of the AIMRecipe that was chosen, `estimate` how long a first start may take,
+  /// `cache` what the AIMCache has that the manifest names.
   public record Report(
       String name,
       String namespace,
@@ -37,31 +38,10 @@ public final class StatusReporter {
       Observed observed,
       Rollout rollout,
       Optional<String> recipeNamespace,
-      Optional<StartEstimate> estimate) {
+      Optional<StartEstimate> estimate,
+      Optional<SharedCache> cache) {
     public Report {
       problems = List.copyOf(problems);
-    }
-
-    public Report(
-        String name,
-        String namespace,
-        long generation,
-        Optional<EndpointSpec> spec,
-        Optional<Outcome> outcome,
-        List<Problem> problems,
-        Observed observed,
-        Rollout rollout) {
-      this(
-          name,
-          namespace,
-          generation,
-          spec,
-          outcome,
-          problems,
-          observed,
-          rollout,
-          Optional.empty(),
-          Optional.empty());
     }
 
     Optional<Plan> plan() {

@@ -24,6 +24,7 @@ final class Verdicts {
     var candidate = plan.candidate();
     return new SelectedRecipe(
         candidate.name(),
+        candidate.checkpoint().id(),
         namespace.orElse(null),
         candidate.gpuCount(),
         candidate.checkpoint().precision().id(),

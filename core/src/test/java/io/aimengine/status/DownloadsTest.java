@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +68,21 @@ class DownloadsTest {
   }
 
   @Test
+  void bringWhatEndpointsWaitForBeforeAllElse() {
+    var cache =
+        cache(
+            AccessMode.ReadWriteOnce,
+            new KeptModel("a/later", "low", null, null, false),
+            model("a/high", "medium"));
+    var downloads = Downloads.of(cache, Set.of("a/later"), List.of(), List.of(), true, NOW);
+    assertThat(downloads.starts()).containsExactly(new Start("a/later", 1));
+    assertThat(downloads.models()).extracting(CachedModel::id).containsExactly("a/high", "a/later");
+  }
+
+  @Test
   void startNothingWhileThereIsNoClaimAsWanted() {
     var cache = cache(AccessMode.ReadWriteMany, model("a/b", null));
-    var downloads = Downloads.of(cache, List.of(), List.of(), false, NOW);
+    var downloads = Downloads.of(cache, Set.of(), List.of(), List.of(), false, NOW);
     assertThat(downloads.starts()).isEmpty();
     assertThat(downloads.models().getFirst().status()).isEqualTo("Waiting");
   }
@@ -155,7 +168,7 @@ class DownloadsTest {
     assertThat(told.cachedAt()).isEqualTo(NOW.toString());
     var silent = attempt("a/b", 1, new Outcome.Done(OptionalLong.empty(), NOW));
     assertThat(of(cache, silent).models().getFirst().size()).as("nobody has counted").isNull();
-    assertThat(Downloads.of(cache, List.of(silent), List.of(told), true, NOW).models())
+    assertThat(Downloads.of(cache, Set.of(), List.of(silent), List.of(told), true, NOW).models())
         .containsExactly(told);
   }
 
@@ -168,7 +181,7 @@ class DownloadsTest {
     var ended = of(cache, attempt("a/b", 1, failed(Reason.ENGINE_FAILED, 0))).models().getFirst();
     assertThat(ended.reason()).as("no engine").isEqualTo("DownloadFailed");
     var silent = attempt("a/b", 1, new Outcome.Failed(Optional.empty(), NOW));
-    assertThat(Downloads.of(cache, List.of(silent), List.of(full), true, NOW).models())
+    assertThat(Downloads.of(cache, Set.of(), List.of(silent), List.of(full), true, NOW).models())
         .as("what its pod said while it was there")
         .containsExactly(full);
   }
@@ -199,7 +212,7 @@ class DownloadsTest {
   }
 
   private static Downloads of(AIMCache cache, Attempt... attempts) {
-    return Downloads.of(cache, List.of(attempts), List.of(), true, NOW);
+    return Downloads.of(cache, Set.of(), List.of(attempts), List.of(), true, NOW);
   }
 
   private static AIMCache cache(AccessMode mode, KeptModel... models) {

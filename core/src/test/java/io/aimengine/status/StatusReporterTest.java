@@ -61,6 +61,27 @@ class StatusReporterTest {
   }
 
   @Test
+  void waitsForTheWeightsThatAnAimCacheIsToBring() {
+    var coming = new SharedCache(Reason.DOWNLOADING, "it downloads a/b onto the AIMCache models");
+    var status = waiting(coming, Observed.nothing());
+    assertThat(status.phase()).isEqualTo("Reconciling");
+    assertThat(condition(status, "Cached").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Cached").getReason()).isEqualTo("Downloading");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("Downloading");
+    assertThat(condition(status, "Ready").getMessage())
+        .contains("it waits for its weights: it downloads a/b onto the AIMCache models");
+    assertThat(condition(status, "Degraded").getStatus()).isEqualTo("False");
+
+    var failed = waiting(new SharedCache(Reason.DOWNLOAD_FAILED, "gated"), Observed.nothing());
+    assertThat(failed.phase()).isEqualTo("Degraded");
+    assertThat(condition(failed, "Degraded").getReason()).isEqualTo("DownloadFailed");
+
+    var there = waiting(new SharedCache(Reason.DOWNLOADED, "it is there"), serving(1));
+    assertThat(condition(there, "Cached").getStatus()).isEqualTo("True");
+    assertThat(condition(there, "Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
   void hasTheWordsOfTheReferenceForPhases() {
     assertThat(status("Qwen/Qwen3-8B", observed(1, 1, 0, pod("a"))).phase()).isEqualTo("Pending");
     assertThat(status("Qwen/Qwen9-8B", Observed.nothing()).phase()).isEqualTo("Failed");
@@ -179,29 +200,41 @@ class StatusReporterTest {
     return report(model, observed, Rollout.settled(), before, now);
   }
 
+  private static AIMEndpointStatus waiting(SharedCache cache, Observed observed) {
+    var told =
+        report(
+            EndpointSpec.ofModel("Qwen/Qwen3-8B"), observed, Rollout.settled(), Optional.of(cache));
+    return StatusReporter.status(told, Optional.empty(), NOON);
+  }
+
   private static AIMEndpointStatus report(
       String model,
       Observed observed,
       Rollout rollout,
       Optional<AIMEndpointStatus> before,
       Instant now) {
-    var spec = EndpointSpec.ofModel(model);
+    var told = report(EndpointSpec.ofModel(model), observed, rollout, Optional.empty());
+    return StatusReporter.status(told, before, now);
+  }
+
+  private static Report report(
+      EndpointSpec spec, Observed observed, Rollout rollout, Optional<SharedCache> cache) {
     var inventory = InventoryReader.shorthand("1xMI300X", CATALOG).inventory();
     var outcome =
         new EndpointPipeline(CATALOG)
             .run(spec, inventory, List.of(), Optional.empty(), LaunchOptions.container());
-    return StatusReporter.status(
-        new Report(
-            "chat",
-            "team",
-            3,
-            Optional.of(spec),
-            Optional.of(outcome),
-            List.of(),
-            observed,
-            rollout),
-        before,
-        now);
+    return new Report(
+        "chat",
+        "team",
+        3,
+        Optional.of(spec),
+        Optional.of(outcome),
+        List.of(),
+        observed,
+        rollout,
+        Optional.empty(),
+        Optional.empty(),
+        cache);
   }
 
   private static Observed serving(int replicas) {

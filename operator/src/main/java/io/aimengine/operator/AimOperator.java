@@ -1,6 +1,5 @@
 package io.aimengine.operator;
 
-import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.render.Cluster;
@@ -145,7 +144,8 @@ public final class AimOperator implements AutoCloseable {
     var known = cluster.kinds(kinds.ids());
     var waiting = new Waiting();
     var inventory = new ClusterInventory(catalog, waiting::wake);
-    var claims = new Relay<PersistentVolumeClaim, AIMCache>(PersistentVolumeClaim.class);
+    var claims = new Relay<PersistentVolumeClaim>(PersistentVolumeClaim.class);
+    var caches = new Caches(recipes.endpoints());
     var reader = new ClusterReader(inventory, claims, given, kinds.all());
     var planning =
         new Planning(
@@ -159,6 +159,7 @@ public final class AimOperator implements AutoCloseable {
             reader,
             waiting,
             recipes,
+            caches,
             events,
             new Looks(pages, catalog, clock),
             new PodLogs(client, PodLogs.TIMEOUT),
@@ -170,7 +171,7 @@ public final class AimOperator implements AutoCloseable {
                 .withOnUpdateFilter(Release::changed)
                 .withRateLimiter(new Pace(PACE, System::nanoTime)));
     started.register(new RecipeReconciler(recipes, clock));
-    started.register(new CacheReconciler(claims, new CacheJobs(known), events, clock));
+    started.register(new CacheReconciler(claims, caches, new CacheJobs(known), events, clock));
     started.operator.start();
     started.synced = true;
     engines.start(looks, started::leads, reader::isThere);

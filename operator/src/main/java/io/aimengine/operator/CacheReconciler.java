@@ -45,8 +45,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// One AIMCache: its claim, the downloads onto it, and what is seen of them. It goes when no other
-/// pod mounts the claim any more, and the claim with it.
+/// One AIMCache: its claim, the downloads onto it, and what is seen of them. It goes when no
+/// endpoint names it and no other pod mounts the claim any more, and the claim with it.
 @ControllerConfiguration(
     name = "aimcache",
     finalizerName = "aimcache.aim.engine.amd.com/finalizer",
@@ -67,18 +67,21 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
           .withForce(true)
           .build();
 
-  private final Relay<PersistentVolumeClaim, AIMCache> claims;
+  private final Relay<PersistentVolumeClaim> claims;
+  private final Caches caches;
   private final CacheJobs jobs;
   private final EventLog events;
   private final InstantSource clock;
 
   /// `claims` are told by who watches all of the operator's.
   CacheReconciler(
-      Relay<PersistentVolumeClaim, AIMCache> claims,
+      Relay<PersistentVolumeClaim> claims,
+      Caches caches,
       CacheJobs jobs,
       EventLog events,
       InstantSource clock) {
     this.claims = claims;
+    this.caches = caches;
     this.jobs = jobs;
     this.events = events;
     this.clock = clock;
@@ -87,6 +90,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   @Override
   public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
     var all = new ArrayList<EventSource<?, AIMCache>>(jobs.sources(context));
+    all.addAll(caches.sourcesOfCaches(context));
     all.add(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
     return List.copyOf(all);
   }
@@ -127,6 +131,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
         Optional.<AIMCacheStatus>ofNullable(cache.getStatus()).map(AIMCacheStatus::cachedModels);
     return Downloads.of(
         cache,
+        caches.asked(cache),
         CacheJobs.attempts(cache, context),
         earlier.orElse(List.of()),
         open,
@@ -209,12 +214,16 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
             .map(pod -> pod.getMetadata().getName())
             .sorted()
             .toList();
-    if (pods.isEmpty()) {
+    var users =
+        Stream.concat(
+                caches.users(cache).stream().map(name -> "AIMEndpoint " + name), pods.stream())
+            .toList();
+    if (users.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
     var there = claim(cache);
     var downloads = downloads(cache, context, false);
-    changed(new Seen(cache, problems(cache), there, "", downloads, pods))
+    changed(new Seen(cache, problems(cache), there, "", downloads, users))
         .ifPresent(
             blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);

@@ -51,7 +51,7 @@ final class ClusterReader {
           HorizontalPodAutoscaler.class);
 
   private final ClusterInventory inventory;
-  private final Relay<PersistentVolumeClaim, ?> claims;
+  private final Relay<PersistentVolumeClaim> claims;
   private final Optional<GivenInventory> given;
   private final Set<OptionalKind> optional;
   private final Map<String, InformerEventSource<? extends HasMetadata, AIMEndpoint>> children =
@@ -63,7 +63,7 @@ final class ClusterReader {
   /// those kinds, beside the ones that every cluster has, that are there.
   ClusterReader(
       ClusterInventory inventory,
-      Relay<PersistentVolumeClaim, ?> claims,
+      Relay<PersistentVolumeClaim> claims,
       Optional<GivenInventory> given,
       Set<OptionalKind> optional) {
     this.inventory = inventory;

@@ -70,6 +70,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
   private final ClusterReader reader;
   private final Waiting waiting;
   private final Recipes recipes;
+  private final Caches caches;
   private final EventLog events;
   private final EngineWatch engines;
   private final Remembered remembered = new Remembered();
@@ -86,6 +87,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       ClusterReader reader,
       Waiting waiting,
       Recipes recipes,
+      Caches caches,
       EventLog events,
       Looks looks,
       PodLogs logs,
@@ -98,6 +100,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     this.workloads = new Workloads(applier, reader::written, remembered);
     this.cluster = cluster;
     this.recipes = recipes;
+    this.caches = caches;
     this.events = events;
     this.engines = engines;
     this.clock = clock;
@@ -141,6 +144,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       EventSourceContext<AIMEndpoint> context) {
     var sources = new ArrayList<>(reader.sources(context));
     sources.addAll(recipes.sourcesOfEndpoints(context));
+    sources.addAll(caches.sourcesOfEndpoints(context));
     sources.add(looked);
     waiting.start(reader::isThere, looked::propagateEvent);
     sources.add(engines.source());
@@ -267,7 +271,10 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var planned =
         kept.map(history -> planning.kept(world, spec, history.current().recipe()))
             .orElseGet(() -> planned(world, spec, inputs, before));
-    var rendered = rendered(world, planned.outcome(), inputs, replicas);
+    var rendered =
+        kept.isEmpty() && waits(spec, planned.outcome())
+            ? Rendered.NOTHING
+            : rendered(world, planned.outcome(), inputs, replicas);
     var release = rendered.release();
     var canary = spec.deployment().canary().enabled();
     var after =
@@ -332,10 +339,19 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         spec.withReplicas(replicas),
         before.map(history -> history.current().recipe()),
         outcome ->
-            rendered(world, outcome, inputs, replicas)
-                .release()
+            Optional.of(outcome)
+                .filter(o -> !waits(spec, o))
+                .flatMap(o -> rendered(world, o, inputs, replicas).release())
                 .map(release -> before.map(h -> moved(h, release, false).current()).orElse(release))
                 .map(release -> release.workload("", replicas, replicas)));
+  }
+
+  /// Whether an AIMCache is still to bring the weights: no GPU is held for that long.
+  private boolean waits(EndpointSpec spec, Outcome outcome) {
+    return plan(outcome)
+        .flatMap(plan -> caches.of(spec, rendering(plan, outcome, 1)))
+        .filter(cache -> !cache.holds())
+        .isPresent();
   }
 
   /// The same recipe keeps the pods it has, whatever they would be rendered as now.
@@ -415,6 +431,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 () -> new Reported(Optional.ofNullable(world.endpoint().getStatus())))
             .status();
     var plan = outcome.flatMap(EndpointReconciler::plan);
+    var rendering = plan.map(p -> rendering(p, outcome.orElseThrow(), 1));
     watch(world, spec, plan);
     var report =
         new Report(
@@ -427,7 +444,8 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             starts.tell(world, observed),
             said,
             plan.flatMap(recipes::namespaceOf),
-            plan.map(p -> StartEstimate.of(rendering(p, outcome.orElseThrow(), 1))));
+            rendering.map(StartEstimate::of),
+            rendering.flatMap(r -> caches.of(r.plan().spec(), r)));
     var status =
         engines.tell(world.endpoint(), StatusReporter.status(report, before, clock.instant()));
     waiting.note(world.endpoint(), status);

@@ -48,8 +48,8 @@ final class Recipes {
               return size() > KEPT;
             }
           });
-  private final Relay<AIMRecipe, AIMEndpoint> there = new Relay<>(AIMRecipe.class);
-  private final Relay<AIMEndpoint, AIMRecipe> endpoints = new Relay<>(AIMEndpoint.class);
+  private final Relay<AIMRecipe> there = new Relay<>(AIMRecipe.class);
+  private final Relay<AIMEndpoint> endpoints = new Relay<>(AIMEndpoint.class);
 
   /// What is said of a recipe; `recipe` is there when nothing of it is an error.
   record Checked(List<Problem> problems, Optional<Recipe> recipe) {}
@@ -57,6 +57,11 @@ final class Recipes {
   Recipes(Catalog catalog) {
     this.catalog = catalog;
     this.checks = new Checks(catalog);
+  }
+
+  /// The endpoints that are watched.
+  Relay<AIMEndpoint> endpoints() {
+    return endpoints;
   }
 
   /// For endpoints: a changed recipe wakes its users and all that may choose it.

@@ -12,21 +12,23 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Tells one controller of the objects that another one watches, so that each kind is listed and
+/// Tells controllers of the objects that another one watches, so that each kind is listed and
 /// watched once. Who listens does not begin before the other has seen all there are.
-final class Relay<R extends HasMetadata, P extends HasMetadata> {
+final class Relay<R extends HasMetadata> {
   private final Class<R> kind;
   private final CountDownLatch synced = new CountDownLatch(1);
   private @Nullable IndexerResourceCache<R> all;
-  private volatile @Nullable Ear ear;
+  private final List<Ear<?>> ears = new CopyOnWriteArrayList<>();
 
   Relay(Class<R> kind) {
     this.kind = kind;
@@ -46,10 +48,11 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
     return source;
   }
 
-  /// For the controller of those that they concern.
-  EventSource<R, P> ear(SecondaryToPrimaryMapper<R> concerned, OnUpdateFilter<R> matters) {
-    var made = new Ear(concerned, matters);
-    ear = made;
+  /// For a controller of those that they concern.
+  <P extends HasMetadata> EventSource<R, P> ear(
+      SecondaryToPrimaryMapper<R> concerned, OnUpdateFilter<R> matters) {
+    var made = new Ear<P>(concerned, matters);
+    ears.add(made);
     return made;
   }
 
@@ -129,20 +132,14 @@ final class Relay<R extends HasMetadata, P extends HasMetadata> {
   }
 
   private void tell(R object) {
-    var told = ear;
-    if (told != null) {
-      told.hear(object);
-    }
+    ears.forEach(ear -> ear.hear(object));
   }
 
   private void tell(R now, R before) {
-    var told = ear;
-    if (told != null && told.matters.accept(now, before)) {
-      told.hear(now);
-    }
+    ears.stream().filter(ear -> ear.matters.accept(now, before)).forEach(ear -> ear.hear(now));
   }
 
-  private final class Ear extends AbstractEventSource<R, P> {
+  private final class Ear<P extends HasMetadata> extends AbstractEventSource<R, P> {
     private final SecondaryToPrimaryMapper<R> concerned;
     private final OnUpdateFilter<R> matters;
 

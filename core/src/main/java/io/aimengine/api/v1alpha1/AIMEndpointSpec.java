@@ -248,6 +248,9 @@ public record AIMEndpointSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cache(
       @Nullable Boolean enabled,
+      @JsonPropertyDescription("An AIMCache of this namespace, whose volume keeps the weights")
+          @Pattern(Patterns.OBJECT_NAME)
+          @Nullable String name,
       @Min(1) @Pattern(Patterns.QUANTITY) @Nullable IntOrString size,
       @Nullable String storageClass,
       @Nullable String storageClassName,

@@ -38,6 +38,8 @@ public record AIMEndpointStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SelectedRecipe(
       @Nullable String name,
+      @JsonPropertyDescription("The repository whose weights are served")
+          @Nullable String checkpoint,
       @JsonPropertyDescription("Of an AIMRecipe; absent when the recipe is shipped or generated")
           @Nullable String namespace,
       @Nullable Integer gpuCount,
