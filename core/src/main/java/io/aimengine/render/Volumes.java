@@ -85,9 +85,19 @@ final class Volumes {
         && cache.accessMode().equals(Optional.of("ReadOnlyMany"));
   }
 
-  /// A volume of one node and replicas on several: all but one would wait for ever.
+  /// A volume of one node and replicas on several: all but one would wait for ever. A revision that
+  /// no AIMCache downloads: an engine that is offline would not find it.
   static Optional<Problem> problem(Rendering rendering) {
     var cache = rendering.plan().spec().cache();
+    if (isNamed(rendering) && !rendering.plan().spec().model().revision().isEmpty()) {
+      return Optional.of(
+          Problem.warning(
+              "render.cache-revision",
+              "spec.model.revision",
+              Mark.NONE,
+              "an AIMCache has the newest revision only; the engine will not find another one",
+              "give the endpoint a cache of its own, or drop the revision"));
+    }
     var mode = cache.accessMode().orElse(ONE_NODE);
     var most = Math.max(rendering.replicas(), rendering.plan().spec().scaling().maxReplicas());
     return cache.enabled() && cache.name().isEmpty() && mode.equals(ONE_NODE) && most > 1
