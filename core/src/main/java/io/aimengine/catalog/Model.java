@@ -63,6 +63,11 @@ public record Model(
         throw new IllegalArgumentException(className + " has no layers");
       }
     }
+
+    /// Whether every token sees all others, as an encoder's do: such a prompt cannot be cut.
+    public boolean isEncoder() {
+      return attention.stream().allMatch(Attention.None.class::isInstance);
+    }
   }
 
   /// The encoder of images and its projector: `parameters` weights, counted in the model's too;

@@ -57,6 +57,7 @@ public final class Codes {
       engine.architecture | error | the engine does not know the model's architecture
       engine.format | error | the engine does not read the checkpoint's file format
       engine.quantization | error | the engine does not read the quantisation on this accelerator
+      quantization.flag | error | the flag --quantization does not suit the checkpoint's weights
       precision.unsupported | error | the accelerator cannot serve the precision
       precision.not-native | note | the accelerator unpacks the precision instead of computing in it
       shards.gpus | error | the parallel sizes do not use the GPUs of the configuration
@@ -66,6 +67,7 @@ public final class Codes {
       shards.blocks | error | the checkpoint's blocks do not divide among the GPUs
       shards.vocabulary | error | the padded vocabulary does not divide among the GPUs
       context.model | error | a context longer than the model's
+      context.sequences | error | a step is smaller than the number of sequences
       context.batch | error | without chunked prefill a step cannot hold a prompt
       memory.weights | error | the weights do not fit
       memory.overhead | error | weights and overheads leave nothing for the KV cache
@@ -107,6 +109,7 @@ public final class Codes {
       spec.replicas-outside | warning | replicas outside of what scaling allows
       spec.custom-recipe-wins | warning | automatic choice beside a named recipe
       spec.not-enabled | warning | settings of something that is not enabled
+      spec.cache-named | warning | a size or class beside the name of an AIMCache
       spec.unused | warning | a setting that has no effect here
       spec.vendor-gpu | warning | another vendor's GPU resource
       spec.mcp-unsupported | warning | MCP settings, which no engine has

@@ -16,8 +16,10 @@ final class Balanced {
     if (generation.engine().platform() == Platform.CPU) {
       return throughput;
     }
-    var step = Integer.toString(Math.min(STEP, throughput.settings().maxBatchedTokens()));
-    var sequences = Integer.toString(Math.min(SEQUENCES, throughput.settings().maxNumSeqs()));
+    var settings = throughput.settings();
+    var shortest = settings.chunkedPrefill() ? STEP : Math.max(STEP, settings.maxModelLen());
+    var step = Integer.toString(Math.min(shortest, settings.maxBatchedTokens()));
+    var sequences = Integer.toString(Math.min(SEQUENCES, settings.maxNumSeqs()));
     var capped =
         switch (generation.engine().engine()) {
           case VLLM -> Map.of("--max-num-seqs", sequences, "--max-num-batched-tokens", step);

@@ -1,11 +1,13 @@
 package io.aimengine.plan;
 
+import io.aimengine.catalog.EngineVersion.Engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The context stays within the model's, and one step holds a prompt that is not cut.
+/// The context stays within the model's, and one step holds a prompt that is not cut, and a token
+/// of each sequence where the engine wants that.
 record ContextRule() implements Rule {
   private static final List<String> ALLOWED_LONGER =
       List.of("VLLM_ALLOW_LONG_MAX_MODEL_LEN", "SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN");
@@ -40,6 +42,17 @@ record ContextRule() implements Rule {
                   "without chunked prefill a step of %,d tokens cannot hold a prompt of %,d",
                   settings.maxBatchedTokens(),
                   settings.maxModelLen())));
+    }
+    if (candidate.engine().engine() == Engine.VLLM
+        && settings.maxBatchedTokens() < settings.maxNumSeqs()) {
+      return Optional.of(
+          new Objection(
+              "context.sequences",
+              String.format(
+                  Locale.ROOT,
+                  "a step of %,d tokens cannot hold one of each of %,d sequences",
+                  settings.maxBatchedTokens(),
+                  settings.maxNumSeqs())));
     }
     var wanted = situation.wishes().context();
     if (wanted.isPresent() && settings.maxModelLen() < wanted.getAsInt()) {

@@ -55,14 +55,15 @@ record Fit(int context, int sequences, int step) {
   /// high end; else at the likely figures alone, which is tight.
   private static Optional<Fit> at(
       Generation generation, Settings settings, int step, List<Integer> contexts) {
+    var whole = contexts.stream().filter(c -> settings.chunkedPrefill() || c <= step).toList();
     var inputs = generation.inputs(settings);
     var cache = KvCache.of(inputs);
     var kv = MemoryModel.estimate(inputs).kvCache();
     var several = generation.wishes().goal() == Goal.LATENCY ? 2 : 4;
-    return first(contexts, cache, kv.typical() / several, kv.least())
-        .or(() -> first(contexts, cache, kv.typical(), kv.least()))
-        .or(() -> first(contexts, cache, kv.typical() / several, kv.typical()))
-        .or(() -> first(contexts, cache, kv.typical(), kv.typical()))
+    return first(whole, cache, kv.typical() / several, kv.least())
+        .or(() -> first(whole, cache, kv.typical(), kv.least()))
+        .or(() -> first(whole, cache, kv.typical() / several, kv.typical()))
+        .or(() -> first(whole, cache, kv.typical(), kv.typical()))
         .map(context -> {
           var tokens = cache.tokens(kv.typical() * Overheads.GIB, context);
           var bounded = cache.requestBytes(context) > 0;
@@ -124,8 +125,10 @@ record Fit(int context, int sequences, int step) {
   /// The engine's own step and halves of it; a latency goal starts at 8192, since a long step makes
   /// every running request wait.
   private static List<Integer> steps(Generation generation, IntFunction<Settings> settingsFor) {
-    var own = settingsFor.apply(0).maxBatchedTokens();
-    var first = generation.wishes().goal() == Goal.LATENCY ? Math.min(own, 8192) : own;
+    var settings = settingsFor.apply(0);
+    var own = settings.maxBatchedTokens();
+    var shorter = generation.wishes().goal() == Goal.LATENCY && settings.chunkedPrefill();
+    var first = shorter ? Math.min(own, 8192) : own;
     var steps = new ArrayList<Integer>();
     for (var step = first; step >= Math.min(first, SHORTEST); step /= 2) {
       steps.add(step);

@@ -38,13 +38,22 @@ public final class SettingsReader {
     return unknown.isEmpty() ? settings : settings.with(settings.extras().unknown(unknown));
   }
 
+  /// What is not written is what `EngineArgs` of vLLM makes of it: prompts of encoders are not cut,
+  /// so a step holds a whole one.
   private static Settings vllm(
-      FlagContext context, EngineArgs flags, Map<String, String> env, Model model) {
-    var engine = context.engine();
-    var deviceGib = context.deviceGib();
+      FlagContext of, EngineArgs flags, Map<String, String> env, Model model) {
+    var engine = of.engine();
+    var deviceGib = of.deviceGib();
     var tp = parallel(flags, "--tensor-parallel-size", 1);
     var dp = parallel(flags, "--data-parallel-size", 1);
     var cpu = engine.platform() == Platform.CPU;
+    var context = flags.integer("--max-model-len").orElse(model.architecture().context());
+    var chunked = flags.on("--enable-chunked-prefill", !model.architecture().isEncoder());
+    var usual = cpu ? 2048 : vllmStep(deviceGib);
+    var step =
+        flags
+            .integer("--max-num-batched-tokens")
+            .orElse(chunked ? usual : Math.max(usual, context));
     return new Settings(
         tp,
         parallel(flags, "--pipeline-parallel-size", 1),
@@ -53,10 +62,12 @@ public final class SettingsReader {
         tp * dp,
         flags.text("--quantization"),
         flags.text("--kv-cache-dtype"),
-        flags.integer("--max-model-len").orElse(model.architecture().context()),
-        flags.integer("--max-num-seqs").orElse(cpu ? 128 : deviceGib >= 70 ? 1024 : 256),
-        flags.integer("--max-num-batched-tokens").orElse(cpu ? 2048 : vllmStep(deviceGib)),
-        flags.on("--enable-chunked-prefill", true),
+        context,
+        flags
+            .integer("--max-num-seqs")
+            .orElse(Math.min(step, cpu ? 128 : deviceGib >= 70 ? 1024 : 256)),
+        step,
+        chunked,
         flags.number("--gpu-memory-utilization").orElse(engine.defaults().memoryFraction()),
         kvCacheBytes(flags, env, cpu),
         !flags.on("--enforce-eager", false),

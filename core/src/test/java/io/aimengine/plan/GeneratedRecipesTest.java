@@ -69,6 +69,25 @@ final class GeneratedRecipesTest {
     assertThat(accepted).isGreaterThan(goal == Goal.THROUGHPUT ? 2000 : 200);
   }
 
+  /// What is computed for an encoder takes whole prompts, which such engines do not cut.
+  @ParameterizedTest
+  @EnumSource(Goal.class)
+  void aStepOfAnEncoderHoldsAWholePrompt(Goal goal) {
+    var encoders =
+        Worlds.CATALOG.models().stream().filter(m -> m.architecture().isEncoder()).toList();
+    assertThat(encoders).hasSizeGreaterThan(5);
+    for (var model : encoders) {
+      for (var accelerator : List.of(MI300X, accelerator("MI250"), accelerator("MI210"))) {
+        var recipe = recipe(model.id(), accelerator, Wishes.none().withGoal(goal));
+        assertThat(counts(recipe, Engine.VLLM)).as(model.id()).contains(1);
+        assertThat(recipe.of(Engine.VLLM))
+            .filteredOn(Verdict::accepted)
+            .extracting(v -> v.candidate().settings())
+            .allMatch(s -> !s.chunkedPrefill() && s.maxBatchedTokens() >= s.maxModelLen());
+      }
+    }
+  }
+
   private static List<Wishes> wishes(Accelerator accelerator, Goal goal) {
     var any = Wishes.none().withGoal(goal);
     return accelerator.kind() == Accelerator.Kind.CPU
