@@ -14,25 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Decides what a cleanup takes, by last use: pure but for what it is handed.
+/// Decides what a cleanup takes: pure but for what it is handed.
 final class Cleaner {
-  private static final Comparator<Candidate> OLDEST_FIRST =
-      Comparator.comparing(Candidate::lastUsed)
-          .thenComparing(c -> c.manifest().id())
-          .thenComparing(c -> c.manifest().revision());
-
   private final CleanupPolicy policy;
   private final Instant now;
   private final Map<String, Integer> names = new HashMap<>();
+  private final Map<String, Integer> revisions = new HashMap<>();
   private final List<Taken> taken = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
   private long stored;
   private long free;
   private long freed;
 
-  /// A revision that could go, with when it was used last and why it must stay ("" when it need
-  /// not).
-  record Candidate(Manifest manifest, Instant lastUsed, String mustStay) {}
+  /// A revision that could go, with when and how often it was used and why it must stay ("" when it
+  /// need not).
+  record Candidate(Manifest manifest, Instant lastUsed, long uses, String mustStay) {}
 
   Cleaner(CleanupPolicy policy, Instant now, long free) {
     this.policy = policy;
@@ -40,9 +36,22 @@ final class Cleaner {
     this.free = free;
   }
 
-  /// The revisions to remove, the longest unused first.
+  private static Comparator<Candidate> first(CleanupPolicy.Order order) {
+    var byUse = Comparator.comparing(Candidate::lastUsed);
+    var chosen =
+        switch (order) {
+          case LRU -> byUse;
+          case LFU -> Comparator.comparingLong(Candidate::uses).thenComparing(byUse);
+          case FIFO ->
+              Comparator.<Candidate, Instant>comparing(c -> Instant.parse(c.manifest().cachedAt()));
+        };
+    return chosen.thenComparing(c -> c.manifest().id()).thenComparing(c -> c.manifest().revision());
+  }
+
+  /// The revisions to remove, in that order.
   List<Manifest> choose(List<Candidate> candidates) {
     for (var candidate : candidates) {
+      revisions.merge(candidate.manifest().id(), 1, Integer::sum);
       for (var file : candidate.manifest().files()) {
         if (names.merge(file.sha256(), 1, Integer::sum) == 1) {
           stored += file.bytes();
@@ -50,15 +59,15 @@ final class Cleaner {
       }
     }
     var chosen = new ArrayList<Manifest>();
-    for (var candidate : candidates.stream().sorted(OLDEST_FIRST).toList()) {
-      var reason = reason(candidate.lastUsed());
+    for (var candidate : candidates.stream().sorted(first(policy.order())).toList()) {
+      var reason = reason(candidate);
       var manifest = candidate.manifest();
       if (reason.isEmpty()) {
         continue;
       }
-      if (!candidate.mustStay().isEmpty()) {
-        kept.add(
-            new Kept(manifest.id(), manifest.revision(), manifest.bytes(), candidate.mustStay()));
+      var mustStay = mustStay(candidate);
+      if (!mustStay.isEmpty()) {
+        kept.add(new Kept(manifest.id(), manifest.revision(), manifest.bytes(), mustStay));
         continue;
       }
       chosen.add(manifest);
@@ -76,6 +85,7 @@ final class Cleaner {
 
   /// Bytes go only with the last name that they have.
   private void leave(Manifest manifest) {
+    revisions.computeIfPresent(manifest.id(), (_, left) -> left == 1 ? null : left - 1);
     for (var file : manifest.files()) {
       if (names.merge(file.sha256(), -1, Integer::sum) == 0) {
         freed += file.bytes();
@@ -90,6 +100,7 @@ final class Cleaner {
     taken.removeIf(
         t -> t.modelId().equals(manifest.id()) && t.revision().equals(manifest.revision()));
     kept.add(new Kept(manifest.id(), manifest.revision(), manifest.bytes(), why));
+    revisions.merge(manifest.id(), 1, Integer::sum);
     for (var file : manifest.files()) {
       if (names.merge(file.sha256(), 1, Integer::sum) == 1) {
         freed -= file.bytes();
@@ -100,18 +111,41 @@ final class Cleaner {
   }
 
   /// "" when it is not its turn. A use in the future (a clock that was set back) is a use just now.
-  private String reason(Instant lastUsed) {
-    var age = Duration.between(lastUsed, now);
-    if (policy.unusedFor().filter(limit -> age.compareTo(limit) >= 0).isPresent()) {
-      return "not used for " + age.toDays() + " days";
+  private String reason(Candidate candidate) {
+    var age = Duration.between(candidate.lastUsed(), now);
+    var longest = policy.retention(candidate.manifest().id()).or(policy::unusedFor);
+    if (longest.filter(limit -> age.compareTo(limit) >= 0).isPresent()) {
+      return "not used for " + shown(age);
     }
+    var because = ", and this is " + policy.order().words();
     if (policy.maxSize().isPresent() && stored > policy.maxSize().getAsLong()) {
-      return "the cache is larger than asked for, and this is the longest unused";
+      return "the cache is larger than asked for" + because;
     }
     if (policy.minFree().isPresent() && free < policy.minFree().getAsLong()) {
-      return "the disk has less free than asked for, and this is the longest unused";
+      return "the disk has less free than asked for" + because;
     }
-    return "";
+    return surplus() > 0 ? "there are more models than asked for" + because : "";
+  }
+
+  private String mustStay(Candidate candidate) {
+    var age = Duration.between(candidate.lastUsed(), now);
+    var own = policy.retention(candidate.manifest().id()).filter(o -> age.compareTo(o) < 0);
+    if (!candidate.mustStay().isEmpty() || own.isEmpty()) {
+      return candidate.mustStay();
+    }
+    return own.get().equals(CleanupPolicy.FOR_EVER)
+        ? "to be kept"
+        : "to be kept until nobody has used it for " + shown(own.get());
+  }
+
+  private static String shown(Duration age) {
+    return age.toDays() > 0 ? age.toDays() + " days" : age.toHours() + " hours";
+  }
+
+  /// Models that are too many once the chosen are gone.
+  private int surplus() {
+    var most = policy.maxModels().orElse(Integer.MAX_VALUE);
+    return Math.max(0, revisions.size() - most);
   }
 
   /// What lacks of the goals once the chosen are gone.
@@ -123,12 +157,7 @@ final class Cleaner {
 
   Cleaned report(long leftovers) {
     return new Cleaned(
-        policy.action() == CleanupPolicy.Action.DRY_RUN,
-        freed + leftovers,
-        leftovers,
-        lacking(),
-        taken,
-        kept);
+        policy.isDryRun(), freed + leftovers, leftovers, lacking(), surplus(), taken, kept);
   }
 
   /// Broken downloads that nobody went on with, and blobs that no manifest names, older than `age`.

@@ -21,6 +21,9 @@ public final class ModelCache {
   /// A broken download is kept so long for who may go on with it.
   private static final Duration LEFTOVER = Duration.ofDays(7);
 
+  /// What a download that goes on has brought may be as old as this and named by nobody yet.
+  private static final Duration LONGEST_DOWNLOAD = Duration.ofDays(1);
+
   private final CacheLayout layout;
   private final Publisher publisher;
   private final UseMarkers uses;
@@ -165,7 +168,7 @@ public final class ModelCache {
     OFF
   }
 
-  /// Removes by last use what the policy names. `runs` says who else uses a model, "" for nobody.
+  /// Removes what the policy names. `runs` says who else uses a model, "" for nobody.
   public Cleaned cleanup(CleanupPolicy policy, Function<CachedModel, String> runs) {
     return Failures.guard(layout.root(), () -> cleaned(policy, runs));
   }
@@ -175,17 +178,13 @@ public final class ModelCache {
     var manifests = layout.manifests();
     var named = Remover.blobs(layout, manifests);
     var now = clock.instant();
-    var leftovers =
-        Cleaner.leftovers(layout, named::contains, now, policy.unusedFor().orElse(LEFTOVER));
+    var leftovers = Cleaner.leftovers(layout, named::contains, now, leftover(policy));
+    var dry = policy.isDryRun();
     long left = 0;
     for (var leftover : leftovers) {
-      left +=
-          policy.action() == CleanupPolicy.Action.DRY_RUN
-              ? Remover.size(leftover)
-              : remover.removeLeftover(leftover);
+      left += dry ? Remover.size(leftover) : remover.removeLeftover(leftover);
     }
     var free = space.usable(existing(layout.root()));
-    var dry = policy.action() == CleanupPolicy.Action.DRY_RUN;
     var cleaner = new Cleaner(policy, now, dry ? free + left : free);
     var candidates = new ArrayList<Cleaner.Candidate>();
     for (var manifest : manifests) {
@@ -197,6 +196,11 @@ public final class ModelCache {
       }
     }
     return cleaner.report(left);
+  }
+
+  private static Duration leftover(CleanupPolicy policy) {
+    var age = policy.unusedFor().orElse(LEFTOVER);
+    return age.isZero() || age.compareTo(LONGEST_DOWNLOAD) > 0 ? age : LONGEST_DOWNLOAD;
   }
 
   private void removeOrKeep(Manifest chosen, Cleaner cleaner)
@@ -216,7 +220,8 @@ public final class ModelCache {
     var model = describe(manifest);
     var user = model.inUseBy().isEmpty() ? runs.apply(model) : String.join(", ", model.inUseBy());
     var mustStay = user.isEmpty() ? (model.pinned() ? "pinned" : "") : "in use by " + user;
-    return new Cleaner.Candidate(manifest, Instant.parse(model.lastUsed()), mustStay);
+    return new Cleaner.Candidate(
+        manifest, Instant.parse(model.lastUsed()), model.accessCount(), mustStay);
   }
 
   static StoreException notCached(String id) {

@@ -3,14 +3,18 @@ package io.aimengine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aimengine.store.CleanupPolicy.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,15 +39,24 @@ class CleanupTest {
   }
 
   private StoredArtifact add(String id, int daysAgo, String... files) throws IOException {
+    return add(store.store, id, daysAgo, files);
+  }
+
+  private StoredArtifact add(ModelStore into, String id, int daysAgo, String... files)
+      throws IOException {
     var folder = Files.createDirectories(temp.resolve(id));
     for (var file : files) {
       Files.writeString(folder.resolve(file), file.repeat(10));
     }
     var request = ArtifactRequest.of(id, List.of(TestStore.at("file://" + folder)));
-    var stored = store.store.fetch(request, ProgressListener.NONE);
-    var used = root.resolve("models/" + id.replace("/", "--") + "/" + stored.revision() + ".used");
-    Files.setLastModifiedTime(used, FileTime.from(now.minus(Duration.ofDays(daysAgo))));
+    var stored = into.fetch(request, ProgressListener.NONE);
+    Files.setLastModifiedTime(used(stored), FileTime.from(now.minus(Duration.ofDays(daysAgo))));
     return stored;
+  }
+
+  private Path used(StoredArtifact stored) {
+    var model = stored.id().replace("/", "--");
+    return root.resolve("models/" + model + "/" + stored.revision() + ".used");
   }
 
   private List<String> left() {
@@ -55,19 +68,32 @@ class CleanupTest {
   }
 
   private static CleanupPolicy atMost(long bytes) {
-    return new CleanupPolicy(
-        Optional.empty(),
-        OptionalLong.of(bytes),
-        OptionalLong.empty(),
-        CleanupPolicy.Action.REMOVE);
+    return policy(OptionalLong.of(bytes), OptionalLong.empty(), OptionalInt.empty(), Order.LRU);
   }
 
   private static CleanupPolicy atLeastFree(long bytes) {
+    return policy(OptionalLong.empty(), OptionalLong.of(bytes), OptionalInt.empty(), Order.LRU);
+  }
+
+  private static CleanupPolicy models(int most, Order order) {
+    return policy(OptionalLong.empty(), OptionalLong.empty(), OptionalInt.of(most), order);
+  }
+
+  private static CleanupPolicy policy(
+      OptionalLong size, OptionalLong free, OptionalInt models, Order order) {
     return new CleanupPolicy(
-        Optional.empty(),
-        OptionalLong.empty(),
-        OptionalLong.of(bytes),
-        CleanupPolicy.Action.REMOVE);
+        Optional.empty(), size, free, models, order, Map.of(), CleanupPolicy.Action.REMOVE);
+  }
+
+  private static CleanupPolicy retaining(CleanupPolicy policy, String id, Duration age) {
+    return new CleanupPolicy(
+        policy.unusedFor(),
+        policy.maxSize(),
+        policy.minFree(),
+        policy.maxModels(),
+        policy.order(),
+        Map.of(id, age),
+        policy.action());
   }
 
   @Test
@@ -110,6 +136,62 @@ class CleanupTest {
     assertThat(clean(atLeastFree(1000)).removed()).isEmpty();
     clean(atLeastFree(1001));
     assertThat(left()).containsExactly("acme/a");
+  }
+
+  @Test
+  void leavesAsManyModelsAsAskedForInTheOrderThatWasAsked() throws IOException {
+    var often = used(add("acme/often", 9, "a"));
+    var last = Files.getLastModifiedTime(often);
+    Files.writeString(often, "1".repeat(9));
+    Files.setLastModifiedTime(often, last);
+    add("acme/new", 1, "b");
+    add("acme/newest", 0, "c");
+    var byUses = clean(models(2, Order.LFU).dryRun());
+    assertThat(byUses.removed().getFirst().modelId()).as("the least used").isEqualTo("acme/new");
+    assertThat(clean(models(3, Order.LRU)).removed()).isEmpty();
+    var cleaned = clean(models(1, Order.LRU));
+    assertThat(cleaned.removed())
+        .extracting(Cleaned.Taken::reason)
+        .containsOnly("there are more models than asked for, and this is the longest unused");
+    assertThat(left()).containsExactly("acme/newest");
+    assertThat(cleaned.reached()).isTrue();
+  }
+
+  @Test
+  void takesTheFirstThatCameWhenAskedTo() throws IOException {
+    add("acme/used", 0, "a");
+    var later = Clock.offset(TestStore.CLOCK, Duration.ofDays(1));
+    var tomorrow =
+        new ModelStore(
+            root, List.of(new FileSource()), Limits.defaults().withHeadroom(0), _ -> free, later);
+    add(tomorrow, "acme/later", 3, "b");
+    clean(models(1, Order.FIFO));
+    assertThat(left()).containsExactly("acme/later");
+  }
+
+  @Test
+  void aRetentionIsAModelsOwnAge() throws IOException {
+    add("acme/mine", 8, "a");
+    add("acme/other", 8, "b");
+    var month = CleanupPolicy.unusedFor(Duration.ofDays(30));
+    assertThat(clean(retaining(month, "ACME/mine", Duration.ofDays(9))).removed()).isEmpty();
+    var gone = clean(retaining(month, "ACME/mine", Duration.ofDays(8))).removed();
+    assertThat(gone).extracting(Cleaned.Taken::modelId).containsExactly("acme/mine");
+  }
+
+  @Test
+  void whatIsRetainedStaysWhateverTheSizesSay() throws IOException {
+    add("acme/mine", 80, "a");
+    add("acme/other", 1, "b");
+    var cleaned = clean(retaining(models(0, Order.LRU), "acme/mine", CleanupPolicy.FOR_EVER));
+    assertThat(left()).containsExactly("acme/mine");
+    assertThat(cleaned.kept()).extracting(Cleaned.Kept::reason).containsExactly("to be kept");
+    assertThat(cleaned.surplus()).isEqualTo(1);
+    assertThat(cleaned.reached()).isFalse();
+    var week = retaining(models(0, Order.LRU), "acme/mine", Duration.ofDays(90));
+    assertThat(clean(week).kept())
+        .extracting(Cleaned.Kept::reason)
+        .containsExactly("to be kept until nobody has used it for 90 days");
   }
 
   @Test
@@ -179,8 +261,10 @@ class CleanupTest {
     Files.setLastModifiedTime(torn, old);
     Files.setLastModifiedTime(broken, old);
     Files.setLastModifiedTime(orphan, old);
-    var cleaned = clean(CleanupPolicy.unusedFor(Duration.ofDays(30)));
-    assertThat(cleaned.leftovers()).isEqualTo(10);
+    var young = Files.writeString(root.resolve("blobs/sha256-" + "1".repeat(64)), "of a download");
+    Files.setLastModifiedTime(young, FileTime.from(now.minus(Duration.ofHours(23))));
+    assertThat(clean(CleanupPolicy.unusedFor(Duration.ofHours(1))).leftovers()).isEqualTo(10);
+    assertThat(young).as("a download goes on for a day").exists();
     assertThat(broken).doesNotExist();
     assertThat(orphan).doesNotExist();
     assertThat(torn).doesNotExist();
