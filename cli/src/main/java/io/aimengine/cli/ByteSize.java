@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /// A number of bytes as people write it: `200GB`, `1.5TiB`, `500M`, `1048576`.
 final class ByteSize {
   private static final Pattern FORM =
-      Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(I?)B?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(I?)B?", Pattern.CASE_INSENSITIVE);
 
   private ByteSize() {}
 

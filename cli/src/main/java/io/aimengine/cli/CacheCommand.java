@@ -207,8 +207,15 @@ final class CacheCommand implements Runnable {
         names = "--report",
         paramLabel = "FILE",
         description =
-            "Write model_id, size in bytes and seconds into FILE, as JSON, when it is here")
+            "Write model_id, size in bytes, seconds and what is in the cache into FILE, as JSON,"
+                + " when it is here")
     private String report = "";
+
+    @Option(
+        names = "--max-size",
+        paramLabel = "SIZE",
+        description = "Do not fetch it when it is larger")
+    private String maxSize = "";
 
     @Option(
         names = "--limit-rate",
@@ -223,7 +230,9 @@ final class CacheCommand implements Runnable {
     @Override
     public Integer call() {
       var began = System.nanoTime();
-      var request = exact ? exactly(app, common, model) : request(app, common, model);
+      var most = maxSize.isEmpty() ? Long.MAX_VALUE : ByteSize.parse("--max-size", maxSize);
+      var any = exact ? exactly(app, common, model) : request(app, common, model);
+      var request = any.atMost(most);
       var limited =
           rate.isEmpty()
               ? app
@@ -246,16 +255,13 @@ final class CacheCommand implements Runnable {
     }
 
     private void report(StoredArtifact stored, Duration took) {
-      var told =
+      CacheReport.write(
+          app,
+          report,
           JSON.createObjectNode()
               .put("model_id", stored.id())
               .put("size", stored.bytes())
-              .put("seconds", took.toSeconds());
-      try {
-        Files.writeString(app.directory().resolve(report), told.toString());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+              .put("seconds", took.toSeconds()));
     }
 
     /// In one step, since another pod may look at the same time; relative, since a volume is

@@ -2,10 +2,13 @@ package io.aimengine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,47 @@ class CacheCommandsTest {
   }
 
   @Test
+  void aReportTellsWhatIsInTheCache() throws IOException {
+    add("acme/tuned");
+    aim.run("cache", "download", "--exact", "--report", "told.json", "--", "acme/tuned");
+    var volume = told().path("volume");
+    assertThat(volume.path("used").asLong()).isEqualTo(9);
+    assertThat(volume.path("free").asLong()).isPositive();
+    var model = volume.path("models").path(0);
+    assertThat(model.path("id").asText()).isEqualTo("acme/tuned");
+    assertThat(model.path("uses").asInt()).isEqualTo(1);
+    assertThat(Instant.parse(model.path("last_used").asText())).isAfter(Instant.EPOCH);
+  }
+
+  @Test
+  void aCleanupKeepsWhatItIsToldToAndReportsWhatItDid() throws IOException {
+    add("acme/kept");
+    add("acme/mine");
+    aim.file("mine/model.safetensors", "other weights");
+    add("acme/other");
+    var goals = new String[] {"cache", "cleanup", "--max-models", "1", "--report", "told.json"};
+    var ran = aim.run(with(goals, "--keep=ACME/kept", "--retention=acme/mine=30d"));
+    assertThat(ran.exit()).as("two must stay").isEqualTo(5);
+    assertThat(ran.out()).contains("1 models too many");
+    assertThat(told().path("removed").asInt()).isEqualTo(1);
+    assertThat(told().path("surplus").asInt()).isEqualTo(1);
+    assertThat(told().path("volume").path("models")).hasSize(2);
+
+    var again = aim.run(with(goals, "--keep=acme/kept", "--retention=acme/mine=0s"));
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(aim.run("cache", "list", "-o", "json").data().findValuesAsText("model_id"))
+        .containsExactly("acme/kept");
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private JsonNode told() throws IOException {
+    return new ObjectMapper().readTree(temp.resolve("told.json").toFile());
+  }
+
+  @Test
   void usesMakeTheHitRatio() {
     add("Qwen/Qwen3-32B");
     aim.run("cache", "warm", "-f", aim.file("e.yaml", ENDPOINT), "--hardware", "8xMI300X");
@@ -140,6 +184,12 @@ class CacheCommandsTest {
   @CsvSource({
     "cleanup --max-size much, no size",
     "cleanup --days -1, negative",
+    "cleanup --days 1 --max-age 2w, say the same",
+    "cleanup --max-age old, no age",
+    "cleanup --max-models 0, at least 1",
+    "cleanup --order random, lru",
+    "cleanup --retention acme/x, has no age",
+    "download --max-size much acme/x, no size",
     "add acme/x nowhere, does not exist",
     "serve --port 70000, no port",
   })

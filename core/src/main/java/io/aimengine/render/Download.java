@@ -2,45 +2,29 @@ package io.aimengine.render;
 
 import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
-import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /// The Job that brings one model onto an AIMCache's volume, where endpoints look for it. A Job is
 /// one attempt with one pod: what it left broken the next one goes on with, from its journal.
 public final class Download {
-  /// Where the pod leaves what it has done, as JSON with `size` in bytes and `seconds`.
-  private static final String REPORT = "/dev/termination-log";
-
   /// Something hangs that the stall watchdog of the store does not see.
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private static final String ATTEMPT = Labels.GROUP + "/attempt";
   private static final String GENERATION = Labels.GROUP + "/generation";
   private static final String COMPONENT = "download";
-  private static final String VOLUME = "cache";
-  private static final String TEMPORARY = "tmp";
   private static final String TOKEN = "HF_TOKEN";
   private static final int NAME = 28;
   private static final int SLUG = 16;
@@ -85,7 +69,7 @@ public final class Download {
             attempt);
   }
 
-  private static String plain(String text, int longest) {
+  static String plain(String text, int longest) {
     var plain = text.replaceAll("[^a-z0-9]+", "-");
     var cut = plain.length() > longest ? plain.substring(0, longest) : plain;
     return cut.replaceAll("^-+|-+$", "");
@@ -93,107 +77,42 @@ public final class Download {
 
   public static Job job(AIMCache cache, String model, int attempt, Cluster cluster) {
     var meta = cache.getMetadata();
-    var labels = new TreeMap<>(CacheClaim.labels(cache, COMPONENT));
-    labels.put(Labels.CACHE, meta.getName());
-    labels.put(Labels.MODEL, Labels.value(model));
+    var ofModel = Map.of(Labels.MODEL, Labels.value(model));
+    var work =
+        new VolumeJob(
+            cache, COMPONENT, args(cache, model), variables(cache, cluster), cluster.cpuImage());
     return new JobBuilder()
         .withNewMetadata()
         .withName(name(cache, model, attempt))
         .withNamespace(meta.getNamespace())
-        .withLabels(labels)
+        .withLabels(VolumeJob.labels(cache, COMPONENT, ofModel))
         .addToAnnotations(Labels.MODEL, model)
         .addToAnnotations(ATTEMPT, Integer.toString(attempt))
         .addToAnnotations(GENERATION, generation(cache))
-        .withOwnerReferences(
-            new OwnerReferenceBuilder()
-                .withApiVersion(cache.getApiVersion())
-                .withKind(cache.getKind())
-                .withName(meta.getName())
-                .withUid(meta.getUid())
-                .withController(true)
-                .withBlockOwnerDeletion(true)
-                .build())
+        .withOwnerReferences(VolumeJob.owner(cache))
         .endMetadata()
-        .withNewSpec()
-        .withBackoffLimit(0)
-        .withActiveDeadlineSeconds(LONGEST.toSeconds())
-        .withPodFailurePolicy(disruptionsAreNoFailures())
-        .withTemplate(template(cache, model, cluster, labels))
-        .endSpec()
+        .withSpec(work.spec(LONGEST, ofModel))
         .build();
   }
 
-  /// A pod that a drain or a preemption ended is replaced at once.
-  private static PodFailurePolicy disruptionsAreNoFailures() {
-    return new PodFailurePolicyBuilder()
-        .addNewRule()
-        .withAction("Ignore")
-        .addNewOnPodCondition()
-        .withType("DisruptionTarget")
-        .withStatus("True")
-        .endOnPodCondition()
-        .endRule()
-        .build();
+  private static List<String> args(AIMCache cache, String model) {
+    var args = new ArrayList<>(List.of("cache", "download", "--exact"));
+    args.addAll(List.of("--report", VolumeJob.REPORT));
+    Optional.ofNullable(cache.getSpec()).map(AIMCacheSpec::models).orElse(List.of()).stream()
+        .filter(kept -> model.equals(kept.id()))
+        .findFirst()
+        .flatMap(kept -> VolumeJob.amount(kept.maxSize()))
+        .ifPresent(most -> args.addAll(List.of("--max-size", Long.toString(most))));
+    args.addAll(List.of("--", model));
+    return args;
   }
 
-  private static PodTemplateSpec template(
-      AIMCache cache, String model, Cluster cluster, Map<String, String> labels) {
-    return new PodTemplateSpecBuilder()
-        .withNewMetadata()
-        .withLabels(labels)
-        .endMetadata()
-        .withNewSpec()
-        .withRestartPolicy("Never")
-        .withAutomountServiceAccountToken(false)
-        .withEnableServiceLinks(false)
-        .withSecurityContext(nobody())
-        .withContainers(container(cache, model, cluster))
-        .addNewVolume()
-        .withName(VOLUME)
-        .withNewPersistentVolumeClaim(CacheClaim.name(cache), null)
-        .endVolume()
-        .addNewVolume()
-        .withName(TEMPORARY)
-        .withNewEmptyDir()
-        .withSizeLimit(new Quantity("256Mi"))
-        .endEmptyDir()
-        .endVolume()
-        .endSpec()
-        .build();
-  }
-
-  private static Container container(AIMCache cache, String model, Cluster cluster) {
-    return new ContainerBuilder()
-        .withName(COMPONENT)
-        .withImage(cluster.cpuImage())
-        .withArgs(List.of("cache", "download", "--exact", "--report", REPORT, "--", model))
-        .withEnv(environment(cache, cluster))
-        .withNewResources()
-        .addToRequests("cpu", new Quantity("100m"))
-        .addToRequests("memory", new Quantity("256Mi"))
-        .addToLimits("memory", new Quantity("1Gi"))
-        .endResources()
-        .withVolumeMounts(
-            new VolumeMountBuilder()
-                .withName(VOLUME)
-                .withMountPath(Volumes.MODELS)
-                .withSubPath("models")
-                .build(),
-            new VolumeMountBuilder().withName(TEMPORARY).withMountPath("/tmp").build())
-        .withTerminationMessagePath(REPORT)
-        .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withSecurityContext(PodSecurity.readOnly())
-        .build();
-  }
-
-  /// The manifest's own go before the token that every namespace may have, and ours before all.
-  private static List<EnvVar> environment(AIMCache cache, Cluster cluster) {
+  /// The manifest's own go before the token that every namespace may have.
+  private static List<EnvVar> variables(AIMCache cache, Cluster cluster) {
     var all = new LinkedHashMap<String, EnvVar>();
     all.put(TOKEN, token(cluster.hubToken()));
     Optional.ofNullable(cache.getSpec()).map(AIMCacheSpec::env).orElse(List.of()).stream()
         .forEach(variable -> all.put(variable.getName(), variable));
-    all.put("AIM_CACHE_DIR", new EnvVar("AIM_CACHE_DIR", Volumes.MODELS, null));
-    all.put("HOME", new EnvVar("HOME", "/tmp", null));
     return List.copyOf(all.values());
   }
 
@@ -204,18 +123,6 @@ public final class Download {
         .withNewValueFrom()
         .withNewSecretKeyRef(token.key(), token.name(), true)
         .endValueFrom()
-        .build();
-  }
-
-  /// The user of endpoints' pods.
-  private static PodSecurityContext nobody() {
-    return new PodSecurityContextBuilder()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(PodSecurity.USER)
-        .withRunAsGroup(PodSecurity.USER)
-        .withFsGroup(PodSecurity.USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile(null, "RuntimeDefault")
         .build();
   }
 }

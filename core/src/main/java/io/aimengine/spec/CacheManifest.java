@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 
 /// Checks the fields of an AIMCache: every one of the reference's, and its examples'.
 public final class CacheManifest {
-  private static final Pattern DAYS = Pattern.compile("\\d{1,5}[dw]");
   private static final Pattern CRON = Pattern.compile("@[a-z]+|(\\S+\\s+){4}\\S+");
 
   /// Where a download keeps things, which is where the volume is.
@@ -25,8 +24,16 @@ public final class CacheManifest {
     storage(spec.section("storage"));
     spec.sections("models").forEach(CacheManifest::model);
     env(spec);
-    cleanup(spec.section("cleanup"));
+    var cleans = cleanup(spec.section("cleanup"));
     var policies = spec.section("policies");
+    if (!cleans && !policies.isEmpty()) {
+      findings.warning(
+          "spec.not-enabled",
+          policies.path(),
+          policies.mark(),
+          "policies are held by the clean-up, which is not enabled",
+          "write cleanup.enabled: true");
+    }
     policies.integer("maxModels", 1, Integer.MAX_VALUE);
     policies.quantity("maxTotalSize");
     policies.texts("priorityModels");
@@ -72,8 +79,12 @@ public final class CacheManifest {
     }
   }
 
-  private static void cleanup(Section cleanup) {
-    cleanup.bool("enabled");
+  /// Whether it is wanted.
+  private static boolean cleanup(Section cleanup) {
+    var enabled = cleanup.bool("enabled").orElse(false);
+    if (!cleanup.has("enabled") && !cleanup.isEmpty()) {
+      CacheReader.notEnabled(cleanup);
+    }
     cleanup.parsed(
         "schedule",
         "spec.value",
@@ -82,6 +93,7 @@ public final class CacheManifest {
     age(cleanup, "maxAge");
     cleanup.quantity("minFreeSpace");
     cleanup.choice("strategy", "lru", "lfu", "fifo");
+    return enabled;
   }
 
   /// `30d`, `2w`, or any duration.
@@ -89,8 +101,7 @@ public final class CacheManifest {
     section.parsed(
         key,
         "spec.duration",
-        text ->
-            DAYS.matcher(text).matches() ? Optional.of(text) : Durations.parse(text).map(_ -> text),
+        text -> Durations.age(text).map(_ -> text),
         "write a number with a unit: 30d, 2w, 12h");
   }
 }

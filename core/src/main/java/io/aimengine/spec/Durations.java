@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /// Reads durations: bare seconds, or numbers with units as Go and Kubernetes write them, and days.
 public final class Durations {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern WEEKS = Pattern.compile("([0-9]{1,5})w");
   private static final Pattern UNITS =
       Pattern.compile("(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?");
 
@@ -26,6 +27,14 @@ public final class Durations {
             .plusHours(number(m.group(2)))
             .plusMinutes(number(m.group(3)))
             .plusSeconds(number(m.group(4))));
+  }
+
+  /// The same, and whole weeks: `2w`.
+  public static Optional<Duration> age(String text) {
+    var weeks = WEEKS.matcher(text);
+    return weeks.matches()
+        ? Optional.of(Duration.ofDays(7 * Long.parseLong(weeks.group(1))))
+        : parse(text);
   }
 
   private static long number(@org.jspecify.annotations.Nullable String digits) {

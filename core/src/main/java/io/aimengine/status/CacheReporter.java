@@ -7,7 +7,6 @@ import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec;
 import io.aimengine.api.v1alpha1.AIMCacheStatus;
 import io.aimengine.api.v1alpha1.AIMCacheStatus.Storage;
-import io.aimengine.api.v1alpha1.AIMCacheStatus.Usage;
 import io.aimengine.render.CacheClaim;
 import io.aimengine.status.Conditions.State;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -19,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the status of an AIMCache: what the cluster says of its claim, and its downloads of what
-/// they brought. How full the volume is nobody has looked at, so nothing is said of it.
+/// they brought, pods of what they saw on the volume.
 public final class CacheReporter {
   private static final int LISTED = 20;
 
@@ -33,20 +32,28 @@ public final class CacheReporter {
       Optional<PersistentVolumeClaim> claim,
       String refused,
       Downloads downloads,
+      Upkeep upkeep,
       List<String> pods) {
     public Seen {
       problems = List.copyOf(problems);
       pods = List.copyOf(pods);
     }
+
+    private Seen with(Downloads told) {
+      return new Seen(cache, problems, claim, refused, told, upkeep, pods);
+    }
   }
 
-  public static AIMCacheStatus status(Seen seen, Optional<AIMCacheStatus> before, Instant now) {
+  public static AIMCacheStatus status(Seen raw, Optional<AIMCacheStatus> before, Instant now) {
+    var volume = new VolumeStatus(raw.upkeep(), before);
+    var seen = raw.with(volume.of(raw.downloads()));
     var earlier =
         before.map(AIMCacheStatus::conditions).map(List::copyOf).orElse(List.<Condition>of());
     var generation = seen.cache().getMetadata().getGeneration();
     var conditions = new Conditions(earlier, generation, now);
     accepted(seen, conditions);
     ready(seen, conditions);
+    volume.cleaned(conditions);
     if (!seen.pods().isEmpty()) {
       var listed = String.join(", ", seen.pods().stream().limit(LISTED).toList());
       conditions.add("DeletionBlocked", State.TRUE, Reason.PODS_STILL_USING, "used by " + listed);
@@ -56,9 +63,9 @@ public final class CacheReporter {
         generation,
         phase(seen),
         conditions.all(),
-        seen.claim().map(claim -> storage(seen.cache(), claim)).orElse(null),
+        seen.claim().map(claim -> storage(seen.cache(), claim, volume)).orElse(null),
         models.isEmpty() ? null : models,
-        models.isEmpty() ? null : new Usage((int) seen.downloads().cached(), null, null, null));
+        volume.usage(seen.downloads()));
   }
 
   private static void accepted(Seen seen, Conditions conditions) {
@@ -96,9 +103,7 @@ public final class CacheReporter {
     if (downloads.trouble().isPresent()) {
       return Optional.of(Reason.DOWNLOAD_FAILED);
     }
-    return downloads.cached() < downloads.models().size()
-        ? Optional.of(Reason.DOWNLOADING)
-        : Optional.empty();
+    return downloads.settled() ? Optional.empty() : Optional.of(Reason.DOWNLOADING);
   }
 
   private static String message(Seen seen, Reason reason) {
@@ -158,13 +163,10 @@ public final class CacheReporter {
         : status.getCapacity().get("storage");
   }
 
-  private static Storage storage(AIMCache cache, PersistentVolumeClaim claim) {
+  private static Storage storage(AIMCache cache, PersistentVolumeClaim claim, VolumeStatus volume) {
     var capacity = capacity(claim);
-    return new Storage(
+    return volume.storage(
         capacity == null ? null : capacity.toString(),
-        null,
-        null,
-        null,
         CacheClaim.name(cache),
         claim.getStatus() == null ? null : claim.getStatus().getPhase());
   }

@@ -52,6 +52,7 @@ public final class Causes {
           rule(
               Reason.NO_SPACE,
               "No space left on device|Errno 28|[Dd]isk quota exceeded|\\[store\\.disk-full\\]"),
+          rule(Reason.MODEL_TOO_LARGE, "\\[store\\.too-large\\]"),
           rule(
               Reason.NO_DEVICE,
               "No HIP GPUs are available|No CUDA GPUs are available|Unable to open /dev/kfd"

@@ -67,6 +67,15 @@ final class Conditions {
         .anyMatch(c -> type.equals(c.getType()) && reason.id().equals(c.getReason()));
   }
 
+  /// Says again what was said before.
+  void again(String type) {
+    before.stream()
+        .filter(c -> type.equals(c.getType()))
+        .findFirst()
+        .ifPresent(
+            c -> all.add(new ConditionBuilder(c).withObservedGeneration(generation).build()));
+  }
+
   List<Condition> all() {
     return List.copyOf(all);
   }

@@ -29,6 +29,9 @@ public record Downloads(
   public static final String DOWNLOADING = "Downloading";
   public static final String CACHED = "Cached";
 
+  /// Taken by a clean-up, as its retention says.
+  public static final String EXPIRED = "Expired";
+
   /// Tried again by itself.
   public static final String FAILED = "Failed";
 
@@ -67,6 +70,13 @@ public record Downloads(
 
     /// `bytes` as the download itself has told, where its pod is still there to say it.
     record Done(OptionalLong bytes, Instant at) implements Outcome {}
+
+    /// It was done, and what it brought is not on the volume any more.
+    record Gone() implements Outcome {}
+
+    /// It was done, and a clean-up took what it brought when nobody had used it for its
+    /// `retention`.
+    record Expired(String retention, Instant at) implements Outcome {}
 
     /// `why` is empty when the pod is gone and with it what it said.
     record Failed(Optional<Trouble> why, Instant at) implements Outcome {}
@@ -122,6 +132,11 @@ public record Downloads(
     return why.isEmpty()
         ? this
         : new Downloads(told, starts, obsolete, sooner(again, Optional.of(LOOK)));
+  }
+
+  /// With other words of the same models.
+  Downloads told(List<CachedModel> rows) {
+    return new Downloads(rows, starts, obsolete, again);
   }
 
   private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
@@ -182,7 +197,7 @@ public record Downloads(
     return switch (attempt.outcome()) {
       case Outcome.Runs _ -> true;
       case Outcome.Podless _, Outcome.Waits _ -> attempt.current();
-      case Outcome.Done _, Outcome.Failed _ -> false;
+      case Outcome.Done _, Outcome.Failed _, Outcome.Gone _, Outcome.Expired _ -> false;
     };
   }
 
@@ -190,7 +205,8 @@ public record Downloads(
   /// that has changed may have mended what failed or waits, and Jobs cannot follow it.
   private static Optional<Duration> pause(Attempt attempt, Instant now) {
     return switch (attempt.outcome()) {
-      case Outcome.Runs _, Outcome.Done _ -> Optional.empty();
+      case Outcome.Runs _, Outcome.Done _, Outcome.Expired _ -> Optional.empty();
+      case Outcome.Gone _ -> Optional.of(Duration.ZERO);
       case Outcome.Podless _, Outcome.Waits _ ->
           attempt.current() ? Optional.empty() : Optional.of(Duration.ZERO);
       case Outcome.Failed(var _, var at) ->
@@ -214,6 +230,17 @@ public record Downloads(
     return switch (attempt.get().outcome()) {
       case Outcome.Podless(var why) -> waits(id, why);
       case Outcome.Waits(var why) -> waits(id, why);
+      case Outcome.Gone _ -> waits(id, Optional.empty());
+      case Outcome.Expired(var retention, var at) ->
+          new CachedModel(
+              id,
+              null,
+              at.toString(),
+              null,
+              null,
+              EXPIRED,
+              null,
+              "nobody used it for its retention of " + retention);
       case Outcome.Runs _ -> troubled(id, DOWNLOADING, Optional.empty(), Optional.empty());
       case Outcome.Done(var bytes, var at) -> {
         var known = before.filter(row -> at.toString().equals(row.cachedAt()));
@@ -253,11 +280,12 @@ public record Downloads(
   }
 
   /// What was seen, and what to do about it here, where there is no endpoint to change.
-  private static String words(Trouble trouble) {
+  static String words(Trouble trouble) {
     var reason = reason(trouble);
     var advice =
         switch (reason) {
           case NO_SPACE -> "raise spec.storage.size, or take models out of spec.models";
+          case MODEL_TOO_LARGE -> "raise its maxSize in spec.models, or take another checkpoint";
           case PODS_REFUSED -> "raise the quota, or mend what it says; it is tried again by itself";
           case UNSCHEDULABLE -> "it needs a node with room that reaches the claim's volume";
           case HUB_UNREACHABLE ->
@@ -274,7 +302,7 @@ public record Downloads(
   }
 
   /// `15.26Gi`, rounded; a whole number below 1 MiB.
-  private static String size(long bytes) {
+  static String size(long bytes) {
     if (bytes < 1 << 20) {
       return Long.toString(bytes);
     }
@@ -286,6 +314,12 @@ public record Downloads(
   /// The models that are on the volume.
   long cached() {
     return models.stream().filter(row -> CACHED.equals(row.status())).count();
+  }
+
+  /// Whether every model is there, or was and need not be any more.
+  boolean settled() {
+    return models.stream()
+        .allMatch(row -> CACHED.equals(row.status()) || EXPIRED.equals(row.status()));
   }
 
   /// The first that somebody should look at.

@@ -93,6 +93,18 @@ public enum Reason {
       "Cached, Ready, Degraded",
       "a model could not be downloaded; it is tried again by itself",
       "status.cachedModels says why and what to do"),
+  CLEANUP_SCHEDULED("Cleaned", "no clean-up has ended yet", ""),
+  CLEANED_UP("Cleaned", "the last clean-up did what the manifest asks", ""),
+  GOAL_MISSED(
+      "Cleaned",
+      "what must stay takes more room than the manifest allows",
+      "raise policies or storage.size, or give models a retention"),
+  CLEANUP_FAILED(
+      "Cleaned",
+      "the last clean-up failed; the next one tries again",
+      "mend what the message says"),
+  CLEANUP_REFUSED(
+      "Cleaned", "the API server refuses the CronJob", "mend what it says, such as the schedule"),
   RESIZING("Ready", "the claim grows", "`kubectl describe pvc` says how far it is"),
   CANNOT_SHRINK(
       "Accepted", "a claim never shrinks", "ask for at least what it has, or make another cache"),
@@ -148,6 +160,8 @@ public enum Reason {
       Causes.TYPES,
       "a disk is full",
       "raise spec.cache.size, or free the node's disk when there is no cache"),
+  MODEL_TOO_LARGE(
+      Causes.TYPES, "the model is larger than its maxSize", "raise it, or take another checkpoint"),
   NO_DEVICE(
       Causes.TYPES,
       "the engine sees no GPU",

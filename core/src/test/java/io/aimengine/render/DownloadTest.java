@@ -6,7 +6,9 @@ import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +49,21 @@ class DownloadTest {
             variables.get(1),
             new EnvVar("AIM_CACHE_DIR", "/workspace/model-cache", null),
             new EnvVar("HOME", "/tmp", null));
+  }
+
+  @Test
+  void fetchesNothingThatIsLargerThanTheManifestAllows() {
+    var cache = cache("kept", "1");
+    var bounded = new AIMCacheSpec.KeptModel("a/b", null, null, new IntOrString("20Gi"), null);
+    cache.setSpec(new AIMCacheSpec(null, List.of(bounded), null, null, null, null));
+    var args = args(Download.job(cache, "a/b", 1, Cluster.plain()));
+    assertThat(args).containsSequence("--max-size", "21474836480", "--", "a/b");
+    assertThat(args(Download.job(cache, "a/other", 1, Cluster.plain())))
+        .doesNotContain("--max-size");
+  }
+
+  private static List<String> args(Job job) {
+    return job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
   }
 
   @Test

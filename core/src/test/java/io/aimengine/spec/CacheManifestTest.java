@@ -32,8 +32,21 @@ class CacheManifestTest {
         .containsExactlyInAnyOrder("spec.secret-in-manifest", "spec.env-name");
   }
 
+  @Test
+  void warnsOfACleanupThatNobodySwitchedOn() {
+    var policies = "  policies: {maxModels: 3}\n";
+    assertThat(check("  cleanup: {maxAge: 2w}\n" + policies))
+        .extracting(Problem::code)
+        .containsExactly("spec.not-enabled", "spec.not-enabled");
+    assertThat(check("  cleanup: {enabled: true, maxAge: 2w}\n" + policies)).isEmpty();
+  }
+
   private static List<Problem> problems(String env) {
-    var text = "spec:\n  storage: {size: 10Gi}\n  models: [{id: a/b}]\n  env:\n" + env.indent(4);
+    return check("  env:\n" + env.indent(4));
+  }
+
+  private static List<Problem> check(String more) {
+    var text = "spec:\n  storage: {size: 10Gi}\n  models: [{id: a/b}]\n" + more;
     var documents = Yaml.parse("cache.yaml", text).documents();
     return CacheManifest.check((YamlNode.Mapping) documents.getFirst());
   }

@@ -207,7 +207,7 @@ class DownloadsTest {
   private static AIMCacheStatus status(AIMCache cache, Attempt attempt) {
     var seen =
         new CacheReporter.Seen(
-            cache, List.of(), Optional.empty(), "", of(cache, attempt), List.of());
+            cache, List.of(), Optional.empty(), "", of(cache, attempt), Upkeep.NONE, List.of());
     return CacheReporter.status(seen, Optional.empty(), NOW);
   }
 

@@ -171,7 +171,9 @@ public final class AimOperator implements AutoCloseable {
                 .withOnUpdateFilter(Release::changed)
                 .withRateLimiter(new Pace(PACE, System::nanoTime)));
     started.register(new RecipeReconciler(recipes, clock));
-    started.register(new CacheReconciler(claims, caches, new CacheJobs(known), events, clock));
+    started.register(
+        new CacheReconciler(
+            claims, caches, new CacheJobs(known), new CacheCleaning(known), events, clock));
     started.operator.start();
     started.synced = true;
     engines.start(looks, started::leads, reader::isThere);

@@ -14,6 +14,7 @@ import io.aimengine.status.CacheEvents;
 import io.aimengine.status.CacheReporter;
 import io.aimengine.status.CacheReporter.Seen;
 import io.aimengine.status.Downloads;
+import io.aimengine.status.Upkeep;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -45,8 +46,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// One AIMCache: its claim, the downloads onto it, and what is seen of them. It goes when no
-/// endpoint names it and no other pod mounts the claim any more, and the claim with it.
+/// One AIMCache: its claim, the downloads onto it, its clean-ups, and what is seen of them. It goes
+/// when no endpoint names it and no other pod mounts the claim any more, and the claim with it.
 @ControllerConfiguration(
     name = "aimcache",
     finalizerName = "aimcache.aim.engine.amd.com/finalizer",
@@ -70,6 +71,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   private final Relay<PersistentVolumeClaim> claims;
   private final Caches caches;
   private final CacheJobs jobs;
+  private final CacheCleaning cleaning;
   private final EventLog events;
   private final InstantSource clock;
 
@@ -78,11 +80,13 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
       Relay<PersistentVolumeClaim> claims,
       Caches caches,
       CacheJobs jobs,
+      CacheCleaning cleaning,
       EventLog events,
       InstantSource clock) {
     this.claims = claims;
     this.caches = caches;
     this.jobs = jobs;
+    this.cleaning = cleaning;
     this.events = events;
     this.clock = clock;
   }
@@ -91,6 +95,7 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
     var all = new ArrayList<EventSource<?, AIMCache>>(jobs.sources(context));
     all.addAll(caches.sourcesOfCaches(context));
+    all.add(cleaning.source(context));
     all.add(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
     return List.copyOf(all);
   }
@@ -113,10 +118,12 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     var refused = sound ? claim(cache, there, client) : "";
     var missing = refused.isEmpty() ? missingClass(there, client) : "";
     var said = refused.isEmpty() ? missing : refused;
-    var wanted = downloads(cache, context, sound && there.isPresent() && said.isEmpty());
+    var open = sound && there.isPresent();
+    var upkeep = cleaning.carryOut(cache, caches.asked(cache), open, context);
+    var wanted = downloads(cache, upkeep, context, open && said.isEmpty());
     var downloads = wanted.refused(jobs.carryOut(cache, wanted, client));
     var told =
-        changed(new Seen(cache, problems, there, said, downloads, List.of()))
+        changed(new Seen(cache, problems, there, said, downloads, upkeep, List.of()))
             .map(UpdateControl::patchStatus)
             .orElseGet(UpdateControl::noUpdate);
     return Stream.concat(
@@ -126,13 +133,14 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
         .orElse(told);
   }
 
-  private Downloads downloads(AIMCache cache, Context<AIMCache> context, boolean open) {
+  private Downloads downloads(
+      AIMCache cache, Upkeep upkeep, Context<AIMCache> context, boolean open) {
     var earlier =
         Optional.<AIMCacheStatus>ofNullable(cache.getStatus()).map(AIMCacheStatus::cachedModels);
     return Downloads.of(
         cache,
-        caches.asked(cache),
-        CacheJobs.attempts(cache, context),
+        upkeep.used(),
+        upkeep.since(CacheJobs.attempts(cache, context), cache),
         earlier.orElse(List.of()),
         open,
         clock.instant());
@@ -222,8 +230,9 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
       return DeleteControl.defaultDelete();
     }
     var there = claim(cache);
-    var downloads = downloads(cache, context, false);
-    changed(new Seen(cache, problems(cache), there, "", downloads, users))
+    var upkeep = cleaning.seen(cache, caches.asked(cache), context);
+    var downloads = downloads(cache, upkeep, context, false);
+    changed(new Seen(cache, problems(cache), there, "", downloads, upkeep, users))
         .ifPresent(
             blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);

@@ -10,6 +10,7 @@ import io.aimengine.render.Download;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -24,11 +25,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The downloads of AIMCaches. There is no node, so pods wait until the test plays the kubelet.
+/// The downloads and clean-ups of AIMCaches. There is no node, so pods wait until the test plays
+/// the kubelet.
 @OnCluster
 class CacheDownloadsTest {
   private final Cluster cluster;
@@ -210,6 +213,88 @@ class CacheDownloadsTest {
         "its claim");
   }
 
+  @Test
+  void areFollowedByCleanupsWhosePodsTellWhatIsOnTheVolume() {
+    volume("sixth");
+    cleaned("sixth", "enabled: true, schedule: 15 4 * * *, maxAge: 60d");
+    var done = ended(0, told("size", 1 << 20, "a/one"), "2099-01-01T00:00:00Z");
+    plays(pod("sixth", "a/one"), "Succeeded", done);
+    var there = await("sixth", c -> row(c, "a/one").accessCount() != null);
+    assertThat(row(there, "a/one").lastAccessed()).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(row(there, "a/one").accessCount()).isEqualTo(7);
+    var storage = Objects.requireNonNull(there.getStatus().storage());
+    assertThat(storage.usedSize()).isEqualTo("3.00Gi");
+    assertThat(storage.availableSize()).isEqualTo("1.00Gi");
+    assertThat(storage.usagePercentage()).isEqualTo(75);
+    assertThat(storage.measuredAt()).isEqualTo("2099-01-01T00:00:00Z");
+
+    var cron = cluster.await(cronJob("sixth"), "a CronJob is there", _ -> true);
+    assertThat(cron.getSpec().getSchedule()).isEqualTo("15 4 * * *");
+    await("sixth", c -> condition(c, "Cleaned").startsWith("CleanupScheduled: "));
+    Cluster.eventually("it rests", () -> Rest.quiet(cluster));
+
+    cluster.kubectl("create", "job", "now", "--from=cronjob/sixth-cleanup").orThrow();
+    var took = ended(0, told("freed", 9), "2099-01-02T00:00:00Z");
+    plays(podOf("now"), "Succeeded", took.replace("download", "cleanup"));
+    var clean = await("sixth", c -> condition(c, "Cleaned").startsWith("CleanedUp: 2099-01-02"));
+    assertThat(row(clean, "a/one").status()).isEqualTo("Expired");
+    assertThat(clean.getStatus().phase()).isEqualTo("Ready");
+    assertThat(Objects.requireNonNull(clean.getStatus().usage()).lastCleanup())
+        .isEqualTo("2099-01-02T00:00:00Z");
+    Cluster.eventually("it rests", () -> Rest.quiet(cluster));
+
+    cleaned("sixth", "enabled: false");
+    cluster.awaitGone(cronJob("sixth"), "the CronJob of who wants none");
+    await("sixth", c -> condition(c, "Cleaned").isEmpty());
+  }
+
+  @Test
+  void sayWhatTheApiServerHasAgainstASchedule() {
+    volume("seventh");
+    cleaned("seventh", "enabled: true, schedule: 15 40 * * *");
+    var refused = await("seventh", c -> condition(c, "Cleaned").startsWith("CleanupRefused: "));
+    assertThat(condition(refused, "Cleaned")).contains("spec.schedule");
+    cleaned("seventh", "enabled: true, schedule: 15 4 * * *");
+    await("seventh", c -> condition(c, "Cleaned").startsWith("CleanupScheduled: "));
+  }
+
+  private void cleaned(String name, String cleanup) {
+    cluster
+        .apply(
+            """
+            apiVersion: aim.engine.amd.com/v1alpha1
+            kind: AIMCache
+            metadata: {name: %s}
+            spec:
+              storage: {size: 10Gi, storageClass: by-hand}
+              models: [{id: a/one, retention: 30d}]
+              cleanup: {%s}
+            """
+                .formatted(name, cleanup))
+        .orThrow();
+  }
+
+  /// What a pod leaves behind: one figure of its work, and the volume.
+  private static String told(String figure, long value, String... models) {
+    var all =
+        Stream.of(models)
+            .map(m -> "{'id': '%s', 'last_used': '2026-01-02T03:04:05Z', 'uses': 7}".formatted(m))
+            .toList();
+    return "{'%s': %d, 'volume': {'used': %d, 'free': %d, 'models': %s, 'left_out': 0}}"
+        .formatted(figure, value, 3L << 30, 1L << 30, all)
+        .replace("'", "\\\"");
+  }
+
+  private Resource<CronJob> cronJob(String cache) {
+    return cluster
+        .client()
+        .batch()
+        .v1()
+        .cronjobs()
+        .inNamespace(cluster.namespace())
+        .withName(cache + "-cleanup");
+  }
+
   private static boolean isGated(Event event) {
     return event.getReason().equals("GatedModel")
         && event.getType().equals("Warning")
@@ -260,11 +345,15 @@ class CacheDownloadsTest {
   }
 
   private static String ended(int code, String message) {
+    return ended(code, message, "2026-01-02T03:04:05Z");
+  }
+
+  private static String ended(int code, String message, String at) {
     return """
     ,"containerStatuses":[{"name":"download","image":"i","imageID":"i","ready":false,"restartCount":0,
-      "state":{"terminated":{"exitCode":%d,"message":"%s"}}}]\
+      "state":{"terminated":{"exitCode":%d,"message":"%s","finishedAt":"%s"}}}]\
     """
-        .formatted(code, message);
+        .formatted(code, message, at);
   }
 
   private Pod pod(String cache, String model) {
@@ -272,7 +361,10 @@ class CacheDownloadsTest {
   }
 
   private Pod pod(String cache, String model, int attempt) {
-    var name = Download.name(get(cache), model, attempt);
+    return podOf(Download.name(get(cache), model, attempt));
+  }
+
+  private Pod podOf(String name) {
     return cluster
         .awaitAll(
             cluster
@@ -324,8 +416,12 @@ class CacheDownloadsTest {
   }
 
   private static String ready(AIMCache cache) {
+    return condition(cache, "Ready");
+  }
+
+  private static String condition(AIMCache cache, String type) {
     return Objects.requireNonNull(cache.getStatus().conditions()).stream()
-        .filter(c -> c.getType().equals("Ready"))
+        .filter(c -> c.getType().equals(type))
         .map(c -> c.getReason() + ": " + c.getMessage())
         .findFirst()
         .orElse("");

@@ -88,7 +88,7 @@ class OperatorRightsTest {
               apiVersion: aim.engine.amd.com/v1alpha1
               kind: AIMCache
               metadata: {name: rights}
-              spec: {storage: {size: 50Gi}, models: [{id: Qwen/Qwen3-8B}]}
+              spec: {storage: {size: 50Gi}, models: [{id: Qwen/Qwen3-8B}], cleanup: {enabled: true}}
               """)
           .orThrow();
       var endpoint = Operated.endpoint(cluster, "rights");
@@ -109,6 +109,15 @@ class OperatorRightsTest {
               .inNamespace(cluster.namespace())
               .withLabel("aim.engine.amd.com/cache", "rights");
       cluster.awaitAll(jobs, "the cache's download is started", found -> found.size() == 1);
+      var cleanup =
+          cluster
+              .client()
+              .batch()
+              .v1()
+              .cronjobs()
+              .inNamespace(cluster.namespace())
+              .withName("rights-cleanup");
+      cluster.await(cleanup, "the cache is to be cleaned up", _ -> true);
       cluster.await(
           cluster
               .client()
@@ -118,8 +127,14 @@ class OperatorRightsTest {
           "who refuses its pod is told",
           c -> String.valueOf(c.getStatus()).contains("exceeded quota: none"));
       cluster
-          .kubectl("patch", "aimc/rights", "--type=merge", "-p", "{\"spec\":{\"models\":[]}}")
+          .kubectl(
+              "patch",
+              "aimc/rights",
+              "--type=merge",
+              "-p",
+              "{\"spec\":{\"models\":[],\"cleanup\":null}}")
           .orThrow();
+      cluster.awaitGone(cleanup, "its clean-up");
       cluster.awaitAll(jobs, "the cache's download is taken away", List::isEmpty);
       cluster.kubectl("delete", "quota", "none").orThrow();
       endpoint.delete();

@@ -61,7 +61,7 @@ final class Fetch {
       } catch (IOException e) {
         failures.add(failure(artifact, Failures.of(layout.root(), e)));
       } catch (StoreException e) {
-        if (e.code() == StoreCode.INTERRUPTED) {
+        if (ends(e)) {
           throw e;
         }
         failures.add(failure(artifact, e));
@@ -102,10 +102,15 @@ final class Fetch {
 
   private static void told(
       ArtifactRequest request, String uri, StoreException e, ProgressListener listener) {
-    if (e.code() == StoreCode.INTERRUPTED) {
+    if (ends(e)) {
       throw e;
     }
     listener.onEvent(new StoreEvent.SourceFailed(request.id(), uri, e.code(), e.getMessage()));
+  }
+
+  /// No other source can help.
+  private static boolean ends(StoreException e) {
+    return e.code() == StoreCode.INTERRUPTED || e.code() == StoreCode.TOO_LARGE;
   }
 
   private static SourceFailure failure(Artifact artifact, StoreException e) {
@@ -133,6 +138,7 @@ final class Fetch {
       throws IOException, InterruptedException {
     var known = listing.files().stream().allMatch(f -> f.bytes() >= 0);
     meter.total(known ? listing.bytes() : -1);
+    checkSize(request, listing, known);
     checkRoom(missing(listing));
     var blobs =
         new BlobWriter(layout, () -> checkRoom(0), limits.checkpoint(), clock, again == Again.YES);
@@ -206,6 +212,19 @@ final class Fetch {
 
   private boolean here(RemoteFile file) {
     return Files.isRegularFile(layout.blob(file.digest().hex()));
+  }
+
+  private static void checkSize(ArtifactRequest request, Listing listing, boolean known) {
+    if (request.isBounded() && (!known || listing.bytes() > request.most())) {
+      throw new StoreException(
+          StoreCode.TOO_LARGE,
+          "%s has %s bytes, at most %d are wanted"
+              .formatted(
+                  request.id(),
+                  known ? Long.toString(listing.bytes()) : "nobody says how many",
+                  request.most()),
+          "allow more, or take another checkpoint of the model");
+    }
   }
 
   private void checkRoom(long bytes) throws IOException {

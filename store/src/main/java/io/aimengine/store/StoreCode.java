@@ -7,6 +7,7 @@ public enum StoreCode {
   NOT_CACHED("store.not-cached", 5),
   CHECKSUM("store.checksum", 5),
   DISK_FULL("store.disk-full", 5),
+  TOO_LARGE("store.too-large", 5),
   IN_USE("store.in-use", 5),
   PINNED("store.pinned", 5),
   TOOL_MISSING("store.tool-missing", 5),

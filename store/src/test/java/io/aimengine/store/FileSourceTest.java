@@ -81,6 +81,24 @@ class FileSourceTest {
   }
 
   @Test
+  void fetchesNothingOfAModelThatIsLargerThanWanted() throws IOException {
+    var small = Files.writeString(temp.resolve("small.gguf"), "w");
+    var file = Files.writeString(temp.resolve("tiny.gguf"), "weights");
+    var sources = List.of(TestStore.at("file://" + file), TestStore.at("file://" + small));
+    var request = ArtifactRequest.of(TestStore.ID, sources);
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store.store.fetch(request.atMost(6), store.events::add))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.TOO_LARGE))
+        .withMessage(TestStore.ID + " has 7 bytes, at most 6 are wanted");
+    assertThat(CacheLayout.children(cache.resolve("blobs"))).as("and no other source").isEmpty();
+    assertThat(CacheLayout.children(cache.resolve("partial"))).isEmpty();
+    assertThat(store.store.fetch(request.atMost(7), ProgressListener.NONE).bytes()).isEqualTo(7);
+    assertThat(store.store.fetch(request.atMost(1), ProgressListener.NONE).bytes())
+        .as("what is here is here")
+        .isEqualTo(7);
+  }
+
+  @Test
   void namesEverySourceWhenNoneWorks() {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> store.fetch(TestStore.at("file:///no/a"), TestStore.at("s3://b/c")))

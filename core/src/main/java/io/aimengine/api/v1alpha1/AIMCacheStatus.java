@@ -17,7 +17,9 @@ public record AIMCacheStatus(
     @Nullable List<CachedModel> cachedModels,
     @Nullable Usage usage) {
 
-  /// The claim as the cluster reports it.
+  /// The claim as the cluster reports it, and what a pod that worked there saw on the volume:
+  /// `usedSize` of models and broken downloads, `availableSize` that can still be written, and the
+  /// used share of both, at `measuredAt`.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Storage(
@@ -25,11 +27,13 @@ public record AIMCacheStatus(
       @Nullable String usedSize,
       @Nullable String availableSize,
       @Nullable Integer usagePercentage,
+      @Nullable String measuredAt,
       @Nullable String pvcName,
       @Nullable String pvcPhase) {}
 
-  /// A model that shall be on the volume: Waiting, Downloading, Cached or Failed. `size` is what
-  /// its download has counted, `reason` and `message` say what is in its way.
+  /// A model that shall be on the volume: Waiting, Downloading, Cached or Failed, or Expired when a
+  /// clean-up took it. `size` is what its download has counted, last use and uses are what the
+  /// volume's pods have; `reason` and `message` say what is in its way.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record CachedModel(
