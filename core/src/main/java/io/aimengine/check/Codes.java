@@ -75,6 +75,7 @@ public final class Codes {
       memory.kv | error | one request of the full context does not fit
       model.unknown | error | an endpoint names a model that the catalog does not have
       hardware.unknown | error | an endpoint names hardware that the catalog does not have
+      endpoint.infeasible | warning | an endpoint asks for what its hardware cannot serve
       recipe.unknown | error | an endpoint names a recipe that is not there
       endpoint.gated-token | note | a gated model, and no token for it
       manifest.other-kind | warning | an object of another kind, left out

@@ -3,14 +3,17 @@ package io.aimengine.check;
 import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import io.aimengine.catalog.Accelerator;
+import io.aimengine.catalog.Accelerator.Kind;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.plan.Inventory;
 import io.aimengine.plan.ManifestFlags;
+import io.aimengine.plan.PlanResult;
 import io.aimengine.plan.Planner;
 import io.aimengine.spec.CacheManifest;
 import io.aimengine.spec.EndpointNormalizer;
 import io.aimengine.spec.EndpointSpec;
 import io.aimengine.spec.Manifest;
+import io.aimengine.spec.RecipeChoice;
 import io.aimengine.yaml.YamlNode;
 import io.aimengine.yaml.YamlNode.Entry;
 import java.util.List;
@@ -50,15 +53,47 @@ final class EndpointChecks {
 
   private void references(YamlNode node, EndpointSpec spec) {
     var inventory = inventory(spec);
-    for (var objection : new Planner(catalog).blockers(spec, inventory, List.of())) {
+    var blockers = new Planner(catalog).blockers(spec, inventory, List.of());
+    var errors = ManifestFlags.errors(catalog, spec, inventory);
+    if (blockers.isEmpty() && errors.isEmpty()) {
+      fits(node, spec, inventory);
+    }
+    for (var objection : blockers) {
       var path = path(objection.code());
       noted.add(
           objection.code(), path, place(node, path), objection.message(), "", Optional.empty());
     }
-    for (var problem : ManifestFlags.errors(catalog, spec, inventory)) {
+    for (var problem : errors) {
       noted.add(problem, problem.path(), flag(node, problem), Optional.empty());
     }
     token(node, spec);
+  }
+
+  /// Whether a node of 8 of the hardware that is named could serve it at all. A recipe that is not
+  /// in the manifest may say otherwise.
+  private void fits(YamlNode node, EndpointSpec spec, Inventory inventory) {
+    var elsewhere =
+        switch (spec.wishes().recipe()) {
+          case RecipeChoice.Named _, RecipeChoice.File _, RecipeChoice.Inline _ -> true;
+          case RecipeChoice.Auto _ -> false;
+        };
+    var gpus =
+        spec.wishes().hardware().flatMap(catalog::accelerator).filter(a -> a.kind() == Kind.GPU);
+    if (elsewhere || gpus.isEmpty()) {
+      return;
+    }
+    switch (new Planner(catalog).plan(spec.withReplicas(1), inventory)) {
+      case PlanResult.Planned _ -> {}
+      case PlanResult.Infeasible(var why) ->
+          noted.add(
+              "endpoint.infeasible",
+              "spec.hardware",
+              place(node, "spec.hardware"),
+              "nothing that serves %s as it is asked for fits a node of 8 x %s"
+                  .formatted(spec.model().id(), inventory.source()),
+              why.suggestions().stream().findFirst().orElse("`aim-engine plan` says why"),
+              Optional.empty());
+    }
   }
 
   /// Devices of the hardware that is asked for; which ones there are is for the planner to see.
