@@ -92,8 +92,9 @@ final class ListFilters {
       paramLabel = "KEY",
       defaultValue = "name",
       description =
-          "models: name, size, context, licence, family, recipes, gpus;"
-              + " recipes: name, model, size, hardware, precision, origin")
+          "models: name, size, context, precision, task, licence, family, recipes, and by what they"
+              + " need: hardware (the weights' bytes), gpus (with --hardware); recipes: name, model,"
+              + " size, hardware, precision, task, licence, origin")
   private String sort = "name";
 
   @Option(names = "--reverse", description = "The last row first")
@@ -210,7 +211,8 @@ final class ListFilters {
 
   /// What to sort by: one of the words that this list knows.
   <T> T sort(String what, Map<String, T> known) {
-    var key = known.get(sort.toLowerCase(Locale.ROOT));
+    var word = sort.toLowerCase(Locale.ROOT);
+    var key = known.get(word.equals("license") ? "licence" : word);
     if (key == null) {
       throw usage(
           what + " cannot be sorted by '" + sort + "'",

@@ -3,6 +3,7 @@ package io.aimengine.cli;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.Model;
+import io.aimengine.catalog.Precision;
 import io.aimengine.plan.InventoryReader;
 import io.aimengine.plan.Plan;
 import io.aimengine.plan.PlanResult;
@@ -92,14 +93,33 @@ record ModelList(Catalog catalog, ListFilters filters) {
     known.put("name", byName);
     known.put("size", Comparator.comparingLong(row -> row.model().architecture().parameters()));
     known.put("context", Comparator.comparingInt(row -> row.model().architecture().context()));
+    known.put("precision", Comparator.comparing(ModelList::precision));
+    known.put("task", Comparator.comparing(row -> task(row.model())));
     known.put("licence", Comparator.comparing(row -> row.model().licence()));
     known.put("family", Comparator.comparing(row -> row.model().family()));
     known.put("recipes", Comparator.comparingInt(Row::recipes));
-    known.put(
-        "gpus",
-        Comparator.comparingInt(
-            row -> row.plan().map(plan -> plan.candidate().gpuCount()).orElse(0)));
+    known.put("hardware", gpus().thenComparing(weights()));
+    known.put("gpus", gpus());
     return filters.sort("models", known).thenComparing(byName);
+  }
+
+  /// As the column shows it: of the plan, or of the model's own weights.
+  private static Precision precision(Row row) {
+    return row.plan()
+        .map(plan -> plan.candidate().checkpoint().precision())
+        .orElse(row.model().own().precision());
+  }
+
+  private static Comparator<Row> gpus() {
+    return Comparator.comparingInt(
+        row -> row.plan().map(plan -> plan.candidate().gpuCount()).orElse(0));
+  }
+
+  private static Comparator<Row> weights() {
+    return Comparator.comparingLong(row -> row.plan()
+        .map(plan -> plan.candidate().checkpoint())
+        .orElse(row.model().own())
+        .weightsBytes());
   }
 
   private static Table facts(List<Row> rows) {

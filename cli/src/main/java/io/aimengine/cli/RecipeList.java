@@ -170,6 +170,8 @@ record RecipeList(Catalog catalog, ListFilters filters, Optional<Model> only) {
     known.put("size", Comparator.comparingLong(row -> row.model().architecture().parameters()));
     known.put("hardware", Comparator.comparing(Row::hardware));
     known.put("precision", Comparator.comparing(Row::precision));
+    known.put("task", Comparator.comparing(row -> ModelList.task(row.model())));
+    known.put("licence", Comparator.comparing(row -> row.model().licence()));
     known.put("origin", Comparator.comparing(Row::origin));
     return filters.sort("recipes", known).thenComparing(byName);
   }

@@ -3,8 +3,11 @@ package io.aimengine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aimengine.catalog.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,48 @@ final class ListCommandTest {
   }
 
   @Test
+  void modelsSortByWhateverTheyAreFilteredBy() {
+    assertThat(column(list("models", "--sort", "task"), "task")).isSorted();
+    assertThat(column(list("models", "--sort", "license"), "licence"))
+        .isEqualTo(column(list("models", "--sort", "licence"), "licence"))
+        .isSorted();
+    assertThat(precisions(list("models", "--sort", "precision"))).isSorted();
+
+    var served =
+        list("models", "--hardware", "mi300x", "--family", "llama", "--sort", "hardware");
+    assertThat(served.valueStream().map(row -> row.path("gpus").asInt()))
+        .isSorted()
+        .contains(1)
+        .anyMatch(count -> count > 1);
+    var all = column(list("models", "--sort", "hardware"), "model");
+    assertThat(all.indexOf("Qwen/Qwen2.5-0.5B-Instruct"))
+        .isLessThan(all.indexOf("Qwen/Qwen3-32B"));
+    assertThat(all.indexOf("Qwen/Qwen3-32B")).isLessThan(all.indexOf(LLAMA_405B));
+  }
+
+  @Test
+  void recipesSortByTheTaskAndTheLicenceOfTheirModel() {
+    var licences = licenceOf(list("models"));
+    var rows = list("recipes", "--sort", "license");
+    assertThat(column(rows, "model").stream().map(licences::get)).hasSizeGreaterThan(2).isSorted();
+    assertThat(column(list("recipes", "--sort", "task"), "model"))
+        .containsExactlyInAnyOrderElementsOf(column(rows, "model"));
+  }
+
+  private static List<Precision> precisions(JsonNode rows) {
+    return column(rows, "precision").stream()
+        .map(text -> Precision.parse(text).orElseThrow())
+        .toList();
+  }
+
+  private static Map<String, String> licenceOf(JsonNode models) {
+    return models
+        .valueStream()
+        .collect(
+            Collectors.toMap(row -> row.path("model").asText(), row -> row.path("licence").asText()));
+  }
+
+  @Test
   void generatedRecipesStandBesideTheCatalogsAndAreMarked() {
     var rows = list("recipes", "Qwen/Qwen3-8B", "--hardware", "MI300X");
 
@@ -92,10 +137,10 @@ final class ListCommandTest {
   void sayWhatEachListIsSortedBy() {
     var models = aim.run("list", "models", "--sort", "contxt");
     assertThat(models.exit()).isEqualTo(2);
-    assertThat(models.err()).contains("Did you mean context?").doesNotContain("hardware");
+    assertThat(models.err()).contains("Did you mean context?").doesNotContain("origin");
     var recipes = aim.run("list", "recipes", "--sort", "nope");
     assertThat(recipes.exit()).isEqualTo(2);
-    assertThat(recipes.err()).contains("hardware").doesNotContain("licence");
+    assertThat(recipes.err()).contains("hardware").doesNotContain("gpus");
   }
 
   /// A recipe may have an engine's columns only to say why they are off.
@@ -149,11 +194,11 @@ final class ListCommandTest {
         "models --engine tgi",
         "models --task sing",
         "models --origin curated",
-        "models --sort hardware",
+        "models --sort origin",
         "models Qwen/Qwen3-8B",
         "recipes --origin made-up",
         "recipes --origin generated",
-        "recipes --sort licence",
+        "recipes --sort gpus",
         "recipes no/model",
         "engines --size 8B",
         "--size 8B"
