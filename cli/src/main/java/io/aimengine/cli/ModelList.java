@@ -116,10 +116,11 @@ record ModelList(Catalog catalog, ListFilters filters) {
   }
 
   private static Comparator<Row> weights() {
-    return Comparator.comparingLong(row -> row.plan()
-        .map(plan -> plan.candidate().checkpoint())
-        .orElse(row.model().own())
-        .weightsBytes());
+    return Comparator.comparingLong(row ->
+        row.plan()
+            .map(plan -> plan.candidate().checkpoint())
+            .orElse(row.model().own())
+            .weightsBytes());
   }
 
   private static Table facts(List<Row> rows) {

@@ -82,15 +82,13 @@ final class ListCommandTest {
         .isSorted();
     assertThat(precisions(list("models", "--sort", "precision"))).isSorted();
 
-    var served =
-        list("models", "--hardware", "mi300x", "--family", "llama", "--sort", "hardware");
+    var served = list("models", "--hardware", "mi300x", "--family", "llama", "--sort", "hardware");
     assertThat(served.valueStream().map(row -> row.path("gpus").asInt()))
         .isSorted()
         .contains(1)
         .anyMatch(count -> count > 1);
     var all = column(list("models", "--sort", "hardware"), "model");
-    assertThat(all.indexOf("Qwen/Qwen2.5-0.5B-Instruct"))
-        .isLessThan(all.indexOf("Qwen/Qwen3-32B"));
+    assertThat(all.indexOf("Qwen/Qwen2.5-0.5B-Instruct")).isLessThan(all.indexOf("Qwen/Qwen3-32B"));
     assertThat(all.indexOf("Qwen/Qwen3-32B")).isLessThan(all.indexOf(LLAMA_405B));
   }
 
@@ -113,7 +111,8 @@ final class ListCommandTest {
     return models
         .valueStream()
         .collect(
-            Collectors.toMap(row -> row.path("model").asText(), row -> row.path("licence").asText()));
+            Collectors.toMap(
+                row -> row.path("model").asText(), row -> row.path("licence").asText()));
   }
 
   @Test

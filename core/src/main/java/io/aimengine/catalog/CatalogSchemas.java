@@ -109,6 +109,10 @@ final class CatalogSchemas {
           "unknown field " + field.key(),
           Nearest.hint(field.key(), known(kind, message)));
     }
+    var name = badName(node, message);
+    if (name.isPresent()) {
+      return named(path.toString(), name.get());
+    }
     var where = location + ": ";
     var said = message.getMessage();
     return Problem.error(
@@ -117,6 +121,39 @@ final class CatalogSchemas {
         node.mark(),
         said.startsWith(where) ? said.substring(where.length()) : said,
         "see catalog/schema/" + kind.id() + ".schema.json");
+  }
+
+  /// A key that the schema does not take for a name.
+  private static Optional<YamlNode.Entry> badName(YamlNode node, ValidationMessage message) {
+    return "propertyNames".equals(message.getType())
+            && message.getProperty() != null
+            && node instanceof YamlNode.Mapping mapping
+        ? Optional.ofNullable(mapping.entries().get(message.getProperty()))
+        : Optional.empty();
+  }
+
+  private static Problem named(String place, YamlNode.Entry entry) {
+    var key = entry.key();
+    var hint =
+        switch (place.substring(place.lastIndexOf('.') + 1)) {
+          case "args" -> flagHint(key);
+          case "env" -> "a variable has letters, digits and _, and begins with no digit";
+          default -> "one of vllm, sglang, llamacpp";
+        };
+    return Problem.error(
+        "catalog.schema",
+        place + "." + key,
+        entry.keyMark(),
+        key + (place.endsWith("args") ? " is no flag: flags begin with --" : " is no name here"),
+        hint);
+  }
+
+  private static String flagHint(String key) {
+    if (key.matches("-[A-Za-z].*")) {
+      return "write the flag's long name";
+    }
+    var name = key.replace('_', '-');
+    return "write " + (name.matches("[A-Za-z][A-Za-z0-9.-]*") ? "--" + name : "a flag's name");
   }
 
   private static Optional<YamlNode> child(YamlNode node, String name) {

@@ -47,7 +47,7 @@ public final class Checks {
   /// Nothing that is found in one file depends on what is found in another.
   private static CheckedFile checked(Source file, List<Problem> references, Catalog catalog) {
     var findings = new ArrayList<Finding>();
-    file.problems().forEach(problem -> findings.add(Finding.of(problem)));
+    file.problems().forEach(problem -> findings.add(FlagNames.of(file, problem, catalog)));
     ReferenceFixes.of(file, references, catalog).forEach(findings::add);
     file.documents().stream()
         .filter(document -> document.kind().equals("recipe") && document.ok())

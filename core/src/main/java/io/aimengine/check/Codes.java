@@ -11,6 +11,7 @@ public final class Codes {
   private static final String TABLE =
       """
       yaml.syntax | error | the text is not readable as YAML
+      yaml.json | error | a .json file that is not JSON
       yaml.character | error | a character that YAML does not allow
       yaml.duplicate-key | error | a key is written twice in one mapping
       yaml.key | error | a key that is not text

@@ -40,7 +40,8 @@ final class FlagChecks {
     var all = new HashMap<>(parsers);
     all.putAll(column.read().args());
     var merged = merge(column.versions().getFirst(), all);
-    Combinations.check(merged.arguments()).forEach(problem -> say(problem, "args."));
+    Combinations.check(merged.arguments(), merged.problems())
+        .forEach(problem -> say(problem, "args."));
     variables();
   }
 

@@ -12,6 +12,7 @@ import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,10 @@ record Source(
   static Source of(String name, String text) {
     var yaml = Yaml.parse(name, text);
     var problems = new ArrayList<>(yaml.problems());
+    var json = yaml.ok() ? JsonSyntax.check(name, text) : Optional.<Problem>empty();
+    if (json.isPresent()) {
+      return new Source(name, text, List.of(), List.of(), List.of(), List.of(json.get()));
+    }
     var documents = new ArrayList<CatalogDocument>();
     var objects = new ArrayList<YamlNode>();
     for (var document : yaml.ok() ? yaml.documents() : List.<YamlNode>of()) {

@@ -12,6 +12,10 @@ public final class Secrets {
           "\\b(?:hf_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,}"
               + "|github_pat_[A-Za-z0-9_]{20,}|AKIA[0-9A-Z]{16}\\b)");
 
+  /// `http://user:password@host`; a password that Kubernetes puts in, `$(PASSWORD)`, is none.
+  private static final Pattern USER_INFO =
+      Pattern.compile("(://[^/\\s:@]*:)(?!\\$[({])[^/\\s@]+(?=@)");
+
   /// `hf_` and 16 characters; most values are shorter and need no search.
   private static final int SHORTEST = 19;
 
@@ -31,11 +35,13 @@ public final class Secrets {
   /// A line that may be shown: tokens, and the values of fields that are called as secrets, are
   /// `***`.
   public static String masked(String line) {
-    return VALUE.matcher(FIELD.matcher(line).replaceAll("$1***")).replaceAll("***");
+    var fields = FIELD.matcher(line).replaceAll("$1***");
+    return VALUE.matcher(USER_INFO.matcher(fields).replaceAll("$1***")).replaceAll("***");
   }
 
   public static boolean looksLikeValue(String value) {
-    return value.length() >= SHORTEST && VALUE.matcher(value).find();
+    return (value.length() >= SHORTEST && VALUE.matcher(value).find())
+        || (value.contains("://") && USER_INFO.matcher(value).find());
   }
 
   /// Whether an environment variable's name says that its value is secret (`HF_TOKEN`).

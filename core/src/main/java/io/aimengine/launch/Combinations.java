@@ -12,11 +12,14 @@ import java.util.Optional;
 public final class Combinations {
   private Combinations() {}
 
-  public static List<Problem> check(Arguments flags) {
+  /// `said`: what was said of the flags one by one. One whose value was refused is not missing.
+  public static List<Problem> check(Arguments flags, List<Problem> said) {
     var problems = new ArrayList<Problem>();
     switch (flags.engine().engine()) {
       case VLLM -> {
-        if (flags.isOn("--enable-auto-tool-choice") && !flags.has("--tool-call-parser")) {
+        if (flags.isOn("--enable-auto-tool-choice")
+            && !flags.has("--tool-call-parser")
+            && !refused("--tool-call-parser", said)) {
           problems.add(
               Problem.error(
                   "launch.missing-flag",
@@ -46,6 +49,10 @@ public final class Combinations {
       case LLAMACPP -> {}
     }
     return problems;
+  }
+
+  private static boolean refused(String flag, List<Problem> said) {
+    return said.stream().anyMatch(p -> p.isError() && p.path().replace('_', '-').endsWith(flag));
   }
 
   private static Optional<Problem> divides(Arguments flags) {

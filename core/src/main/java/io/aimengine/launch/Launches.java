@@ -35,7 +35,7 @@ public final class Launches {
 
     var problems = new ArrayList<Problem>(checked.problems());
     problems.addAll(served.problems());
-    problems.addAll(Combinations.check(command.flags()));
+    problems.addAll(Combinations.check(command.flags(), checked.problems()));
     problems.addAll(environment.problems());
     problems.addAll(image.problems());
     if (problems.stream().anyMatch(Problem::isError)) {

@@ -1,7 +1,9 @@
 package io.aimengine.spec;
 
 import io.aimengine.api.Problem;
+import io.aimengine.spec.EndpointSpec.ModelRef;
 import io.aimengine.yaml.YamlNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,8 @@ public final class CacheManifest {
     var root = new Section(object, "", findings).ignore("apiVersion", "kind", "status", "metadata");
     var spec = root.section("spec");
     storage(spec.section("storage"));
-    spec.sections("models").forEach(CacheManifest::model);
+    var seen = new HashSet<ModelRef>();
+    spec.sections("models").forEach(model -> model(model, seen));
     env(spec);
     var cleans = cleanup(spec.section("cleanup"));
     var policies = spec.section("policies");
@@ -60,11 +63,14 @@ public final class CacheManifest {
         "write an absolute path such as /workspace/model-cache");
   }
 
-  private static void model(Section model) {
+  private static void model(Section model, Set<ModelRef> seen) {
     if (!model.has("id")) {
       model.bad("spec.missing", "id", "a model has no id", "write id: org/name");
     }
-    model.text("id");
+    ModelReader.listed(model)
+        .filter(id -> !seen.add(id))
+        .ifPresent(id ->
+            model.bad("spec.duplicate", "id", id.id() + " is here twice", "keep one of them"));
     model.choice("priority", "high", "medium", "low");
     age(model, "retention");
     model.quantity("maxSize");

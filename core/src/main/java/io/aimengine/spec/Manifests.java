@@ -76,6 +76,7 @@ public record Manifests(List<Manifest> documents, List<Problem> problems) {
     }
     if (kind.get() != Manifest.Kind.ENDPOINT) {
       checkHead(mapping, kind.get(), findings);
+      MetadataReader.check(mapping, findings);
     }
     var metadata = mapping.get("metadata");
     var name = metadata.map(m -> text(m, "name")).orElse("");

@@ -1,5 +1,6 @@
 package io.aimengine.spec;
 
+import io.aimengine.yaml.YamlNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,20 @@ final class MetadataReader {
                 "resourceVersion",
                 "selfLink",
                 "uid");
+  }
+
+  /// What is wrong with the metadata of an object that no reader makes something of. Its name may
+  /// have dots: an AIMRecipe is called as its recipe.
+  static void check(YamlNode.Mapping object, Findings findings) {
+    var reader = new MetadataReader(new Section(object, "", findings));
+    reader.metadata.parsed(
+        "name",
+        "spec.name",
+        t -> Optional.of(t).filter(Names::isObjectName),
+        "at most 253 lower case letters, digits, - and ., such as qwen3-32b");
+    reader.namespace();
+    reader.read();
+    UnknownFields.report(reader.metadata);
   }
 
   /// The name, or one made of the model's when there is none.

@@ -50,14 +50,28 @@ final class ModelReader {
       return Optional.empty();
     }
     var model = split(text.get());
-    var flaw = flaw(model.id());
-    if (flaw.isPresent()) {
-      return section.bad("spec.model-id", key, flaw.get(), "write org/name as on Hugging Face");
+    if (!sound(section, key, model)) {
+      return Optional.empty();
     }
     if (!model.revision().isEmpty() && fits(section, model.revision())) {
       revisions.add(section, key, Optional.of(model.revision()));
     }
     return Optional.of(model.id());
+  }
+
+  /// The model that a list of models names under `id`: `org/name` or `org/name@revision`.
+  static Optional<ModelRef> listed(Section item) {
+    return item.text("id")
+        .map(ModelReader::split)
+        .filter(model -> sound(item, "id", model))
+        .filter(model -> model.revision().isEmpty() || fits(item, model.revision()));
+  }
+
+  private static boolean sound(Section section, String key, ModelRef model) {
+    var flaw = flaw(model.id());
+    flaw.ifPresent(
+        why -> section.bad("spec.model-id", key, why, "write org/name as on Hugging Face"));
+    return flaw.isEmpty();
   }
 
   /// `org/name@revision`; addresses such as `https://user@host/x` are left whole.

@@ -3,6 +3,7 @@ package io.aimengine.spec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,9 +14,8 @@ public final class Names {
   public static final int LONGEST_DERIVED = 53;
 
   private static final int LONGEST = 63;
+  private static final int LONGEST_OBJECT = 253;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-
-  private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   private Names() {}
 
@@ -24,9 +24,10 @@ public final class Names {
     return name.length() <= LONGEST && LABEL.matcher(name).matches();
   }
 
-  /// Whether most kinds take it: like a label, with dots, and up to 253 characters.
+  /// Whether most kinds take it: labels with dots between, up to 253 characters.
   static boolean isObjectName(String name) {
-    return OBJECT.matcher(name).matches();
+    return name.length() <= LONGEST_OBJECT
+        && Arrays.stream(name.split("\\.", -1)).allMatch(part -> LABEL.matcher(part).matches());
   }
 
   /// `HuggingFaceTB/SmolLM2-135M-Instruct` becomes `huggingfacetb-smollm2-135m-instruct`. A name

@@ -158,7 +158,7 @@ class ChecksTest {
     for (var name :
         List.of(
             "qwen3-8b-mi300x-fp8.yaml",
-            "a/qwen3-8b-MI300X.json",
+            "a/qwen3-8b-MI300X.yml",
             "llama-fp8.yaml",
             "qwen3-8b.yaml",
             "my_qwen3.yaml")) {
@@ -175,6 +175,71 @@ class ChecksTest {
             "mi300x.yaml")) {
       assertThat(CHECKS.check(Map.of(name, RECIPE)).findings()).as(name).isEmpty();
     }
+  }
+
+  @Test
+  void aKeyThatIsNoFlagIsSaidAtItsPlaceWithTheFlagThatWasMeant() {
+    var broken =
+        RECIPE.replace("--max-model-len: \"16384\"", "max-num-batched-tokens: \"8192\"")
+            + "      -tp: \"1\"\n      -O: \"3\"\n      max_num_seqs: 8\n";
+    assertThat(CHECKS.check(Map.of("mine.yaml", broken)).findings())
+        .extracting(f -> f.problem().mark() + " " + f.problem().path() + ": " + f.problem().hint())
+        .containsExactly(
+            "mine.yaml:10:7 vllm_serve.1_gpu.args.max-num-batched-tokens:"
+                + " write --max-num-batched-tokens",
+            "mine.yaml:11:7 vllm_serve.1_gpu.args.-tp: write --tensor-parallel-size",
+            "mine.yaml:12:7 vllm_serve.1_gpu.args.-O: write the flag's long name",
+            "mine.yaml:13:7 vllm_serve.1_gpu.args.max_num_seqs: write --max-num-seqs");
+    assertThat(CHECKS.check(Map.of("mine.yaml", broken)).findings())
+        .allMatch(f -> f.problem().message().endsWith("is no flag: flags begin with --"));
+    assertThat(Fixing.untilNothingIsLeft(CHECKS, "mine.yaml", broken))
+        .contains(
+            "      --max-num-batched-tokens: \"8192\"\n      --tensor-parallel-size: \"1\"\n",
+            "      -O: \"3\"\n      --max-num-seqs: 8\n");
+    var both = RECIPE + "      max-model-len: \"8192\"\n";
+    assertThat(CHECKS.check(Map.of("mine.yaml", both)).findings())
+        .singleElement()
+        .matches(f -> f.fix().isEmpty());
+  }
+
+  @Test
+  void aKeyThatIsNoVariableOrEngineIsSaidAtItsPlace() {
+    var broken = RECIPE + "    env: {\"A B\": x}\nengine_versions: {tgi: \"1\"}\n";
+    assertThat(CHECKS.check(Map.of("mine.yaml", broken)).findings())
+        .extracting(f -> f.problem().code() + " " + f.problem().mark())
+        .containsExactly("catalog.schema mine.yaml:11:11", "catalog.schema mine.yaml:12:19");
+  }
+
+  @Test
+  void aJsonFileThatIsNoneSaysSoAndNothingElse() {
+    assertThat(CHECKS.check(Map.of("bad.json", "{\"recipe_id\": }")).findings())
+        .singleElement()
+        .matches(f -> f.problem().code().equals("yaml.json"))
+        .matches(f -> f.problem().mark().line() == 1 && f.problem().mark().column() > 13);
+    assertThat(CHECKS.check(Map.of("bad.yaml", "{\"recipe_id\": }")).files().getFirst())
+        .matches(file -> file.translated().isEmpty());
+    assertThat(codes("mine.json", "\uFEFF{\"recipe_id\": \"a\", \"modelid\": \"b\"}"))
+        .doesNotContain("yaml.json")
+        .contains("catalog.unknown-field");
+  }
+
+  @Test
+  void aRefusedParserIsNotMissingToo() {
+    assertThat(codes("mine.yaml", RECIPE + "      --tool-call-parser: nonsense\n"))
+        .containsExactly("launch.bad-value");
+    assertThat(codes("mine.yaml", RECIPE + "      --tool_call_parser: nonsense\n"))
+        .contains("launch.bad-value")
+        .doesNotContain("launch.missing-flag");
+  }
+
+  @Test
+  void aPasswordInAnAddressIsASecret() {
+    var env = RECIPE + "    env:\n      HTTP_PROXY: http://user:%s@proxy:3128\n";
+    assertThat(codes("mine.yaml", env.formatted("pw"))).containsExactly("launch.secret-in-env");
+    assertThat(codes("mine.yaml", env.formatted("$(PASSWORD)"))).isEmpty();
+    assertThat(codes("mine.yaml", env.replace("user:%s@", ""))).isEmpty();
+    assertThat(codes("mine.yaml", RECIPE + "      --otlp-traces-endpoint: http://u:p@host:1/v1\n"))
+        .containsExactly("launch.secret-in-args");
   }
 
   @Test

@@ -113,6 +113,16 @@ class DialectsTest {
   }
 
   @Test
+  void saysThatAContainersNameIsTheRecipesOnlyWhereItIs() {
+    var named = "recipe_id: mine\n" + text("user.yaml");
+    assertThat(check("user.yaml", text("user.yaml")).translated())
+        .contains("deployment.container_name is read as recipe_id");
+    assertThat(check("user.yaml", named).translated())
+        .contains("deployment.container_name is left out: recipe_id is there")
+        .noneMatch(line -> line.endsWith("read as recipe_id"));
+  }
+
+  @Test
   void tellsWhatADialectDoesNotKnow() {
     var odd = text("k8s.yaml").replace("backend: vllm", "backend: vlm\nreplicas: 2");
     assertThat(check("k8s.yaml", odd).findings())

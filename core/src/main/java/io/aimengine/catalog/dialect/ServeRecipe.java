@@ -23,10 +23,12 @@ final class ServeRecipe {
       return form.done("mcp");
     }
     var notes = new ArrayList<String>();
-    if (document.get("model_id").isEmpty()) {
+    var model = document.get("model_id").isPresent();
+    var checkpoint = document.get("huggingface_id").isPresent();
+    if (checkpoint && !model) {
       notes.add("huggingface_id is read as model_id too");
     }
-    if (document.get("huggingface_id").isEmpty()) {
+    if (model && !checkpoint) {
       notes.add("model_id is read as huggingface_id too");
     }
     var flags = flags(document);

@@ -27,8 +27,12 @@ final class UserRecipe {
     var deployment = root.take("deployment");
     var place = form.part("deployment", deployment.map(Entry::value).orElse(document));
     var container = deployment.flatMap(_ -> place.take("container_name"));
-    form.put("recipe_id", root.take("recipe_id").or(() -> container));
-    container.ifPresent(_ -> form.note("deployment.container_name is read as recipe_id"));
+    var id = root.take("recipe_id");
+    form.put("recipe_id", id.or(() -> container));
+    container.ifPresent(_ ->
+        form.note(
+            "deployment.container_name is "
+                + (id.isPresent() ? "left out: recipe_id is there" : "read as recipe_id")));
     form.put("model_id", names.take("name"));
     form.put("hardware", root.take("hardware"));
     form.put("precision", names.take("precision"));
