@@ -31,6 +31,9 @@ final class Bundles {
 
   static BundleFile.Read read(App app, String name) {
     var path = app.directory().resolve(name);
+    if (Files.isDirectory(path)) {
+      throw UserFile.folder(name, "Name the file that plan --save-bundle wrote.");
+    }
     try (var in = Files.newInputStream(path)) {
       var bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {

@@ -39,6 +39,12 @@ record Described(Model model, String named, List<String> remarks, Origin origin)
   /// `target` is a path, or an id of the catalog or the hub; `id` is what a model from a path is to
   /// be called, "" to take its folder's name. A folder named like a model hides no model.
   static Described of(App app, Catalog catalog, String target, String id) {
+    if (target.isBlank()) {
+      throw CommandFailure.usage(
+          "generate.no-model",
+          "the model is missing: its name is empty",
+          "Name org/name, a folder with a config.json, a config.json or a .gguf file.");
+    }
     var path = app.directory().resolve(target);
     var known = isPath(target) ? Optional.<Model>empty() : catalog.model(target);
     if (known.isPresent()) {

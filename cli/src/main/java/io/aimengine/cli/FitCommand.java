@@ -120,6 +120,7 @@ final class FitCommand implements Callable<Integer> {
     var model = model(catalog, spec, new Inventory(List.of(), ""), List.of());
     var view = new FitLog(app, catalog, common, options).compare(spec, model, log, save);
     app.printer().success(common.format, view, view.summary());
+    app.printer().problems(view.objections());
     return Exit.OK.code();
   }
 

@@ -4,6 +4,8 @@ import static io.aimengine.cli.CommandFailure.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
 import io.aimengine.catalog.Accelerator;
 import io.aimengine.catalog.Catalog;
 import io.aimengine.catalog.Checkpoint;
@@ -13,7 +15,9 @@ import io.aimengine.plan.EngineLog;
 import io.aimengine.plan.LogComparison;
 import io.aimengine.spec.EndpointSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -51,44 +55,56 @@ record FitLog(App app, Catalog catalog, Common common, PlanOptions options) {
                     "fit.no-engine",
                     "the catalog has no " + log.engine().id() + " for this hardware",
                     "See: aim-engine list engines"));
-    if (save) {
-      refuse(comparison);
+    var objections = objections(comparison);
+    if (save && !objections.isEmpty()) {
+      var first = objections.getFirst();
+      throw usage(first.code(), first.message(), first.hint() + " Nothing was kept.");
     }
     return new Compared(
         model.id(),
         comparison,
+        objections,
         save ? Optional.of(save(comparison.measurement())) : Optional.empty());
   }
 
-  /// What would make later estimates wrong is not kept.
-  private void refuse(LogComparison comparison) {
+  /// What would make later estimates wrong: such a log is not kept, and shown with a warning.
+  private List<Problem> objections(LogComparison comparison) {
+    var objections = new ArrayList<Problem>();
     var factor = comparison.measurement().weightsFactor();
     if (factor > OTHER_MODEL || factor < 1 / OTHER_MODEL) {
-      throw usage(
-          "fit.other-model",
-          "the log's weights are %.2f times the estimate: it looks like another model's"
-              .formatted(factor),
-          "Name the model and checkpoint of the log; nothing was kept.");
+      objections.add(
+          objection(
+              "fit.other-model",
+              "the log's weights are %.2f times the estimate: it looks like another model's"
+                  .formatted(factor),
+              "Name the model and checkpoint of the log."));
     }
     var version =
         options.engineVersionAs.isEmpty() ? comparison.log().version() : options.engineVersionAs;
     if (!comparison.of(version)) {
-      throw usage(
-          "fit.other-version",
-          version.isEmpty()
-              ? "the log does not say which version of the engine wrote it"
-              : "the log is of version " + version + ", which the catalog does not have",
-          "Say which version of the catalog it counts for: --engine-version-as "
-              + comparison.engine().version()
-              + "; nothing was kept.");
+      objections.add(
+          objection(
+              "fit.other-version",
+              version.isEmpty()
+                  ? "the log does not say which version of the engine wrote it"
+                  : "the log is of version " + version + ", which the catalog does not have",
+              "Say which version of the catalog it counts for: --engine-version-as "
+                  + comparison.engine().version()
+                  + "."));
     }
     if (!comparison.givesBack()) {
-      throw usage(
-          "fit.not-given-back",
-          "the estimate does not come to the log's KV cache, however it is corrected: the log was"
-              + " written under other settings or on other hardware",
-          "Name the accelerator of the log with --hardware; nothing was kept.");
+      objections.add(
+          objection(
+              "fit.not-given-back",
+              "the estimate does not come to the log's KV cache, however it is corrected: the log"
+                  + " was written under other settings or on other hardware",
+              "Name the accelerator of the log with --hardware."));
     }
+    return objections;
+  }
+
+  private static Problem objection(String code, String message, String hint) {
+    return Problem.warning(code, "", Mark.NONE, message, hint);
   }
 
   /// vLLM and SGLang read safetensors only.
@@ -146,7 +162,9 @@ record FitLog(App app, Catalog catalog, Common common, PlanOptions options) {
   }
 
   /// Estimate and measurement, term by term.
-  record Compared(String model, LogComparison comparison, Optional<String> saved) implements View {
+  record Compared(
+      String model, LogComparison comparison, List<Problem> objections, Optional<String> saved)
+      implements View {
     String summary() {
       return saved
           .map(file -> "kept in " + file)
@@ -178,6 +196,7 @@ record FitLog(App app, Catalog catalog, Common common, PlanOptions options) {
       var measurement = comparison.measurement();
       data.put("weights_factor", measurement.weightsFactor())
           .put("overheads_factor", measurement.overheadsFactor());
+      data.set("problems", Printer.problemsJson(objections));
       saved.ifPresent(file -> data.put("saved", file));
       return data;
     }

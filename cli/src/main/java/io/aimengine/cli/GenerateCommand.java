@@ -133,7 +133,9 @@ final class GenerateCommand implements Runnable {
       var files = new GeneratedFiles(described, recipes);
       described.remarks().forEach(remark -> app.printer().terminal().aside("unsure: " + remark));
       if (recipes.stream().noneMatch(GeneratedRecipe::serves)) {
-        throw infeasible(described, accelerators, files);
+        throw UnknownArchitecture.is(described, catalog)
+            ? new UnknownArchitecture(described, catalog, files).failure()
+            : infeasible(described, accelerators, files);
       }
       files.check(catalog);
       if (!output.isEmpty()) {

@@ -63,7 +63,7 @@ record ModelView(Model model, Catalog catalog) implements View {
     return data;
   }
 
-  private void architecture(ObjectNode object) {
+  void architecture(ObjectNode object) {
     var known = model.architecture();
     object
         .put("class", known.className())
@@ -105,7 +105,7 @@ record ModelView(Model model, Catalog catalog) implements View {
     texts(object, "references", card.references());
   }
 
-  private static void texts(ObjectNode object, String key, List<String> texts) {
+  static void texts(ObjectNode object, String key, List<String> texts) {
     var array = object.putArray(key);
     texts.forEach(array::add);
   }
@@ -120,13 +120,7 @@ record ModelView(Model model, Catalog catalog) implements View {
     row(terminal, "", model.description());
     row(terminal, "task", ModelList.task(model));
     row(terminal, "licence", model.licence() + (model.gated() ? ", gated: needs HF_TOKEN" : ""));
-    row(terminal, "size", size());
-    row(terminal, "layers", String.join("; ", attention()));
-    row(terminal, "class", model.architecture().className());
-    row(
-        terminal,
-        "context",
-        String.format(Locale.ROOT, "%,d tokens", model.architecture().context()));
+    figures(terminal);
     row(terminal, "note", model.note());
     row(terminal, "engines", String.join(", ", engines()));
     row(terminal, "parsers", String.join("; ", parsers()));
@@ -144,6 +138,17 @@ record ModelView(Model model, Catalog catalog) implements View {
     model.sources().forEach(text -> row(terminal, "source", text));
   }
 
+  /// What the planner reckons with.
+  void figures(Terminal terminal) {
+    row(terminal, "size", size());
+    row(terminal, "layers", String.join("; ", attention()));
+    row(terminal, "class", model.architecture().className());
+    row(
+        terminal,
+        "context",
+        String.format(Locale.ROOT, "%,d tokens", model.architecture().context()));
+  }
+
   private static void card(Terminal terminal, ModelCard card) {
     row(terminal, "overview", card.overview());
     card.intendedUse().forEach(text -> row(terminal, "for", text));
@@ -155,7 +160,7 @@ record ModelView(Model model, Catalog catalog) implements View {
   }
 
   /// Nothing where nothing is known.
-  private static void row(Terminal terminal, String label, String text) {
+  static void row(Terminal terminal, String label, String text) {
     if (!text.isEmpty()) {
       terminal.paragraph(String.format(Locale.ROOT, "  %-12s", label), text);
     }

@@ -26,6 +26,9 @@ final class UserFile {
 
   /// Never a failure of the decoder: what is no text is told by its line.
   static String text(Path path, String name, int mostBytes) {
+    if (Files.isDirectory(path)) {
+      throw folder(name, "Name a file in it.");
+    }
     try (var in = Files.newInputStream(path)) {
       var bytes = in.readNBytes(mostBytes + 1);
       if (bytes.length > mostBytes) {
@@ -39,6 +42,11 @@ final class UserFile {
     } catch (IOException e) {
       throw refused("cli.no-file", name, "cannot be read", "Check the path and its permissions.");
     }
+  }
+
+  /// What is said of a folder where a file is wanted.
+  static CommandFailure folder(String name, String hint) {
+    return refused("cli.folder", name, "a folder, and a file is wanted", hint);
   }
 
   /// Makes the folder where there is none, and writes the file or replaces it.

@@ -231,6 +231,20 @@ final class FitCommandTest {
     assertThat(folder.resolve("own/measurements")).doesNotExist();
   }
 
+  /// What `--save` refuses is shown with a warning, so that nobody takes the correction for true.
+  @Test
+  void warnsOfALogThatIsNotOfThisModelOrMachine() throws IOException {
+    var other = fromLog(VLLM_LOG.replace("132.00 GiB", "15.00 GiB"));
+    assertThat(other.exit()).isZero();
+    assertThat(other.err()).contains("warning: ", "fit.other-model").doesNotContain("was kept");
+
+    var hardware = fromLog(VLLM_LOG.replace("36.00 GiB", "136.00 GiB"), "-o", "json");
+    assertThat(hardware.err()).contains("fit.not-given-back");
+    assertThat(hardware.data().at("/problems/0/code").asText()).isEqualTo("fit.not-given-back");
+
+    assertThat(fromLog(VLLM_LOG).err()).isEmpty();
+  }
+
   @Test
   void refusesAValueThatNoEngineTakes() {
     var ran = aim.run("fit", QWEN, "--hardware", "MI300X", "--kv-cache-dtype", "wat");

@@ -119,12 +119,22 @@ final class GenerateCommandTest {
     assertThat(refused.out())
         .contains("does not know the architecture ZorkForCausalLM")
         .doesNotContain("enabled");
-    assertThat(refused.err()).contains("nothing that serves local/odd fits MI300X");
+    assertThat(refused.out().replaceAll("\\s+", " "))
+        .contains("Known of local/odd:", "14,768,307,200 parameters", "about 27.5 GiB as bf16")
+        .contains("40 layers of full attention, 8 KV heads of 128", "context 40,960 tokens")
+        .contains("missing an engine version that has the class", "vllm 0.33.0")
+        .contains("write that name under architectures", "tools/engine-flags");
+    assertThat(refused.err())
+        .contains("no engine of the catalog knows the architecture ZorkForCausalLM of local/odd")
+        .contains("generate.unknown-architecture");
     assertThat(folder.resolve("mine")).doesNotExist();
 
     var json = aim.run("generate", "recipe", "odd", "-o", "json");
     assertThat(json.exit()).isEqualTo(4);
     assertThat(json.data().path("files")).isEmpty();
+    assertThat(json.error().path("code").asText()).isEqualTo("generate.unknown-architecture");
+    assertThat(json.data().at("/known/layers").asInt()).isEqualTo(40);
+    assertThat(json.data().path("missing")).isNotEmpty();
     assertThat(json.data().at("/recipes/0/columns/0/why").asText()).contains("ZorkForCausalLM");
   }
 
@@ -187,6 +197,24 @@ final class GenerateCommandTest {
     var refused = aim.run("generate", "recipe", "tuned", "--id", "bad id");
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.err()).contains("--id bad id is no name of a model", "org/name");
+  }
+
+  @Test
+  void aModelWithoutANameIsMissing() {
+    for (var name : new String[] {"", " "}) {
+      var refused = aim.run("generate", "recipe", name);
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains("the model is missing", "Name org/name");
+    }
+  }
+
+  @Test
+  void anEncoderKeepsNoKvCacheAndTheWorkingSaysSo() {
+    var made = aim.run("generate", "recipe", "BAAI/bge-m3", "--hardware", "MI300X");
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(made.out().replaceAll("\\s+#?\\s*", " "))
+        .contains("left; no KV cache: an encoder's requests leave nothing behind")
+        .doesNotContain("0.0 KiB a token");
   }
 
   @Test

@@ -68,6 +68,21 @@ final class UserFileTest {
   }
 
   @Test
+  void aFolderWhereAFileIsWantedIsSaidToBeOne() throws IOException {
+    Files.createDirectories(folder.resolve("some"));
+    for (var option : new String[] {"--recipe", "--inventory", "--bundle"}) {
+      var ran =
+          option.equals("--bundle")
+              ? aim.run("plan", option, "some")
+              : aim.run("plan", "Qwen/Qwen3-8B", option, "./some");
+      assertThat(ran.exit()).as(option).isEqualTo(2);
+      assertThat(ran.err())
+          .as(option)
+          .contains("some: error: a folder, and a file is wanted", "cli.folder", "Name ");
+    }
+  }
+
+  @Test
   void overwritingKeepsTheModeAndTheLink() throws IOException {
     var file = folder.resolve(aim.file("real/mine.yaml", "old"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));

@@ -51,6 +51,19 @@ final class ValidateCommandTest {
     assertThat(ran.err()).isEmpty();
   }
 
+  /// Reading a pipe that nobody writes to would never end.
+  @Test
+  void aNamedPipeIsNotRead() throws Exception {
+    var pipe = folder.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    var ran = aim.run("validate", "pipe.yaml");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).contains("pipe.yaml: error: neither a file nor a folder", "validate -");
+    assertThat(aim.run("validate", "/dev/null").err() + aim.run("validate", "/dev/null").out())
+        .contains("a pipe, a socket or a device");
+  }
+
   @Test
   void foldersAreLookedThroughAndTheReferencesSpellingsWork() {
     aim.file("all/recipes/deep/qwen3-8b-mi300x-bf16.yaml", shipped());

@@ -57,6 +57,8 @@ public final class Checks {
         .forEach(
             rest -> findings.addAll(RecipeChecks.ofPart(catalog, rest.document(), file.text())));
     findings.addAll(EndpointChecks.of(catalog, file));
+    var paths = new ResourcePaths(file);
+    findings.replaceAll(paths::of);
     findings.sort(IN_ORDER);
     return new CheckedFile(
         file.name(),

@@ -173,17 +173,24 @@ public final class RecipeFile {
         memory.terms().stream()
             .map(t -> String.format(Locale.ROOT, "%s %.1f", t.part().words(), t.typical()))
             .collect(Collectors.joining(", "));
+    var left =
+        String.format(
+            Locale.ROOT,
+            "%s: %.1f GiB taken of %.0f: %s; %.1f (%.1f to %.1f) left",
+            memory.outcome().words(),
+            memory.usableGib(),
+            memory.perGpuGib(),
+            terms,
+            memory.kvCacheGib(),
+            memory.kvCache().least(),
+            memory.kvCache().most());
+    if (!memory.caches()) {
+      return left + "; no KV cache: an encoder's requests leave nothing behind";
+    }
     return String.format(
         Locale.ROOT,
-        "%s: %.1f GiB taken of %.0f: %s; %.1f (%.1f to %.1f) left for KV at %.1f KiB a token and"
-            + " GPU: %,d tokens, %.1f GiB for one full request",
-        memory.outcome().words(),
-        memory.usableGib(),
-        memory.perGpuGib(),
-        terms,
-        memory.kvCacheGib(),
-        memory.kvCache().least(),
-        memory.kvCache().most(),
+        "%s for KV at %.1f KiB a token and GPU: %,d tokens, %.1f GiB for one full request",
+        left,
         memory.kvBytesPerToken() / 1024,
         memory.concurrentTokens(),
         memory.requestKvGib());

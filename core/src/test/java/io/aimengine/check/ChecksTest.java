@@ -154,6 +154,64 @@ class ChecksTest {
   }
 
   @Test
+  void anAimRecipeIsToldOfByThePathsOfItsOwnFile() {
+    assertThat(paths("backend: vllm", "[{gpuCount: 2, enabled: true}, {gpuCount: 1, on: 1}]"))
+        .containsExactlyInAnyOrder(
+            "spec.hardware catalog.reference",
+            "spec.configurations[1].on catalog.unknown-field",
+            "spec.configurations[1] catalog.schema");
+    assertThat(paths("backend: tgi", "[]"))
+        .containsExactlyInAnyOrder("spec.hardware catalog.reference", " catalog.schema");
+    assertThat(paths("bakend: vllm", "[{gpuCount: 1, enabled: true, args: [--x]}]"))
+        .contains("spec.bakend catalog.unknown-field")
+        .contains("spec.configurations[0].args.--x launch.unknown-flag");
+    var scalar = resource("backend: vllm", "[{gpuCount: 9, enabled: true, args: \"--x\"}]");
+    assertThat(CHECKS.check(Map.of("r.yaml", scalar)).findings())
+        .extracting(f -> f.problem().mark() + ": " + f.problem().message())
+        .contains("r.yaml:9:55: args are a list of flags and values")
+        .noneMatch(said -> said.contains("_serve"));
+    var nameless = resource("backend: vllm", "[]").replace("precision: bf16", "precision: null");
+    assertThat(CHECKS.check(Map.of("r.yaml", nameless)).findings())
+        .extracting(f -> f.problem().message())
+        .contains("required property 'spec.precision' not found");
+  }
+
+  @Test
+  void whatStandsBehindAnAimRecipeKeepsItsOwnPaths() {
+    var both =
+        resource("backend: vllm", "[]")
+            + "---\n"
+            + RECIPE.replace("hardware: MI300X", "hardware: MI300Z")
+            + "---\n"
+            + resource("backend: vllm", "[]").replace("mine", "other");
+    assertThat(CHECKS.check(Map.of("r.yaml", both)).findings())
+        .filteredOn(f -> f.problem().code().equals("catalog.reference"))
+        .extracting(f -> f.problem().path())
+        .containsExactly("spec.hardware", "hardware", "spec.hardware");
+  }
+
+  private static List<String> paths(String backend, String configurations) {
+    return CHECKS.check(Map.of("r.yaml", resource(backend, configurations))).findings().stream()
+        .map(f -> f.problem().path() + " " + f.problem().code())
+        .toList();
+  }
+
+  private static String resource(String backend, String configurations) {
+    return """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMRecipe
+        metadata: {name: mine}
+        spec:
+          modelId: Qwen/Qwen3-8B
+          hardware: MI300Y
+          precision: bf16
+          %s
+          configurations: %s
+        """
+        .formatted(backend, configurations);
+  }
+
+  @Test
   void aFileThatIsNamedAsARecipeHoldsThatRecipeWhereverItLies() {
     for (var name :
         List.of(

@@ -71,11 +71,23 @@ public final class Sources {
     var name = name(Path.of(target.path()));
     if (Files.isDirectory(path)) {
       folder(target, path);
-    } else if (Files.exists(path)) {
+    } else if (Files.isRegularFile(path) || isStream(path)) {
       file(name, path, target, true);
+    } else if (Files.exists(path)) {
+      report(
+          FileCode.UNREADABLE,
+          name,
+          "neither a file nor a folder, but a pipe, a socket or a device",
+          "Give its text on standard input: aim-engine validate - < " + name);
     } else {
       report(FileCode.MISSING, name, "there is no such file or folder", "Check the path.");
     }
+  }
+
+  /// What a shell hands over already open: `/dev/stdin`, and `<(command)`.
+  private static boolean isStream(Path path) {
+    return path.normalize().toString().matches("/dev/stdin|/dev/fd/\\d+|/proc/(self|\\d+)/fd/\\d+")
+        && Files.exists(path);
   }
 
   private void folder(Target target, Path root) {

@@ -5,6 +5,7 @@ import io.aimengine.yaml.YamlNode.Entry;
 import io.aimengine.yaml.YamlNode.Mapping;
 import io.aimengine.yaml.YamlNode.Sequence;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// The custom resource AIMRecipe: one engine, a list of configurations, arguments as a list.
 final class RecipeResource {
@@ -33,8 +34,9 @@ final class RecipeResource {
     var backend = spec.take("backend");
     var engine = backend.flatMap(b -> Form.text(b.value())).orElse("vllm");
     var at = backend.map(b -> b.value().mark()).orElse(document.mark());
+    var configurations = spec.take("configurations");
     if (Engines.known(form, engine, at)) {
-      spec.take("configurations").ifPresent(c -> configurations(form, engine, c));
+      configurations.ifPresent(c -> configurations(form, engine, c));
     }
     form.leaveOut(spec, ELSEWHERE, "performance");
     form.rest(spec);
@@ -72,6 +74,14 @@ final class RecipeResource {
   }
 
   private static YamlNode args(Form form, YamlNode written) {
+    if (written instanceof YamlNode.Scalar scalar) {
+      form.problem(
+          "catalog.schema",
+          scalar.mark(),
+          "args are a list of flags and values",
+          "write args: [--max-model-len, \"16384\"]");
+      return new Mapping(Map.of(), scalar.mark());
+    }
     return written instanceof Sequence list ? Arguments.listed(list, form) : written;
   }
 
