@@ -47,11 +47,12 @@ record UnknownArchitecture(Described described, Catalog catalog, GeneratedFiles 
     var own = described.model().own();
     var counted = own.weightsBytes() == 0;
     return String.format(
-        Locale.ROOT,
-        "%s %.1f GiB as %s",
-        counted ? "about" : "",
-        (counted ? estimate(own) : own.weightsBytes()) / GIB,
-        own.precision().id()).strip();
+            Locale.ROOT,
+            "%s %.1f GiB as %s",
+            counted ? "about" : "",
+            (counted ? estimate(own) : own.weightsBytes()) / GIB,
+            own.precision().id())
+        .strip();
   }
 
   private double estimate(Checkpoint own) {

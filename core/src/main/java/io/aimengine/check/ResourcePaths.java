@@ -100,13 +100,12 @@ final class ResourcePaths {
   private static Optional<String> written(YamlNode node, Mark mark) {
     return switch (node) {
       case Mapping m ->
-          m.entries().values().stream()
-              .flatMap(entry -> written(entry, mark).stream())
-              .findFirst();
+          m.entries().values().stream().flatMap(entry -> written(entry, mark).stream()).findFirst();
       case Sequence list ->
           IntStream.range(0, list.items().size())
               .boxed()
-              .flatMap(i -> written(list.items().get(i), mark).stream().map(p -> "[" + i + "]." + p))
+              .flatMap(
+                  i -> written(list.items().get(i), mark).stream().map(p -> "[" + i + "]." + p))
               .findFirst();
       case YamlNode.Scalar _ -> Optional.empty();
     };
@@ -124,7 +123,8 @@ final class ResourcePaths {
     if (list.orElse(null) instanceof Sequence items) {
       for (var i = 0; i < items.items().size(); i++) {
         var count = Noted.entry(items.items().get(i), "gpuCount").map(Entry::value);
-        if (count.filter(n -> n instanceof YamlNode.Scalar s && s.text().strip().equals(gpus))
+        if (count
+            .filter(n -> n instanceof YamlNode.Scalar s && s.text().strip().equals(gpus))
             .isPresent()) {
           return i;
         }

@@ -198,16 +198,16 @@ class ChecksTest {
 
   private static String resource(String backend, String configurations) {
     return """
-        apiVersion: aim.engine.amd.com/v1alpha1
-        kind: AIMRecipe
-        metadata: {name: mine}
-        spec:
-          modelId: Qwen/Qwen3-8B
-          hardware: MI300Y
-          precision: bf16
-          %s
-          configurations: %s
-        """
+    apiVersion: aim.engine.amd.com/v1alpha1
+    kind: AIMRecipe
+    metadata: {name: mine}
+    spec:
+      modelId: Qwen/Qwen3-8B
+      hardware: MI300Y
+      precision: bf16
+      %s
+      configurations: %s
+    """
         .formatted(backend, configurations);
   }
 

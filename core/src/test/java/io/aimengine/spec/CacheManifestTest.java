@@ -74,8 +74,13 @@ class CacheManifestTest {
   }
 
   private static List<Problem> metadata(String kind, String metadata) {
-    var text = "apiVersion: aim.engine.amd.com/v1alpha1\nkind: %s\nmetadata: %s\nspec: {}\n";
-    return Manifests.read("one.yaml", text.formatted(kind, metadata)).problems();
+    var text =
+        "apiVersion: aim.engine.amd.com/v1alpha1\nkind: "
+            + kind
+            + "\nmetadata: "
+            + metadata
+            + "\nspec: {}\n";
+    return Manifests.read("one.yaml", text).problems();
   }
 
   private static final String CACHE =
