@@ -1,6 +1,7 @@
 package io.aimengine.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -12,12 +13,14 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// Tells controllers of the objects that another one watches, so that each kind is listed and
 /// watched once. Who listens does not begin before the other has seen all there are.
 final class Relay<R extends HasMetadata> {
+  /// Longer than any watch may take to be there: then the one that should tell has failed, and the
+  /// start of the operator fails with it instead of waiting for ever.
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
   private final Class<R> kind;
   private final CountDownLatch synced = new CountDownLatch(1);
   private @Nullable IndexerResourceCache<R> all;
@@ -152,7 +159,9 @@ final class Relay<R extends HasMetadata> {
     @Override
     public void start() {
       try {
-        synced.await();
+        if (!synced.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+          throw new OperatorException("nobody has begun to watch " + kind.getSimpleName());
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

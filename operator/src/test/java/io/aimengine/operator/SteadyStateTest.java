@@ -53,7 +53,10 @@ class SteadyStateTest {
       record(ours, others);
       assertThat(ours).isEmpty();
       assertThat(others).isEmpty();
-      assertThat(cluster.plane().audit().readsSince(mark, Operated.AGENT)).isEmpty();
+      // a watch ends after 5 to 10 minutes, and is taken up where it was: nothing is read again
+      assertThat(cluster.plane().audit().readsSince(mark, Operated.AGENT))
+          .filteredOn(request -> !request.verb().equals("watch"))
+          .isEmpty();
     }
   }
 
