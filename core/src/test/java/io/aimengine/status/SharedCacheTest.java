@@ -8,6 +8,7 @@ import io.aimengine.api.v1alpha1.AIMCacheStatus.CachedModel;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SharedCacheTest {
@@ -82,7 +83,8 @@ class SharedCacheTest {
     return cache;
   }
 
-  private static CachedModel row(String id, String status, String reason, String message) {
+  private static CachedModel row(
+      String id, String status, @Nullable String reason, @Nullable String message) {
     return new CachedModel(id, null, null, null, null, status, reason, message);
   }
 }
