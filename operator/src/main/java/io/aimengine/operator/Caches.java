@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,8 +40,7 @@ final class Caches {
                     .map(ResourceID::fromResource)
                     .collect(Collectors.toSet()),
             (now, before) ->
-                !Objects.equals(models(now), models(before))
-                    || Recipes.going(now) != Recipes.going(before)));
+                !told(now).equals(told(before)) || Recipes.going(now) != Recipes.going(before)));
   }
 
   /// For caches: an endpoint that names another one, or has another checkpoint, wakes those of its
@@ -62,10 +60,12 @@ final class Caches {
                     || Recipes.going(now) != Recipes.going(before)));
   }
 
-  private static List<AIMCacheStatus.CachedModel> models(AIMCache cache) {
-    return Optional.<AIMCacheStatus>ofNullable(cache.getStatus())
-        .map(AIMCacheStatus::cachedModels)
-        .orElse(List.of());
+  /// All that endpoints tell of a cache.
+  private static List<Object> told(AIMCache cache) {
+    var status = Optional.<AIMCacheStatus>ofNullable(cache.getStatus());
+    return List.of(
+        status.map(AIMCacheStatus::cachedModels).orElse(List.of()),
+        status.map(AIMCacheStatus::conditions).orElse(List.of()));
   }
 
   private static Optional<String> checkpoint(AIMEndpoint endpoint) {

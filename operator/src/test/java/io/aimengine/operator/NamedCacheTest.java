@@ -60,7 +60,7 @@ class NamedCacheTest {
         operated.await(
             "chat",
             "it tells what they wait for",
-            e -> Operated.message(e, "Cached").contains("not bound"));
+            e -> Operated.message(e, "Cached").contains("no StorageClass by-hand"));
     assertThat(Operated.message(waits, "Cached"))
         .startsWith("it is to download Qwen/Qwen3-8B onto the AIMCache models; estimate: ");
     assertThat(Operated.is(waits, "Planned", "True")).isTrue();
