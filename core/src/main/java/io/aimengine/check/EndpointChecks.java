@@ -69,17 +69,12 @@ final class EndpointChecks {
     token(node, spec);
   }
 
-  /// Whether a node of 8 of the hardware that is named could serve it at all. A recipe that is not
-  /// in the manifest may say otherwise.
+  /// Whether a node of 8 of the GPUs that are named could serve it at all. A recipe of the user's
+  /// own may say otherwise.
   private void fits(YamlNode node, EndpointSpec spec, Inventory inventory) {
-    var elsewhere =
-        switch (spec.wishes().recipe()) {
-          case RecipeChoice.Named _, RecipeChoice.File _, RecipeChoice.Inline _ -> true;
-          case RecipeChoice.Auto _ -> false;
-        };
     var gpus =
         spec.wishes().hardware().flatMap(catalog::accelerator).filter(a -> a.kind() == Kind.GPU);
-    if (elsewhere || gpus.isEmpty()) {
+    if (gpus.isEmpty() || !(spec.wishes().recipe() instanceof RecipeChoice.Auto)) {
       return;
     }
     switch (new Planner(catalog).plan(spec.withReplicas(1), inventory)) {

@@ -2,6 +2,8 @@ package io.aimengine.render;
 
 import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec.Storage;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -34,6 +36,7 @@ public final class CacheClaim {
         .withName(name(cache))
         .withNamespace(cache.getMetadata().getNamespace())
         .withLabels(labels(cache, STORAGE))
+        .withOwnerReferences(owner(cache))
         .endMetadata()
         .withNewSpec()
         .withAccessModes(
@@ -44,6 +47,18 @@ public final class CacheClaim {
         .addToRequests(STORAGE, size)
         .endResources()
         .endSpec()
+        .build();
+  }
+
+  /// With the cache go all objects that were made for it.
+  static OwnerReference owner(AIMCache cache) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(cache.getApiVersion())
+        .withKind(cache.getKind())
+        .withName(cache.getMetadata().getName())
+        .withUid(cache.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
         .build();
   }
 

@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -53,17 +51,6 @@ record VolumeJob(
     return Optional.ofNullable(amount)
         .flatMap(given -> io.aimengine.spec.Quantity.parse(String.valueOf(given.getValue())))
         .map(io.aimengine.spec.Quantity::bytes);
-  }
-
-  static OwnerReference owner(AIMCache cache) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(cache.getApiVersion())
-        .withKind(cache.getKind())
-        .withName(cache.getMetadata().getName())
-        .withUid(cache.getMetadata().getUid())
-        .withController(true)
-        .withBlockOwnerDeletion(true)
-        .build();
   }
 
   /// `more` labels are the pod's.

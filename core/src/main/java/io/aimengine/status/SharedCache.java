@@ -44,11 +44,12 @@ public record SharedCache(Reason reason, String said) {
       return new SharedCache(DOWNLOADED, row.id() + " is on the AIMCache " + name);
     }
     var where = row.id() + " onto the AIMCache " + name;
-    if (row.reason() != null) {
+    if (Downloads.FAILED.equals(row.status())) {
       return new SharedCache(DOWNLOAD_FAILED, where + ": " + row.message());
     }
     var state = Downloads.DOWNLOADING.equals(row.status()) ? "downloads " : "is to download ";
-    return new SharedCache(DOWNLOADING, "it " + state + where + "; " + forecast);
+    var waits = row.message() == null ? "" : "; " + row.message();
+    return new SharedCache(DOWNLOADING, "it " + state + where + "; " + forecast + waits);
   }
 
   /// What keeps the cache itself from downloading anything.

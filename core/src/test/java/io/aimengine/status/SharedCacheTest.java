@@ -36,6 +36,14 @@ class SharedCacheTest {
   }
 
   @Test
+  void tellsWhatADownloadWaitsFor() {
+    var waiting = of(row(MODEL, "Waiting", "Unschedulable", "no node has room"));
+    assertThat(waiting.reason()).isEqualTo(Reason.DOWNLOADING);
+    assertThat(waiting.said()).endsWith("; no node has room");
+    assertThat(waiting.isTrouble()).isFalse();
+  }
+
+  @Test
   void tellsWhyADownloadFailsInItsOwnWords() {
     var failed = of(row(MODEL, "Failed", "GatedModel", "a/b is gated; accept the licence"));
     assertThat(failed.reason()).isEqualTo(Reason.DOWNLOAD_FAILED);

@@ -1,6 +1,8 @@
 package io.aimengine.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aimengine.api.Mark;
+import io.aimengine.api.Problem;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,12 +32,14 @@ import java.util.TreeMap;
 final class Applier {
   private static final String DIGEST = Labels.GROUP + "/applied";
   private static final String STORAGE = "storage";
+  private static final int UNPROCESSABLE = 422;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /// No object has it, since the first of them all was made before.
   private static final String NONE = "1";
 
   private static final int KEPT = 10_000; // as they were wanted, the last time that was looked at
-  private static final PatchContext APPLY =
+  static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager(Labels.MANAGER)
@@ -49,7 +53,6 @@ final class Applier {
           .build();
 
   private final KubernetesClient client;
-  private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Edition> found =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -67,6 +70,25 @@ final class Applier {
 
   Applier(KubernetesClient client) {
     this.client = client;
+  }
+
+  /// Brings an object of an AIMCache to what is wanted where it differs from what is there. What
+  /// the API server has against it, such as a quota or a field that cannot be; "" when nothing.
+  static String bring(
+      KubernetesClient client, HasMetadata wanted, Optional<? extends HasMetadata> there) {
+    if (there.isPresent()
+        && Contained.in(JSON.valueToTree(wanted), JSON.valueToTree(there.get()))) {
+      return "";
+    }
+    try {
+      client.resource(wanted).patch(APPLY);
+      return "";
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == UNPROCESSABLE) {
+        return e.getStatus() == null ? "it is refused" : e.getStatus().getMessage();
+      }
+      throw e;
+    }
   }
 
   /// Makes an object carry the digest of itself: a field that we no longer want shows in it.
@@ -94,6 +116,15 @@ final class Applier {
 
     NameTaken(HasMetadata object) {
       super("the " + object.getKind() + " " + object.getMetadata().getName());
+    }
+
+    Problem problem() {
+      return Problem.error(
+          "cluster.name-taken",
+          "metadata.name",
+          Mark.NONE,
+          getMessage() + " is there and is not this endpoint's",
+          "give the endpoint another name, or delete what is there");
     }
   }
 
@@ -153,7 +184,7 @@ final class Applier {
     if (edition.equals(found.get(uid))) {
       return true;
     }
-    var as = Contained.in(json.valueToTree(object), json.valueToTree(actual));
+    var as = Contained.in(JSON.valueToTree(object), JSON.valueToTree(actual));
     if (as) {
       found.put(uid, edition);
     }
@@ -223,7 +254,7 @@ final class Applier {
       return false;
     }
     var labels = Map.of(Labels.MANAGED_BY, Labels.MANAGER, Labels.ENDPOINT, meta.getName());
-    var patch = json.valueToTree(Map.of("metadata", Map.of("labels", labels))).toString();
+    var patch = JSON.valueToTree(Map.of("metadata", Map.of("labels", labels))).toString();
     seen.written(client.resource(workload).patch(MERGE, patch), Optional.empty());
     return true;
   }

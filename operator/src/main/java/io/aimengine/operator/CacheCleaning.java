@@ -19,17 +19,12 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -40,15 +35,7 @@ import java.util.Set;
 /// The clean-ups of AIMCaches as the cluster has them: a CronJob each, and what the pods of
 /// clean-ups and downloads say when they end.
 final class CacheCleaning {
-  private static final int UNPROCESSABLE = 422;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Labels.MANAGER)
-          .withForce(true)
-          .build();
-
   private final Cluster cluster;
 
   CacheCleaning(Cluster cluster) {
@@ -76,10 +63,8 @@ final class CacheCleaning {
           client.resource(old).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
       return new Upkeep(used, measured(context), Optional.empty());
     }
-    return new Upkeep(
-        used,
-        measured(context),
-        Optional.of(new Cleanup(open ? refused(cache, used, there, client) : "", last(context))));
+    var refused = open ? Applier.bring(client, Cleaning.cronJob(cache, used, cluster), there) : "";
+    return new Upkeep(used, measured(context), Optional.of(new Cleanup(refused, last(context))));
   }
 
   /// What is there, with nothing changed.
@@ -95,25 +80,6 @@ final class CacheCleaning {
         .filter(job -> job.getMetadata().getName().equals(Cleaning.name(cache)))
         .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
         .findFirst();
-  }
-
-  /// What the API server has against it, such as a schedule that cannot be; "" when nothing.
-  private String refused(
-      AIMCache cache, Set<String> used, Optional<CronJob> there, KubernetesClient client) {
-    var wanted = Cleaning.cronJob(cache, used, cluster);
-    if (there.isPresent()
-        && Contained.in(JSON.valueToTree(wanted), JSON.valueToTree(there.get()))) {
-      return "";
-    }
-    try {
-      client.resource(wanted).patch(APPLY);
-      return "";
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == UNPROCESSABLE) {
-        return e.getStatus() == null ? "the CronJob is refused" : e.getStatus().getMessage();
-      }
-      throw e;
-    }
   }
 
   /// What pods saw on the volume when they ended.

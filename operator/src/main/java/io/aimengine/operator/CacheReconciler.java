@@ -8,7 +8,6 @@ import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec;
 import io.aimengine.api.v1alpha1.AIMCacheStatus;
 import io.aimengine.render.CacheClaim;
-import io.aimengine.render.Labels;
 import io.aimengine.spec.CacheManifest;
 import io.aimengine.status.CacheEvents;
 import io.aimengine.status.CacheReporter;
@@ -18,13 +17,10 @@ import io.aimengine.status.Upkeep;
 import io.aimengine.yaml.Yaml;
 import io.aimengine.yaml.YamlNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -61,13 +57,6 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   private static final Duration MISSING = Duration.ofSeconds(30);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Labels.MANAGER)
-          .withForce(true)
-          .build();
-
   private final Relay<PersistentVolumeClaim> claims;
   private final Caches caches;
   private final CacheJobs jobs;
@@ -168,32 +157,8 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   private static String claim(
       AIMCache cache, Optional<PersistentVolumeClaim> there, KubernetesClient client) {
     AIMCacheSpec spec = cache.getSpec();
-    var wanted = CacheClaim.of(cache, Objects.requireNonNull(spec.storage(), "checked"), there);
-    wanted
-        .getMetadata()
-        .setOwnerReferences(
-            List.of(
-                new OwnerReferenceBuilder()
-                    .withApiVersion(cache.getApiVersion())
-                    .withKind(cache.getKind())
-                    .withName(cache.getMetadata().getName())
-                    .withUid(cache.getMetadata().getUid())
-                    .withController(true)
-                    .withBlockOwnerDeletion(true)
-                    .build()));
-    if (there.isPresent()
-        && Contained.in(JSON.valueToTree(wanted), JSON.valueToTree(there.get()))) {
-      return "";
-    }
-    try {
-      client.resource(wanted).patch(APPLY);
-      return "";
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == 403 || e.getCode() == 422) {
-        return e.getStatus() == null ? "the claim is refused" : e.getStatus().getMessage();
-      }
-      throw e;
-    }
+    var storage = Objects.requireNonNull(spec.storage(), "checked");
+    return Applier.bring(client, CacheClaim.of(cache, storage, there), there);
   }
 
   static List<Problem> problems(AIMCache cache) {
@@ -233,8 +198,8 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     var upkeep = cleaning.seen(cache, caches.asked(cache), context);
     var downloads = downloads(cache, upkeep, context, false);
     changed(new Seen(cache, problems(cache), there, "", downloads, upkeep, users))
-        .ifPresent(
-            blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
+        .ifPresent(blocked ->
+            context.getClient().resource(blocked).subresource("status").patch(Applier.APPLY));
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);
   }
 

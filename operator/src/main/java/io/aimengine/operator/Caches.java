@@ -8,7 +8,6 @@ import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus.SelectedRecipe;
 import io.aimengine.render.Rendering;
 import io.aimengine.render.StartEstimate;
-import io.aimengine.spec.EndpointSpec;
 import io.aimengine.status.SharedCache;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -105,15 +104,17 @@ final class Caches {
   }
 
   /// What the cache that a manifest names has of the weights of its plan; empty when it names none.
-  Optional<SharedCache> of(EndpointSpec spec, Rendering rendering) {
-    return spec.cache()
+  Optional<SharedCache> of(Rendering rendering) {
+    var plan = rendering.plan();
+    var cache = plan.spec().cache();
+    return cache
         .name()
-        .filter(_ -> spec.cache().enabled())
+        .filter(_ -> cache.enabled())
         .map(name ->
             SharedCache.of(
                 name,
-                there.get(new ResourceID(name, spec.namespace())),
-                rendering.plan().candidate().checkpoint().id(),
+                there.get(new ResourceID(name, plan.spec().namespace())),
+                plan.candidate().checkpoint().id(),
                 StartEstimate.downloadWords(rendering)));
   }
 }

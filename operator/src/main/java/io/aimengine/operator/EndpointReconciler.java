@@ -193,7 +193,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
                 .map(history -> carryOut(world, spec, history, decision.objects()))
                 .orElse(0);
       } catch (Applier.NameTaken taken) {
-        refusal = Optional.of(taken(taken));
+        refusal = Optional.of(taken.problem());
       } catch (KubernetesClientException refused) {
         refusal = Optional.of(refused(refused));
       }
@@ -220,15 +220,6 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
       }
       throw failed;
     }
-  }
-
-  private static Problem taken(Applier.NameTaken taken) {
-    return Problem.error(
-        "cluster.name-taken",
-        "metadata.name",
-        Mark.NONE,
-        taken.getMessage() + " is there and is not this endpoint's",
-        "give the endpoint another name, or delete what is there");
   }
 
   /// A quota, a policy or a missing right is for people to mend; all else is tried again.
@@ -271,10 +262,11 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
     var planned =
         kept.map(history -> planning.kept(world, spec, history.current().recipe()))
             .orElseGet(() -> planned(world, spec, inputs, before));
+    var outcome = planned.outcome();
     var rendered =
-        kept.isEmpty() && waits(spec, planned.outcome())
-            ? Rendered.NOTHING
-            : rendered(world, planned.outcome(), inputs, replicas);
+        kept.isPresent()
+            ? rendered(world, outcome, inputs, replicas)
+            : toStart(world, outcome, inputs, replicas);
     var release = rendered.release();
     var canary = spec.deployment().canary().enabled();
     var after =
@@ -339,19 +331,20 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
         spec.withReplicas(replicas),
         before.map(history -> history.current().recipe()),
         outcome ->
-            Optional.of(outcome)
-                .filter(o -> !waits(spec, o))
-                .flatMap(o -> rendered(world, o, inputs, replicas).release())
+            toStart(world, outcome, inputs, replicas)
+                .release()
                 .map(release -> before.map(h -> moved(h, release, false).current()).orElse(release))
                 .map(release -> release.workload("", replicas, replicas)));
   }
 
-  /// Whether an AIMCache is still to bring the weights: no GPU is held for that long.
-  private boolean waits(EndpointSpec spec, Outcome outcome) {
-    return plan(outcome)
-        .flatMap(plan -> caches.of(spec, rendering(plan, outcome, 1)))
-        .filter(cache -> !cache.holds())
-        .isPresent();
+  /// Nothing while an AIMCache is still to bring the weights: no GPU is held for that long.
+  private Rendered toStart(World world, Outcome outcome, String inputs, int replicas) {
+    var waits =
+        plan(outcome)
+            .flatMap(plan -> caches.of(rendering(plan, outcome, replicas)))
+            .filter(cache -> !cache.holds())
+            .isPresent();
+    return waits ? Rendered.NOTHING : rendered(world, outcome, inputs, replicas);
   }
 
   /// The same recipe keeps the pods it has, whatever they would be rendered as now.
@@ -445,7 +438,7 @@ final class EndpointReconciler implements Reconciler<AIMEndpoint> {
             said,
             plan.flatMap(recipes::namespaceOf),
             rendering.map(StartEstimate::of),
-            rendering.flatMap(r -> caches.of(r.plan().spec(), r)));
+            rendering.flatMap(caches::of));
     var status =
         engines.tell(world.endpoint(), StatusReporter.status(report, before, clock.instant()));
     waiting.note(world.endpoint(), status);

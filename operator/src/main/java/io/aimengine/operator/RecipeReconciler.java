@@ -2,14 +2,11 @@ package io.aimengine.operator;
 
 import io.aimengine.api.v1alpha1.AIMRecipe;
 import io.aimengine.api.v1alpha1.AIMRecipeStatus;
-import io.aimengine.render.Labels;
 import io.aimengine.status.RecipeReporter;
 import io.aimengine.status.RecipeReporter.Seen;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -34,13 +31,6 @@ import java.util.Optional;
 final class RecipeReconciler implements Reconciler<AIMRecipe>, Cleaner<AIMRecipe> {
   /// How soon to look again whether a namespace goes, while users elsewhere block a deletion.
   private static final Duration AGAIN = Duration.ofMinutes(1);
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Labels.MANAGER)
-          .withForce(true)
-          .build();
 
   private final Recipes recipes;
   private final InstantSource clock;
@@ -72,8 +62,8 @@ final class RecipeReconciler implements Reconciler<AIMRecipe>, Cleaner<AIMRecipe
       return DeleteControl.defaultDelete();
     }
     changed(recipe, users, true)
-        .ifPresent(
-            blocked -> context.getClient().resource(blocked).subresource("status").patch(APPLY));
+        .ifPresent(blocked ->
+            context.getClient().resource(blocked).subresource("status").patch(Applier.APPLY));
     var waiting = DeleteControl.noFinalizerRemoval();
     return near ? waiting : waiting.rescheduleAfter(AGAIN);
   }
