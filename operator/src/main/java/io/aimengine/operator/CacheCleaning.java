@@ -54,25 +54,28 @@ final class CacheCleaning {
   }
 
   /// Makes the CronJob as the manifest wants it, or takes it away; with `open` false, since there
-  /// is no claim as wanted, none is made. Models that are `used` stay on the volume.
+  /// is no claim as wanted, none is made. Models that are `used` stay on the volume. The pods are
+  /// read once: a clean-up is never told of with the volume as it was before it.
   Upkeep carryOut(AIMCache cache, Set<String> used, boolean open, Context<AIMCache> context) {
     var client = context.getClient();
     var there = there(cache, context);
+    var pods = context.getSecondaryResources(Pod.class);
     if (!Cleaning.isWanted(cache)) {
       there.ifPresent(old ->
           client.resource(old).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
-      return new Upkeep(used, measured(context), Optional.empty());
+      return new Upkeep(used, measured(pods), Optional.empty());
     }
     var refused = open ? Applier.bring(client, Cleaning.cronJob(cache, used, cluster), there) : "";
-    return new Upkeep(used, measured(context), Optional.of(new Cleanup(refused, last(context))));
+    return new Upkeep(used, measured(pods), Optional.of(new Cleanup(refused, last(pods))));
   }
 
   /// What is there, with nothing changed.
   Upkeep seen(AIMCache cache, Set<String> used, Context<AIMCache> context) {
+    var pods = context.getSecondaryResources(Pod.class);
     return new Upkeep(
         used,
-        measured(context),
-        Cleaning.isWanted(cache) ? Optional.of(new Cleanup("", last(context))) : Optional.empty());
+        measured(pods),
+        Cleaning.isWanted(cache) ? Optional.of(new Cleanup("", last(pods))) : Optional.empty());
   }
 
   private static Optional<CronJob> there(AIMCache cache, Context<AIMCache> context) {
@@ -83,8 +86,8 @@ final class CacheCleaning {
   }
 
   /// What pods saw on the volume when they ended.
-  private static List<Measured> measured(Context<AIMCache> context) {
-    return context.getSecondaryResources(Pod.class).stream()
+  private static List<Measured> measured(Set<Pod> pods) {
+    return pods.stream()
         .flatMap(pod -> end(pod).stream())
         .flatMap(end -> measured(end).stream())
         .toList();
@@ -118,8 +121,8 @@ final class CacheCleaning {
     }
   }
 
-  private static Optional<Run> last(Context<AIMCache> context) {
-    return context.getSecondaryResources(Pod.class).stream()
+  private static Optional<Run> last(Set<Pod> pods) {
+    return pods.stream()
         .filter(Cleaning::isOf)
         .flatMap(pod -> run(pod).stream())
         .max(Comparator.comparing(Run::at));
