@@ -1,13 +1,11 @@
 package io.aimengine.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.api.Mark;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.Recipe.Configuration;
 import io.aimengine.catalog.Recipe.Evidence;
 import io.aimengine.catalog.Recipe.Origin;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,17 +57,15 @@ final class RecipeReader {
             Integer.valueOf(key.substring(0, key.indexOf('_'))),
             new Configuration(
                 column.flag("enabled"),
-                args(column.map("args", Fields::node)),
+                column.map("args", RecipeReader::argument),
                 column.map("env", f -> f.node().asText()),
                 column.optional("why"))));
     return configurations;
   }
 
-  private static Map<String, String> args(Map<String, JsonNode> written) {
-    var args = new LinkedHashMap<String, String>();
-    written.forEach((flag, value) ->
-        args.put(flag, value.isBoolean() && value.booleanValue() ? "" : value.asText()));
-    return args;
+  private static String argument(Fields in) {
+    var value = in.node();
+    return value.isBoolean() && value.booleanValue() ? "" : value.asText();
   }
 
   private static Evidence evidence(Fields in) {
