@@ -54,7 +54,8 @@ final class Scalars {
     };
   }
 
-  private static JsonNode plain(String text) {
+  /// A plain scalar without a tag.
+  static JsonNode plain(String text) {
     return switch (text) {
       case "", "~", "null", "Null", "NULL" -> JSON.nullNode();
       case "true", "True", "TRUE" -> JSON.booleanNode(true);

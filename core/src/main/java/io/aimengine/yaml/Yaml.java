@@ -33,15 +33,20 @@ public final class Yaml {
               "split it into several files"));
     }
     var content = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-    return firstUnprintable(content)
-        .map(at -> failed(unprintable(name, content, at)))
-        .orElseGet(() -> compose(name, content));
+    return EverydayYaml.read(name, content).orElseGet(() -> byLibrary(name, content));
   }
 
   /// YAML that stands as a text inside other YAML (`whole`): its nodes and problems have their
   /// places in the whole.
   public static ParsedYaml inside(String name, String whole, YamlNode.Scalar text) {
     return Inside.read(name, whole, text);
+  }
+
+  /// Anything that is YAML, and what is wrong with what is not.
+  static ParsedYaml byLibrary(String name, String content) {
+    return firstUnprintable(content)
+        .map(at -> failed(unprintable(name, content, at)))
+        .orElseGet(() -> compose(name, content));
   }
 
   private static ParsedYaml compose(String name, String content) {
