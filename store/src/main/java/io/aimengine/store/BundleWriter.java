@@ -54,7 +54,7 @@ final class BundleWriter {
     try (var in = Files.newInputStream(layout.blob(file.sha256()))) {
       var buffer = new byte[Hashes.BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
+        Hashes.add(digest, buffer, n);
         zip.write(buffer, 0, n);
         context.moved(file.path(), n);
       }

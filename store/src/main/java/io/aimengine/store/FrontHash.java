@@ -37,7 +37,7 @@ final class FrontHash implements AutoCloseable {
     if (lock.tryLock()) {
       try {
         if (at == hashed.get()) {
-          digest.update(bytes, 0, length);
+          Hashes.add(digest, bytes, length);
           hashed.addAndGet(length);
         }
       } finally {
@@ -94,7 +94,7 @@ final class FrontHash implements AutoCloseable {
           throw new IOException("the partial file was cut under us");
         }
       }
-      digest.update(buffer, 0, length);
+      Hashes.add(digest, buffer, length);
       hashed.addAndGet(length);
       return true;
     } finally {
