@@ -39,7 +39,9 @@ record OperatorProcess(Process process, int port) implements AutoCloseable {
             .redirectError(Path.of("benchmarks/target/operator.log").toFile());
     var more = System.getenv().getOrDefault(OPTIONS, "");
     builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx" + HEAP + " " + more);
-    return new OperatorProcess(builder.start(), port);
+    var process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // of a run that is broken off
+    return new OperatorProcess(process, port);
   }
 
   void awaitReady() {

@@ -129,7 +129,7 @@ class CacheDownloadsTest {
   @Test
   void sayWhoRefusesTheirJobsAndPods() {
     volume("fourth");
-    quota("count/jobs.batch: 0, pods: 0");
+    cluster.quota(cluster.namespace(), "count/jobs.batch: 0, pods: 0");
     cache("fourth", "{id: a/full}");
     var job = await("fourth", c -> "PodsRefused".equals(row(c, "a/full").reason()));
     assertThat(row(job, "a/full").status()).isEqualTo("Waiting");
@@ -138,7 +138,7 @@ class CacheDownloadsTest {
         .contains("; raise the quota");
     assertThat(ready(job)).contains("a/full: its Job is refused");
 
-    quota("count/jobs.batch: 9, pods: 0");
+    cluster.quota(cluster.namespace(), "count/jobs.batch: 9, pods: 0");
     var pod = await("fourth", c -> said(c, "a/full").startsWith("its pod is refused"));
     assertThat(row(pod, "a/full").reason()).isEqualTo("PodsRefused");
     assertThat(said(pod, "a/full"))
@@ -152,19 +152,6 @@ class CacheDownloadsTest {
 
   private static String said(AIMCache cache, String model) {
     return String.valueOf(row(cache, model).message());
-  }
-
-  /// Before it is counted it refuses what it should let in.
-  private void quota(String hard) {
-    cluster
-        .apply(
-            "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {%s}}}"
-                .formatted(hard))
-        .orThrow();
-    cluster.await(
-        cluster.client().resourceQuotas().inNamespace(cluster.namespace()).withName("none"),
-        "the quota holds",
-        q -> q.getStatus() != null && q.getSpec().getHard().equals(q.getStatus().getHard()));
   }
 
   @Test

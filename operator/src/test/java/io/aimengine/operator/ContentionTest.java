@@ -67,15 +67,8 @@ class ContentionTest {
   void promisesNoGpuForEverToWhatCannotBeMade() {
     cluster.nodes().add(cluster.nodes().node("promised", "MI300A", 1));
     var full = cluster.namespace() + "-full";
-    var quota =
-        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard:"
-            + " {count/deployments.apps: 0}}}";
     cluster.kubectl("create", "namespace", full).orThrow();
-    cluster.plane().kubectl(quota, "-n", full, "apply", "-f", "-").orThrow();
-    cluster.await( // before that it refuses nothing
-        cluster.client().resourceQuotas().inNamespace(full).withName("none"),
-        "the quota holds",
-        q -> q.getStatus() != null && !q.getStatus().getHard().isEmpty());
+    cluster.quota(full, "count/deployments.apps: 0");
     var spec = "model: Qwen/Qwen3-8B, hardware: MI300A, gpuCount: 1";
     for (var i = 0; i < 3; i++) {
       var manifest = Operated.manifest("rival-" + i, spec).replace("---", "");

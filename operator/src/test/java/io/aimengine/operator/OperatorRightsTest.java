@@ -76,7 +76,7 @@ class OperatorRightsTest {
     try (var client = asOperator();
         var operator = start(client)) {
       assertThat(operator).isNotNull();
-      noPods();
+      cluster.quota(cluster.namespace(), "pods: 0");
       cluster
           .apply(
               """
@@ -145,14 +145,6 @@ class OperatorRightsTest {
   private static AimOperator start(KubernetesClient client) {
     return AimOperator.start(
         client, Catalogs.builtin(), io.aimengine.render.Cluster.plain(), InstantSource.system());
-  }
-
-  private void noPods() {
-    cluster.kubectl("create", "quota", "none", "--hard=pods=0").orThrow();
-    cluster.await(
-        cluster.client().resourceQuotas().inNamespace(cluster.namespace()).withName("none"),
-        "the quota holds",
-        quota -> quota.getStatus() != null && !quota.getStatus().getHard().isEmpty());
   }
 
   private KubernetesClient asOperator() throws IOException {

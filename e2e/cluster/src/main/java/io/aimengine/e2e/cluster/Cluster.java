@@ -91,6 +91,19 @@ public final class Cluster implements AutoCloseable {
     return plane.kubectl(input, all.toArray(String[]::new));
   }
 
+  /// Lets a namespace have no more than `hard`, such as `pods: 0`: a quota named `none`. Until it
+  /// is counted it refuses nothing, or what it should let in.
+  public void quota(String namespace, String hard) {
+    var quota =
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {%s}}}"
+            .formatted(hard);
+    plane.kubectl(quota, "-n", namespace, "apply", "-f", "-").orThrow();
+    await(
+        client().resourceQuotas().inNamespace(namespace).withName("none"),
+        "the quota holds",
+        q -> q.getStatus() != null && q.getSpec().getHard().equals(q.getStatus().getHard()));
+  }
+
   /// Watches one object until it is as wanted. A missing object is never as wanted. `wanted` runs
   /// in the watch's thread: a request in it would wait for that thread.
   ///
