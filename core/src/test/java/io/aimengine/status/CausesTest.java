@@ -80,6 +80,23 @@ class CausesTest {
   }
 
   @Test
+  void tellsOfSeveralSourcesTheOneThatPeopleCanMend() {
+    var log =
+        """
+        aim-engine: none of the 2 sources of acme/Tiny-1B worked:
+          pip://tiny==1!tiny.gguf: no python3 with pip is here [store.tool-missing]
+          hf://acme/Tiny-1B/tiny.gguf: acme/Tiny-1B is gated: the hub wants to know who asks [store.gated] [store.all-sources-failed]
+          accept the licence
+        """;
+    assertThat(Causes.ofLog(log))
+        .hasValueSatisfying(trouble -> {
+          assertThat(trouble.reason()).isEqualTo(Reason.GATED_MODEL);
+          assertThat(trouble.seen())
+              .startsWith("hf://acme/Tiny-1B/tiny.gguf: acme/Tiny-1B is gated");
+        });
+  }
+
+  @Test
   void takesTheCauseAndNotWhatFollowedFromIt() {
     var log =
         """

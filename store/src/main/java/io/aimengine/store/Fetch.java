@@ -61,9 +61,6 @@ final class Fetch {
       } catch (IOException e) {
         failures.add(failure(artifact, Failures.of(layout.root(), e)));
       } catch (StoreException e) {
-        if (ends(e)) {
-          throw e;
-        }
         failures.add(failure(artifact, e));
       }
       var last = failures.getLast();
@@ -110,10 +107,16 @@ final class Fetch {
 
   /// No other source can help.
   private static boolean ends(StoreException e) {
-    return e.code() == StoreCode.INTERRUPTED || e.code() == StoreCode.TOO_LARGE;
+    return switch (e.code()) {
+      case INTERRUPTED, TOO_LARGE, DISK_FULL -> true;
+      default -> false;
+    };
   }
 
   private static SourceFailure failure(Artifact artifact, StoreException e) {
+    if (ends(e)) {
+      throw e;
+    }
     return new SourceFailure(UrlPolicy.shown(artifact.uri()), e.code(), e.getMessage(), e.hint());
   }
 

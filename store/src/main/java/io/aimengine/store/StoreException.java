@@ -41,7 +41,7 @@ public final class StoreException extends RuntimeException {
     }
     var lines =
         failures.stream()
-            .map(f -> "  " + f.uri() + ": " + f.message())
+            .map(f -> "  %s: %s [%s]".formatted(f.uri(), f.message(), f.code().code()))
             .collect(Collectors.joining("\n"));
     var hints =
         failures.stream()

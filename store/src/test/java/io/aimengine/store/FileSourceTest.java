@@ -103,8 +103,8 @@ class FileSourceTest {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> store.fetch(TestStore.at("file:///no/a"), TestStore.at("s3://b/c")))
         .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.ALL_SOURCES))
-        .withMessageContaining("there is no file /no/a")
-        .withMessageContaining("no source knows 's3://'");
+        .withMessageContaining("there is no file /no/a [store.not-found]")
+        .withMessageContaining("no source knows 's3://' [store.bad-request]");
   }
 
   @Test
@@ -134,6 +134,17 @@ class FileSourceTest {
         .isThrownBy(() -> small.fetch(TestStore.at("file://" + file)))
         .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.DISK_FULL));
     assertThat(CacheLayout.children(cache.resolve("partial"))).isEmpty();
+  }
+
+  @Test
+  void asksNoOtherSourceWhenTheDiskIsTooSmall() throws IOException {
+    var file = Files.writeString(temp.resolve("tiny.gguf"), "weights");
+    var small = new TestStore(cache, Limits.defaults().withHeadroom(10), _ -> 16, new FileSource());
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(
+            () -> small.fetch(TestStore.at("file://" + file), TestStore.at("file:///no/other")))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.DISK_FULL))
+        .withMessageNotContaining("/no/other");
   }
 
   @Test

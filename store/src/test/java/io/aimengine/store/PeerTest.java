@@ -50,6 +50,10 @@ class PeerTest {
   }
 
   private StoredArtifact fetch(String cache, Map<String, String> environment) {
+    return fetch(cache, environment, 1L << 50);
+  }
+
+  private StoredArtifact fetch(String cache, Map<String, String> environment, long room) {
     var limits = Limits.defaults().withHeadroom(0).withConnections(4, 256 << 10);
     var client =
         new Web(limits, new UrlPolicy(UrlPolicy.Http.LOOPBACK_ONLY), environment, TestStore.CLOCK);
@@ -57,7 +61,7 @@ class PeerTest {
     var peers = Peers.of(environment, client, retry);
     var sources = List.<Source>of(new HttpsSource(client, retry));
     var store =
-        new ModelStore(temp.resolve(cache), sources, peers, limits, _ -> 1L << 50, TestStore.CLOCK);
+        new ModelStore(temp.resolve(cache), sources, peers, limits, _ -> room, TestStore.CLOCK);
     return store.fetch(ArtifactRequest.of(TestStore.ID, List.of(artifact)), ears.events::add);
   }
 
@@ -81,6 +85,14 @@ class PeerTest {
     peer.close();
     assertThat(fetch("second", with(peer.uri(), "peer-secret")).modelPath()).hasBinaryContent(body);
     assertThat(ears.told(StoreEvent.SourceFailed.class)).isNotEmpty();
+  }
+
+  @Test
+  void asksNobodyElseWhenTheDiskIsTooSmallForWhatAPeerHas() {
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> fetch("second", with(peer.uri(), "peer-secret"), 1))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(StoreCode.DISK_FULL));
+    assertThat(web.seen).isEmpty();
   }
 
   @Test
