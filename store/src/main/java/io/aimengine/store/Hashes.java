@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 final class Hashes {
   static final int BUFFER = 256 << 10;
 
-  /// The JVM takes to the processor's own instructions after some 5,000 calls, however long each is.
+  /// The JVM takes to the processor's own instructions after some 5,000 calls, of any length.
   private static final int SLICE = 8 << 10;
 
   private Hashes() {}

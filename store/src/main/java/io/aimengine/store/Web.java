@@ -28,6 +28,7 @@ final class Web {
   private final Limits limits;
   private final UrlPolicy policy;
   private final Clock clock;
+
   static {
     // the JDK's client reads 16 KiB at a time, which costs twice the processor time
     if (System.getProperty("jdk.httpclient.bufsize") == null) {
