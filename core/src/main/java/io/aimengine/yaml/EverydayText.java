@@ -112,6 +112,7 @@ final class EverydayText {
     return peek() == '"' || peek() == '\'' ? quoted() : plain(flow);
   }
 
+  /// A quote that is meant as a letter comes right after the end, where nobody takes it.
   private YamlNode.Scalar quoted() {
     var mark = mark();
     var quote = peek();
@@ -120,7 +121,6 @@ final class EverydayText {
     var word = text.substring(at + 1, end);
     ensure(word.indexOf('\n') < 0 && (quote == '\'' || word.indexOf('\\') < 0));
     at = end + 1;
-    ensure(peek() != quote);
     return new YamlNode.Scalar(word, JsonNodeFactory.instance.textNode(word), mark);
   }
 

@@ -49,7 +49,7 @@ final class EverydayYaml {
   }
 
   /// The mapping or list that begins here. Like all that reads a value of a block, it goes on to
-  /// the next content, which tells by its column what it belongs to.
+  /// the next content, which tells by its column what it belongs to: to nothing when it is deeper.
   private YamlNode block() {
     ensure(++depth <= DEPTH);
     var block = text.at('-') ? sequence() : mapping();
@@ -64,7 +64,7 @@ final class EverydayYaml {
     do {
       var key = key(false);
       put(entries, key, value(column, false));
-    } while (goesOn(column));
+    } while (text.column() == column);
     return new YamlNode.Mapping(entries, mark);
   }
 
@@ -75,15 +75,8 @@ final class EverydayYaml {
     do {
       text.skip();
       items.add(value(column, true));
-    } while (goesOn(column) && text.at('-'));
+    } while (text.column() == column && text.at('-'));
     return new YamlNode.Sequence(items, mark);
-  }
-
-  /// Whether this content belongs to the collection in `column`. Deeper, it would go on with the
-  /// value before it.
-  private boolean goesOn(int column) {
-    ensure(text.column() <= column);
-    return text.column() == column;
   }
 
   /// What follows a key, or the dash of an item, of the collection in `column`.
