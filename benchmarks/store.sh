@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # A model from a server of this machine: our store beside aria2c and the hub's own client, turn by turn, each into an empty folder.
-# usage: benchmarks/store.sh [ROUNDS [MIB [FILES]]]   (default 3 2048 4; needs nginx, aria2c, Python, GNU time, and three times MIB on
-# the disk of TMPDIR). ours and `aria2c, checked` compare the SHA-256 of what came; the two others take it as it is.
+# usage: benchmarks/store.sh [ROUNDS [MIB [FILES]]]   (default 3 2048 4; needs nginx, aria2c, curl, Python, GNU time, and three times MIB
+# on the disk of TMPDIR). ours and aria2c-checked compare the SHA-256 of what came; the two others take it as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-3} mib=${2:-2048} files=${3:-4}
 here=$PWD/benchmarks/store commit=0123456789abcdef0123456789abcdef01234567 port=9177
-for need in nginx aria2c python3 /usr/bin/time; do
-  command -v $need >/dev/null || { echo "store: $need is needed (Debian: nginx-light aria2 python3 time)" >&2; exit 1; }
+for need in nginx aria2c curl python3 /usr/bin/time; do
+  command -v $need >/dev/null || { echo "store: $need is needed (Debian: nginx-light aria2 curl python3 time)" >&2; exit 1; }
 done
 . scripts/venv.sh
 python=$(venv huggingface_hub-2.4.0 huggingface_hub==2.4.0)

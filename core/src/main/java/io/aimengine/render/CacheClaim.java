@@ -2,8 +2,6 @@ package io.aimengine.render;
 
 import io.aimengine.api.v1alpha1.AIMCache;
 import io.aimengine.api.v1alpha1.AIMCacheSpec.Storage;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -36,7 +34,7 @@ public final class CacheClaim {
         .withName(name(cache))
         .withNamespace(cache.getMetadata().getNamespace())
         .withLabels(labels(cache, STORAGE))
-        .withOwnerReferences(owner(cache))
+        .withOwnerReferences(Owner.of(cache))
         .endMetadata()
         .withNewSpec()
         .withAccessModes(
@@ -47,18 +45,6 @@ public final class CacheClaim {
         .addToRequests(STORAGE, size)
         .endResources()
         .endSpec()
-        .build();
-  }
-
-  /// With the cache go all objects that were made for it.
-  static OwnerReference owner(AIMCache cache) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(cache.getApiVersion())
-        .withKind(cache.getKind())
-        .withName(cache.getMetadata().getName())
-        .withUid(cache.getMetadata().getUid())
-        .withController(true)
-        .withBlockOwnerDeletion(true)
         .build();
   }
 

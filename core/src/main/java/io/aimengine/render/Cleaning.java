@@ -76,7 +76,7 @@ public final class Cleaning {
         .withName(name(cache))
         .withNamespace(cache.getMetadata().getNamespace())
         .withLabels(VolumeJob.labels(cache, COMPONENT, Map.of()))
-        .withOwnerReferences(CacheClaim.owner(cache))
+        .withOwnerReferences(Owner.of(cache))
         .endMetadata()
         .withNewSpec()
         .withSchedule(text(cleanup.schedule()).orElse(NIGHTLY))

@@ -89,7 +89,7 @@ public final class Download {
         .addToAnnotations(Labels.MODEL, model)
         .addToAnnotations(ATTEMPT, Integer.toString(attempt))
         .addToAnnotations(GENERATION, generation(cache))
-        .withOwnerReferences(CacheClaim.owner(cache))
+        .withOwnerReferences(Owner.of(cache))
         .endMetadata()
         .withSpec(work.spec(LONGEST, ofModel))
         .build();

@@ -2,11 +2,11 @@ package io.aimengine.operator;
 
 import io.aimengine.operator.Remembered.Same;
 import io.aimengine.operator.Steps.Scale;
+import io.aimengine.render.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,16 +132,6 @@ final class Workloads {
   }
 
   private static void own(World world, HasMetadata object) {
-    var endpoint = world.endpoint();
-    var owner =
-        new OwnerReferenceBuilder()
-            .withApiVersion(endpoint.getApiVersion())
-            .withKind(endpoint.getKind())
-            .withName(endpoint.getMetadata().getName())
-            .withUid(endpoint.getMetadata().getUid())
-            .withController(true)
-            .withBlockOwnerDeletion(true)
-            .build();
-    object.getMetadata().setOwnerReferences(List.of(owner));
+    object.getMetadata().setOwnerReferences(List.of(Owner.of(world.endpoint())));
   }
 }

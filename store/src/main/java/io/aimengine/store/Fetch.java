@@ -113,6 +113,7 @@ final class Fetch {
     };
   }
 
+  /// Throws what no other source can help.
   private static SourceFailure failure(Artifact artifact, StoreException e) {
     if (ends(e)) {
       throw e;

@@ -25,16 +25,16 @@ import javax.net.ssl.SSLHandshakeException;
 final class Web {
   private static final int REDIRECTS = 8;
 
-  private final Limits limits;
-  private final UrlPolicy policy;
-  private final Clock clock;
-
   static {
     // the JDK's client reads 16 KiB at a time, which costs twice the processor time
     if (System.getProperty("jdk.httpclient.bufsize") == null) {
       System.setProperty("jdk.httpclient.bufsize", String.valueOf(Hashes.BUFFER));
     }
   }
+
+  private final Limits limits;
+  private final UrlPolicy policy;
+  private final Clock clock;
 
   private final Supplier<HttpClient> client;
   private final Semaphore connections;
