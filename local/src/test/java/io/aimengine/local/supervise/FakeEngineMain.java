@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A tiny engine in a real process. Arguments: the port, then modes: `slow=MS` before it is
-/// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `deaf` to SIGTERM, `mute`
-/// after its first answer without ending, `child` starts a process of its own, `starts=FILE` notes
-/// each start there.
+/// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `hang` at each completion but
+/// the first, `deaf` to SIGTERM, `mute` after its first answer without ending, `child` starts a
+/// process of its own, `starts=FILE` notes each start there.
 public final class FakeEngineMain {
   private FakeEngineMain() {}
 
@@ -43,11 +45,19 @@ public final class FakeEngineMain {
   private static void serve(int port, List<String> modes) throws IOException {
     var server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    if (modes.contains("hang")) {
+      // what hangs is not to hold up its health
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    }
+    var asked = new AtomicInteger();
     server.createContext("/health", exchange -> answer(exchange, 200, ""));
     server.createContext(
         "/v1/completions",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
+          if (asked.incrementAndGet() > 1 && modes.contains("hang")) {
+            waitForEver();
+          }
           if (modes.contains("refuse")) {
             answer(exchange, 500, "{\"error\":{\"message\":\"HIP error: invalid device\"}}");
           } else {

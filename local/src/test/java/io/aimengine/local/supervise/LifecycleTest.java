@@ -162,6 +162,17 @@ class LifecycleTest {
     assertThat(ProcessHandle.of(Long.parseLong(endpoint.starts().getFirst()))).isEmpty();
   }
 
+  /// What it said is the cause, not that the last question took longer than there was time for.
+  @Test
+  void saysWhatAnEngineAnsweredBeforeItHung() throws IOException {
+    var spec = endpoint.spec("hash", "refuse", "hang");
+    endpoint.runtime().launch(TestEndpoint.within(Duration.ofSeconds(4), spec));
+
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Failed.class);
+
+    assertThat(status().state().lastError()).contains("HIP error: invalid device");
+  }
+
   @Test
   void replacesAnEngineThatRunsOnButAnswersNoMore() {
     endpoint.launch("mute");
