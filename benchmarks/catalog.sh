@@ -16,7 +16,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 sed '/^-cp$/,$d' "$AIM_DIST/java.args" >"$folder/options"
 as_command() {
-  "$JAVA_HOME/bin/java" "@$folder/options" -Xmx"$memory" -cp "$jars:benchmarks/target/quick/classes" \
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" "@$folder/options" $COMMAND_OPTIONS -Xmx"$memory" -cp "$jars:benchmarks/target/quick/classes" \
     io.aimengine.benchmarks.ManyRecipes "$@"
 }
 # the JVM options of the command, and for plans those of the operator too, in the memory of a small machine up to

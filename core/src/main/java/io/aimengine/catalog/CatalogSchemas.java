@@ -1,5 +1,6 @@
 package io.aimengine.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -17,10 +18,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Checks documents against the JSON Schemas of `catalog/schema`, the same files that editors use.
 final class CatalogSchemas {
   private static final Map<Entry.Kind, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
+  private static final Map<Entry.Kind, Predicate<YamlNode>> GLANCES = new ConcurrentHashMap<>();
 
   private CatalogSchemas() {}
 
@@ -32,7 +35,17 @@ final class CatalogSchemas {
       // The validator throws on these.
       return infinite;
     }
-    return SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load).validate(document.toJson()).stream()
+    return isPlain(kind, document) ? List.of() : examined(kind, document);
+  }
+
+  /// Whether a glance is enough to see that the schema is kept.
+  static boolean isPlain(Entry.Kind kind, YamlNode document) {
+    return GLANCES.computeIfAbsent(kind, k -> SchemaGlance.of(read(k))).test(document);
+  }
+
+  /// Every violation that the validator finds.
+  static List<Problem> examined(Entry.Kind kind, YamlNode document) {
+    return schema(kind).validate(document.toJson()).stream()
         .map(message -> problem(kind, document, message))
         .sorted(
             Comparator.comparingInt((Problem p) -> p.mark().line())
@@ -45,8 +58,7 @@ final class CatalogSchemas {
   /// Where the schema objects: each place as the keys that lead to it, the unknown field or the
   /// missing one last.
   static List<Objected> places(Entry.Kind kind, YamlNode document) {
-    var schema = SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load);
-    return schema.validate(document.toJson()).stream()
+    return schema(kind).validate(document.toJson()).stream()
         .map(message -> {
           var keys = new ArrayList<String>();
           var location = message.getInstanceLocation();
@@ -79,12 +91,17 @@ final class CatalogSchemas {
     }
   }
 
-  private static JsonSchema load(Entry.Kind kind) {
+  private static JsonSchema schema(Entry.Kind kind) {
+    return SCHEMAS.computeIfAbsent(
+        kind,
+        k -> JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(read(k)));
+  }
+
+  private static JsonNode read(Entry.Kind kind) {
     var name = "schema/" + kind.id() + ".schema.json";
     try (var in = Objects.requireNonNull(CatalogSchemas.class.getResourceAsStream(name), name)) {
       var bytes = in.readAllBytes();
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(JsonTree.read(bytes, 0, bytes.length));
+      return JsonTree.read(bytes, 0, bytes.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -175,7 +192,7 @@ final class CatalogSchemas {
 
   /// The fields that the schema has where it met an unknown one: beside its additionalProperties.
   private static List<String> known(Entry.Kind kind, ValidationMessage message) {
-    var schema = SCHEMAS.computeIfAbsent(kind, CatalogSchemas::load).getSchemaNode();
+    var schema = schema(kind).getSchemaNode();
     var place = message.getSchemaLocation().getFragment();
     for (var i = 0; i < place.getNameCount() - 1; i++) {
       schema = schema.path(String.valueOf(place.getElement(i)));
