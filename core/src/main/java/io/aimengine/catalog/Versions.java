@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Orders engine versions: by engine, then newest first. Numbers compare as numbers, `0.32` is
@@ -16,6 +18,11 @@ final class Versions {
           .thenComparing(EngineVersion::platform);
 
   private static final Pattern PART = Pattern.compile("\\d+|[a-z]+");
+
+  /// Few versions are compared, many times: some are kept in parts.
+  private static final Map<String, List<String>> PARTS = new ConcurrentHashMap<>();
+
+  private static final int KEPT = 1000;
 
   private Versions() {}
 
@@ -37,15 +44,27 @@ final class Versions {
     return version.split("\\+", 2)[0];
   }
 
-  /// A leading `v` (a tag) or `b` (a llama.cpp build) says nothing.
   private static List<String> parts(String version) {
+    var known = PARTS.get(version);
+    if (known != null) {
+      return known;
+    }
+    var parts = read(version);
+    if (PARTS.size() < KEPT) {
+      PARTS.put(version, parts);
+    }
+    return parts;
+  }
+
+  /// A leading `v` (a tag) or `b` (a llama.cpp build) says nothing.
+  private static List<String> read(String version) {
     var plain = release(version.strip().toLowerCase(Locale.ROOT)).replaceFirst("^[vb](?=\\d)", "");
     var found = new ArrayList<String>();
     var matcher = PART.matcher(plain);
     while (matcher.find()) {
       found.add(matcher.group());
     }
-    return found;
+    return List.copyOf(found);
   }
 
   private static String part(List<String> parts, int at) {
