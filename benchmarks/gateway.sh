@@ -44,11 +44,15 @@ start() { # gateway
   esac
   echo $! >"$run/pid"
   for _ in $(seq 240); do
-    ! answers "$p" || return 0
+    if answers "$p" && ready "$1"; then return 0; fi
     sleep 0.25
   done
   echo "gateway: $1 did not start: $(tail -n 3 "$run/$1.log")" >&2
   return 1
+}
+
+ready() { # gateway: only ours says when a load balancer may send it something
+  [ "$1" != ours ] || curl -sf -m 5 -o /dev/null "http://127.0.0.1:${port[ours]}/readyz"
 }
 
 answers() { # port: whether a real completion comes through

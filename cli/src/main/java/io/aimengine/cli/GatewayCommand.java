@@ -50,7 +50,12 @@ final class GatewayCommand implements Callable<Integer> {
   /// The usual one of OpenTelemetry's Prometheus exporters.
   private static final int METRICS_PORT = 9464;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  /// What the JIT compiler needs on a slow core, before a load balancer sends anything.
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  /// Where nobody looks whether it is ready.
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
+
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final App app;
@@ -172,7 +177,7 @@ final class GatewayCommand implements Callable<Integer> {
     var settings =
         GatewaySettings.at(mistakes.or(own, _ -> listen()))
             .loops(loops())
-            .warmedUp(WARM_UP)
+            .warmedUp(cluster || !file.isEmpty() ? WARM_UP : SHORT_WARM_UP)
             .with(usage ? Usage.METERED : Usage.AS_ASKED)
             .metricsAt(
                 mistakes.or(

@@ -20,6 +20,7 @@ public final class Gateway implements AutoCloseable {
   private final Shared shared;
   private final RouteSource source;
   private final Router router;
+  private volatile boolean closing;
 
   private Gateway(
       GatewaySettings settings, RouteSource source, Access access, Observers observers) {
@@ -35,7 +36,8 @@ public final class Gateway implements AutoCloseable {
             .build();
   }
 
-  /// Listens when it returns, with the first routes in place.
+  /// Listens and serves when it returns, with the first routes in place; ready it is when it is
+  /// warm.
   ///
   /// @throws java.io.UncheckedIOException when the address cannot be listened at
   public static Gateway start(GatewaySettings settings, RouteSource source, Access access) {
@@ -67,7 +69,6 @@ public final class Gateway implements AutoCloseable {
               new DeploymentOptions().setInstances(shared.settings().loops()))
           .compose(loops -> vertx.deployVerticle(new LoadWatch(shared)))
           .compose(watch -> metrics())
-          .compose(metrics -> Warmup.run(vertx, shared.settings()))
           .toCompletionStage()
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);
@@ -81,7 +82,8 @@ public final class Gateway implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IllegalStateException("not listening after " + START_SECONDS + " s", e);
     }
-    shared.ready(true);
+    Warmup.run(vertx, shared.settings(), () -> shared.underWay() > 0)
+        .onComplete(warm -> shared.ready(!closing));
   }
 
   private Future<?> metrics() {
@@ -128,6 +130,7 @@ public final class Gateway implements AutoCloseable {
   /// Takes nothing new, and waits for what runs as long as the settings allow.
   @Override
   public void close() {
+    closing = true;
     shared.ready(false);
     source.close();
     var patience = shared.settings().timeouts().drain().plusSeconds(START_SECONDS);

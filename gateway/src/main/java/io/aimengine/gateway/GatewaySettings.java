@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// How a gateway is to run: where it listens, where its metrics are (nowhere if empty), on how many
-/// event loops, what it takes of a request (`largestBody` in bytes), for how long it warms itself
-/// up before it calls itself ready, and with which certificate it speaks TLS.
+/// event loops, what it takes of a request (`largestBody` in bytes), for how long at most it warms
+/// itself up before it calls itself ready, and with which certificate it speaks TLS.
 public record GatewaySettings(
     InetSocketAddress listen,
     Optional<InetSocketAddress> metrics,

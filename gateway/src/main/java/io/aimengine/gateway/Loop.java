@@ -131,6 +131,9 @@ final class Loop extends VerticleBase {
         .setMaxChunkSize(64 * 1024)
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(false)
+        // nobody upgrades here, and their handlers would see each message
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout((int) longestSilence(timeouts));
   }

@@ -1,10 +1,15 @@
 package io.aimengine.gateway;
 
+import io.aimengine.gateway.keys.Allowance;
+import io.aimengine.gateway.keys.ApiKeys;
+import io.aimengine.gateway.keys.ApiKeys.Issued;
+import io.aimengine.gateway.keys.Gatekeeper;
 import io.aimengine.gateway.routing.Endpoint;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Router;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.gateway.routing.Variant;
+import io.aimengine.gateway.usage.UsageLedger;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,19 +19,32 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Sends requests of its own through an event loop of its own to an engine of its own, all on this
-/// machine's loopback, so that the first client meets compiled code. Nothing of it is counted.
+/// machine's loopback, until the JIT compiler has little left to do: a load balancer's first
+/// request meets compiled code. Makes way for requests of clients, and nothing of it is counted.
 final class Warmup {
   private static final int AT_ONCE = 16;
+
+  /// Compiled enough: two seconds in a row with less than this of compiling.
+  private static final long QUIET_MILLIS = 100;
+
+  private static final int QUIET_SECONDS = 2;
+
+  private static final long WAY_MILLIS = 50;
   private static final int EVENTS = 10;
   private static final String MODEL = "warm-up";
   private static final Buffer ONE =
@@ -38,27 +56,46 @@ final class Warmup {
               + MODEL
               + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
   private static final Buffer WRONG = Buffer.buffer("{}");
+  private static final Buffer WHOLE =
+      Buffer.buffer(
+          "{\"choices\":[{\"message\":{\"content\":\"x\"}}],"
+              + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}");
   private static final Buffer EVENT =
       Buffer.buffer("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n");
 
   private final Vertx vertx;
   private final GatewaySettings settings;
+  private final BooleanSupplier busy;
+  private final Issued key = key();
   private final long end;
   private final AtomicInteger sent = new AtomicInteger();
-  private final AtomicInteger running = new AtomicInteger(AT_ONCE);
   private final Promise<Integer> done = Promise.promise();
+  private long compiled;
+  private int quiet;
 
-  private Warmup(Vertx vertx, GatewaySettings settings) {
+  private Warmup(Vertx vertx, GatewaySettings settings, BooleanSupplier busy) {
     this.vertx = vertx;
     this.settings = settings;
+    this.busy = busy;
     this.end = System.nanoTime() + settings.warmUp().toNanos();
   }
 
-  /// Takes as long as the settings say, and tells how many requests went through.
-  static Future<Integer> run(Vertx vertx, GatewaySettings settings) {
+  /// Takes as long as the settings say at most, and tells how many requests went through. `busy`
+  /// says whether a client is being served.
+  static Future<Integer> run(Vertx vertx, GatewaySettings settings, BooleanSupplier busy) {
     return settings.warmUp().isZero()
         ? Future.succeededFuture(0)
-        : new Warmup(vertx, settings).run();
+        : new Warmup(vertx, settings, busy).run();
+  }
+
+  private static Issued key() {
+    return ApiKeys.NONE.create(
+        MODEL,
+        Set.of(MODEL),
+        Allowance.UNLIMITED,
+        Optional.empty(),
+        Instant.EPOCH,
+        new SecureRandom());
   }
 
   private Future<Integer> run() {
@@ -80,10 +117,16 @@ final class Warmup {
             1,
             GatewaySettings.LARGEST_BODY,
             Timeouts.DEFAULT,
-            settings.usage(),
+            GatewaySettings.Usage.METERED,
             Duration.ZERO,
             Optional.empty());
-    var shared = new Shared(own, source, Access.open(Clock.systemUTC()), router, Observers.NONE);
+    var access =
+        new Access(
+            new Gatekeeper(key.keys()),
+            new UsageLedger(MODEL),
+            Clock.systemUTC(),
+            Access.Sharing.ALONE);
+    var shared = new Shared(own, source, access, router, Observers.NONE);
     source.watch(routes -> router.update(routes, System.nanoTime()));
     var client = vertx.createHttpClient();
     return vertx
@@ -93,17 +136,33 @@ final class Warmup {
   }
 
   private Future<Integer> send(HttpClient client, int port) {
+    var look = vertx.setPeriodic(1000, id -> look());
     for (var i = 0; i < AT_ONCE; i++) {
       next(client, port);
     }
-    return done.future();
+    return done.future().onComplete(all -> vertx.cancelTimer(look));
+  }
+
+  private void look() {
+    var jit = ManagementFactory.getCompilationMXBean();
+    var now = jit == null ? compiled : jit.getTotalCompilationTime();
+    quiet = now - compiled < QUIET_MILLIS ? quiet + 1 : 0;
+    compiled = now;
+    if (quiet == QUIET_SECONDS) {
+      done.tryComplete(sent.get());
+    }
   }
 
   private void next(HttpClient client, int port) {
+    if (done.future().isComplete()) {
+      return;
+    }
     if (System.nanoTime() >= end) {
-      if (running.decrementAndGet() == 0) {
-        done.tryComplete(sent.get());
-      }
+      done.tryComplete(sent.get());
+      return;
+    }
+    if (busy.getAsBoolean()) {
+      vertx.setTimer(WAY_MILLIS, id -> next(client, port));
       return;
     }
     var body =
@@ -117,7 +176,9 @@ final class Warmup {
             .setMethod(HttpMethod.POST)
             .setHost(InetAddress.getLoopbackAddress().getHostAddress())
             .setPort(port)
-            .setURI(Operation.CHAT.path());
+            .setURI(Operation.CHAT.path())
+            .putHeader("authorization", "Bearer " + key.token())
+            .putHeader("content-type", "application/json");
     client
         .request(options)
         .compose(request -> request.send(body))
@@ -138,7 +199,7 @@ final class Warmup {
         .onSuccess(body -> {
           var response = request.response();
           if (!body.toString().contains("\"stream\":true")) {
-            response.putHeader("content-type", "application/json").end("{\"usage\":{}}");
+            response.putHeader("content-type", "application/json").end(WHOLE);
             return;
           }
           response.setChunked(true).putHeader("content-type", "text/event-stream");

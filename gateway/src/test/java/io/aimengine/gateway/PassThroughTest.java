@@ -89,20 +89,6 @@ final class PassThroughTest {
   }
 
   @Test
-  void itIsWarmBeforeItIsReady() throws Exception {
-    try (var engine = FakeEngine.json("{}");
-        var gateway =
-            Fronted.of(
-                Fronted.settings().warmedUp(Duration.ofMillis(300)).metricsAt(Fronted.free()),
-                engine)) {
-      assertThat(gateway.get("/readyz").statusCode()).isEqualTo(200);
-      assertThat(gateway.metrics()).doesNotContain("warm-up").contains("in_flight 0");
-      assertThat(engine.asked).isEmpty();
-      assertThat(gateway.post(Fronted.CHAT, "{\"model\":\"m\"}").statusCode()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void aClientThatGoesAwayIsNoticedByTheEngineAtOnce() throws Exception {
     var gone = new CountDownLatch(1);
     try (var engine =
