@@ -59,6 +59,7 @@ public final class Codes {
       engine.format | error | the engine does not read the checkpoint's file format
       engine.quantization | error | the engine does not read the quantisation on this accelerator
       quantization.flag | error | the flag --quantization does not suit the checkpoint's weights
+      attention.backend | error | the attention backend does not suit the GPU or the model
       precision.unsupported | error | the accelerator cannot serve the precision
       precision.not-native | note | the accelerator unpacks the precision instead of computing in it
       shards.gpus | error | the parallel sizes do not use the GPUs of the configuration

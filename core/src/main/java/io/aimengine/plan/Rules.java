@@ -16,6 +16,7 @@ final class Rules {
           new PlatformRule(),
           new ArchitectureRule(),
           new QuantizationRule(),
+          new AttentionRule(),
           new FlagsRule(),
           new PrecisionRule(),
           new GpusUsedRule(),
