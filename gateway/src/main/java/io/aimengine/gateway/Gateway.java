@@ -82,7 +82,7 @@ public final class Gateway implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IllegalStateException("not listening after " + START_SECONDS + " s", e);
     }
-    Warmup.run(vertx, shared.settings(), () -> shared.underWay() > 0)
+    Warmup.run(vertx, shared.settings().warmUp(), () -> shared.underWay() > 0)
         .onComplete(warm -> shared.ready(!closing));
   }
 

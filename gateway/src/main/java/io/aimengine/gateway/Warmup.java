@@ -64,7 +64,6 @@ final class Warmup {
       Buffer.buffer("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n");
 
   private final Vertx vertx;
-  private final GatewaySettings settings;
   private final BooleanSupplier busy;
   private final Issued key = key();
   private final long end;
@@ -73,19 +72,16 @@ final class Warmup {
   private long compiled;
   private int quiet;
 
-  private Warmup(Vertx vertx, GatewaySettings settings, BooleanSupplier busy) {
+  private Warmup(Vertx vertx, Duration time, BooleanSupplier busy) {
     this.vertx = vertx;
-    this.settings = settings;
     this.busy = busy;
-    this.end = System.nanoTime() + settings.warmUp().toNanos();
+    this.end = System.nanoTime() + time.toNanos();
   }
 
-  /// Takes as long as the settings say at most, and tells how many requests went through. `busy`
-  /// says whether a client is being served.
-  static Future<Integer> run(Vertx vertx, GatewaySettings settings, BooleanSupplier busy) {
-    return settings.warmUp().isZero()
-        ? Future.succeededFuture(0)
-        : new Warmup(vertx, settings, busy).run();
+  /// Takes this time at most, and tells how many requests went through. `busy` says whether a
+  /// client is being served.
+  static Future<Integer> run(Vertx vertx, Duration time, BooleanSupplier busy) {
+    return time.isZero() ? Future.succeededFuture(0) : new Warmup(vertx, time, busy).run();
   }
 
   private static Issued key() {
