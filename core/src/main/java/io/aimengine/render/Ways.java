@@ -33,6 +33,7 @@ record Ways(
             .orElse(cluster.kserve());
     var routing = routing(rendering, problems);
     var splitter = splitter(rendering, routing, problems);
+    problems.addAll(GatewayWishes.of(annotations).problems());
     return new Ways(scaler, kserve, routing, splitter, List.copyOf(problems));
   }
 
@@ -51,7 +52,7 @@ record Ways(
       case "gateway" -> Splitter.GATEWAY;
       case "replicas" -> Splitter.REPLICAS;
       default -> {
-        problems.add(bad(SPLIT, asked, "gateway or replicas"));
+        problems.add(GatewayWishes.unread(SPLIT, asked, "gateway or replicas"));
         yield routed;
       }
     };
@@ -60,7 +61,7 @@ record Ways(
   private static Scaler scaler(String text, Scaler otherwise, List<Problem> problems) {
     var found = Scaler.parse(text);
     if (found.isEmpty()) {
-      problems.add(bad(SCALER, text, "builtin, hpa or keda"));
+      problems.add(GatewayWishes.unread(SCALER, text, "builtin, hpa or keda"));
     }
     return found.orElse(otherwise);
   }
@@ -70,7 +71,7 @@ record Ways(
       case "kserve" -> true;
       case "deployment" -> false;
       default -> {
-        problems.add(bad(WORKLOAD, text, "deployment or kserve"));
+        problems.add(GatewayWishes.unread(WORKLOAD, text, "deployment or kserve"));
         yield otherwise;
       }
     };
@@ -87,7 +88,7 @@ record Ways(
       return Optional.empty();
     }
     if (!asked.startsWith("/")) {
-      problems.add(bad(ROUTE, asked, "false, or a path such as /team/chat"));
+      problems.add(GatewayWishes.unread(ROUTE, asked, "false, or a path such as /team/chat"));
       return routing;
     }
     if (routing.isEmpty()) {
@@ -100,14 +101,5 @@ record Ways(
               "tell the operator one (routing.gateway, --gateway)"));
     }
     return routing.map(known -> known.path(asked));
-  }
-
-  private static Problem bad(String annotation, String text, String known) {
-    return Problem.warning(
-        "render.annotation",
-        "metadata.annotations",
-        Mark.NONE,
-        annotation + " is \"" + text + "\"; it is left out",
-        "write " + known);
   }
 }

@@ -40,7 +40,7 @@ final class ServingConditions {
 
   private static void ready(Report report, Conditions conditions) {
     var observed = report.observed();
-    var count = observed.ready() + " of " + observed.desired() + " replicas are ready";
+    var count = count(observed, observed.ready(), "ready");
     if (observed.serves() && observed.desired() > 0 && report.rollout().rolledBack().isPresent()) {
       conditions.add("Ready", State.FALSE, Reason.LAST_GOOD, count);
     } else if (observed.serves() && observed.desired() > 0) {
@@ -64,6 +64,15 @@ final class ServingConditions {
                   .map(why -> "; " + why)
                   .orElse(""));
     }
+  }
+
+  private static String count(Observed observed, int some, String which) {
+    if (observed.desired() == 0) {
+      return observed.total() == 0
+          ? "nothing runs"
+          : "no replica is wanted, " + observed.total() + " still run";
+    }
+    return some + " of " + observed.desired() + " replicas are " + which;
   }
 
   /// Weights that are to come before anything of this generation starts.
@@ -90,8 +99,7 @@ final class ServingConditions {
     var first = observed.ready() == 0;
     var change = report.rollout().onTrial() ? Reason.ON_TRIAL : Reason.ROLLOUT;
     var reason = moving ? (first ? Reason.STARTING : change) : Reason.SETTLED;
-    var count =
-        observed.updated() + " of " + observed.desired() + " replicas are of the last change";
+    var count = count(observed, observed.updated(), "of the last change");
     conditions.add("Progressing", State.of(moving), reason, count);
   }
 

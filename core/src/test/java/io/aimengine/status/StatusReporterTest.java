@@ -69,7 +69,9 @@ class StatusReporterTest {
     assertThat(condition(status, "Cached").getReason()).isEqualTo("Downloading");
     assertThat(condition(status, "Ready").getReason()).isEqualTo("Downloading");
     assertThat(condition(status, "Ready").getMessage())
-        .contains("it waits for its weights: it downloads a/b onto the AIMCache models");
+        .isEqualTo(
+            "nothing runs; it waits for its weights: it downloads a/b onto the AIMCache models");
+    assertThat(condition(status, "Progressing").getMessage()).isEqualTo("nothing runs");
     assertThat(condition(status, "Degraded").getStatus()).isEqualTo("False");
 
     var failed = waiting(new SharedCache(Reason.DOWNLOAD_FAILED, "gated"), Observed.nothing());

@@ -20,6 +20,7 @@ final class Call {
   private final long sent = System.nanoTime();
   private @Nullable HttpClientRequest upstream;
   private @Nullable Answer answer;
+  private @Nullable Upload uploaded;
   private boolean over;
 
   Call(Loop loop, Exchange exchange, Dispatch dispatch) {
@@ -28,7 +29,8 @@ final class Call {
     this.dispatch = dispatch;
   }
 
-  void start(byte[] body) {
+  /// `upload` is what follows the body, if anything does.
+  void start(byte[] body, @Nullable Upload upload) {
     var replica = dispatch.replica();
     var target = exchange.target().path();
     var query = exchange.request().query();
@@ -39,10 +41,11 @@ final class Call {
             .setPort(replica.port())
             .setURI(query == null ? target : target + "?" + query)
             .setConnectTimeout(loop.settings().timeouts().connect().toMillis());
-    loop.client().request(options).onComplete(connected -> connected(connected, body));
+    loop.client().request(options).onComplete(connected -> connected(connected, body, upload));
   }
 
-  private void connected(AsyncResult<HttpClientRequest> connected, byte[] body) {
+  private void connected(
+      AsyncResult<HttpClientRequest> connected, byte[] body, @Nullable Upload upload) {
     if (over) {
       if (connected.succeeded()) {
         connected.result().reset();
@@ -58,7 +61,12 @@ final class Call {
       loop.engineKey(dispatch.replica())
           .ifPresent(key -> request.putHeader("authorization", "Bearer " + key));
       request.response().onComplete(this::answered);
-      request.end(Buffers.wrap(body));
+      if (upload == null) {
+        request.end(Buffers.wrap(body));
+      } else {
+        upload.flow(request, body);
+        uploaded = upload;
+      }
     }
   }
 
@@ -103,7 +111,7 @@ final class Call {
       return;
     }
     over = true;
-    if (end != End.COMPLETE) {
+    if (end != End.COMPLETE || (uploaded != null && uploaded.isUnderWay())) {
       reset();
     }
     dispatch.end(outcome, System.nanoTime());

@@ -12,6 +12,7 @@ import io.aimengine.gateway.routing.Outcome;
 import io.aimengine.gateway.routing.Prefix;
 import io.aimengine.gateway.routing.PrefixScanner;
 import io.aimengine.gateway.routing.Waiter;
+import io.aimengine.gateway.wire.FormScanner;
 import io.aimengine.gateway.wire.JsonRequest;
 import io.aimengine.gateway.wire.MalformedException;
 import io.aimengine.gateway.wire.ModelRequest;
@@ -24,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,8 @@ final class Exchange implements Waiter {
   private final long start = System.nanoTime();
   private Stage stage = Stage.BODY;
   private long since = start;
+  private @Nullable FormScanner form;
+  private @Nullable Upload upload;
   private @Nullable ModelRequest asked;
   private @Nullable Hold hold;
   private @Nullable Reservation reservation;
@@ -84,6 +88,9 @@ final class Exchange implements Waiter {
     if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
       response.writeContinue();
     }
+    if (operation.body() == Operation.Body.MULTIPART) {
+      orRefuse(() -> form = FormScanner.of(request.getHeader("content-type")));
+    }
   }
 
   private void take(Buffer piece) {
@@ -93,22 +100,47 @@ final class Exchange implements Waiter {
     since = System.nanoTime();
     var from = body.length();
     switch (body.add(piece)) {
-      case YES -> prefix.add(body.bytes(), from, body.length());
+      case YES -> orRefuse(() -> taken(from));
       case TOO_LARGE -> refuse(ApiError.bodyTooLarge(loop.settings().largestBody()));
       case NO_MEMORY -> refuse(Refusals.full());
     }
   }
 
-  private void bodyIsThere() {
-    if (stage != Stage.BODY) {
+  private void taken(int from) {
+    if (form == null) {
+      prefix.add(body.bytes(), from, body.length());
       return;
     }
+    form.add(body.bytes(), from, body.length());
+    if (body.length() >= Upload.FROM && form.isBeyondModel()) {
+      upload =
+          new Upload(request, form, body.length(), loop.settings().largestBody(), this::spoiled);
+      ask();
+    }
+  }
+
+  private void bodyIsThere() {
+    if (stage == Stage.BODY) {
+      orRefuse(() -> {
+        if (form != null) {
+          form.finish();
+        }
+        ask();
+      });
+    }
+  }
+
+  private void ask() {
+    var ask = target.stored().isPresent() ? askStored(target.stored().get()) : askModel();
+    if (ask.isPresent() && isAllowed()) {
+      askedAt = System.nanoTime();
+      admitted(loop.router().ask(ask.get(), System.nanoTime(), this));
+    }
+  }
+
+  private void orRefuse(Runnable read) {
     try {
-      var ask = target.stored().isPresent() ? askStored(target.stored().get()) : askModel();
-      if (ask.isPresent() && isAllowed()) {
-        askedAt = System.nanoTime();
-        admitted(loop.router().ask(ask.get(), System.nanoTime(), this));
-      }
+      read.run();
     } catch (MalformedException e) {
       refuse(Refusals.malformed(e));
     } catch (RuntimeException e) {
@@ -137,9 +169,14 @@ final class Exchange implements Waiter {
     };
   }
 
-  /// Of the tokens that it will use: a token of text is rarely shorter than three bytes.
+  /// Of the tokens that it will use: a token of text is rarely shorter than three bytes. What a
+  /// recording costs cannot be told by its bytes.
   private long estimate() {
-    return body.length() / 3 + (asked == null ? 0 : asked.mostTokens());
+    return textBytes() / 3 + (asked == null ? 0 : asked.mostTokens());
+  }
+
+  private long textBytes() {
+    return operation.body() == Operation.Body.JSON ? body.length() : 0;
   }
 
   private void retryAfter(Duration time) {
@@ -163,7 +200,7 @@ final class Exchange implements Waiter {
         switch (operation.body()) {
           case JSON -> JsonRequest.read(body.bytes(), body.length());
           case MULTIPART ->
-              MultipartRequest.read(body.bytes(), body.length(), request.getHeader("content-type"));
+              MultipartRequest.of(body.bytes(), body.length(), Objects.requireNonNull(form));
         };
     asked = read;
     var named = read.text("model");
@@ -224,17 +261,35 @@ final class Exchange implements Waiter {
     stage = Stage.SENT;
     var metered = loop.meters() && operation.takesStreamOptions();
     call = new Call(loop, this, dispatch);
-    if (retries == 0 && asked != null) {
+    if (retries == 0 && asked != null && upload == null) {
       var read = asked;
       dispatch
           .copy()
           .ifPresent(copy -> loop.copies().send(this, copy, read.rewritten(copy.model(), false)));
     }
-    call.start(asked == null ? new byte[0] : asked.rewritten(dispatch.model(), metered));
+    var sent = asked == null ? new byte[0] : asked.rewritten(dispatch.model(), metered);
+    call.start(sent, upload);
+  }
+
+  /// Something is wrong with the rest of a form that an engine has begun to take.
+  private void spoiled(ApiError error) {
+    if (call != null) {
+      call.abandon();
+    }
+    if (response.headWritten()) {
+      Connections.abort(request.connection());
+      over(error.status(), End.REFUSED);
+    } else {
+      refuse(error);
+    }
   }
 
   /// An attempt came to nothing, of which the client saw nothing: true if another one goes on.
   boolean retried(Dispatch dispatch, Outcome outcome) {
+    if (upload != null && upload.flows()) {
+      dispatch.end(outcome, System.nanoTime());
+      return false;
+    }
     var next = dispatch.retry(outcome, System.nanoTime());
     if (next.isEmpty()) {
       return false;
@@ -252,14 +307,14 @@ final class Exchange implements Waiter {
       return;
     }
     var atBody = stage == Stage.BODY;
-    answer(error.status(), operation.errors().body(error), atBody);
+    answer(error.status(), operation.errors().body(error));
     over(error.status(), error.status() >= 500 && !atBody ? End.ENGINE_FAILED : End.REFUSED);
   }
 
-  private void answer(int status, byte[] text, boolean bodyIsComing) {
+  private void answer(int status, byte[] text) {
     response.setStatusCode(status).putHeader("content-type", "application/json");
     response.putHeader(Headers.REQUEST_ID, id);
-    if (bodyIsComing && !request.isEnded()) {
+    if (upload == null && !request.isEnded()) {
       loop.closeAfter(request);
     }
     response.end(Buffer.buffer(text));
@@ -298,6 +353,9 @@ final class Exchange implements Waiter {
       case SENT -> {
         if (call != null) {
           call.tick(now);
+        }
+        if (upload != null && stage == Stage.SENT) {
+          upload.tick(now, limits.body().toNanos());
         }
         if (stage == Stage.SENT) {
           beat(now);
@@ -343,10 +401,15 @@ final class Exchange implements Waiter {
     }
     stage = Stage.OVER;
     loop.remove(this);
-    var bytesIn = body.length();
+    var bytesIn = upload == null ? body.length() : upload.received();
+    var text = textBytes();
     body.release();
+    if (upload != null && !request.isEnded()) {
+      upload.stop();
+      loop.closeAfter(request);
+    }
     var last = Optional.ofNullable(call);
-    settle(status, bytesIn, last);
+    settle(status, text, last);
     var finished =
         new Finished(
             id,
@@ -376,10 +439,10 @@ final class Exchange implements Waiter {
 
   /// What the engine did not tell of an answer that began is guessed: nobody shall read for free by
   /// hanging up before the end.
-  private void settle(int status, long bytesIn, Optional<Call> last) {
+  private void settle(int status, long textBytes, Optional<Call> last) {
     var guess =
         last.filter(c -> c.pieces() > 0 && status < 400)
-            .map(c -> new TokenUsage(bytesIn / 4, c.pieces(), 0));
+            .map(c -> new TokenUsage(textBytes / 4, c.pieces(), 0));
     var used = last.flatMap(Call::usage).or(() -> guess);
     if (reservation != null) {
       reservation.settle(used.map(u -> u.prompt() + u.completion()).orElse(0L), System.nanoTime());

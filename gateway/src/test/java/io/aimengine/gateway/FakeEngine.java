@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// An engine as raw as a socket: it answers each request with whatever bytes its script writes, and
 /// remembers what it was sent.
@@ -92,6 +93,9 @@ final class FakeEngine implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
 
+  /// Bytes of bodies that are there, of requests that are not whole too.
+  final AtomicLong received = new AtomicLong();
+
   FakeEngine(Script script) {
     this.script = script;
     try {
@@ -127,6 +131,11 @@ final class FakeEngine implements AutoCloseable {
       throw new AssertionError("the engine was not asked");
     }
     return next;
+  }
+
+  /// Whether anybody is connected.
+  boolean isConnected() {
+    return !open.isEmpty();
   }
 
   /// Whether it was asked and has not finished.
@@ -168,7 +177,7 @@ final class FakeEngine implements AutoCloseable {
     }
   }
 
-  private static Optional<Asked> read(InputStream in) throws IOException {
+  private Optional<Asked> read(InputStream in) throws IOException {
     var head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
       var b = in.read();
@@ -179,15 +188,28 @@ final class FakeEngine implements AutoCloseable {
     }
     var request = new Asked(head.toString(StandardCharsets.ISO_8859_1), "");
     var length = request.header("content-length");
-    var body = length.isEmpty() ? chunked(in, request) : in.readNBytes(Integer.parseInt(length));
+    var body = length.isEmpty() ? chunked(in, request) : body(in, Integer.parseInt(length));
     return Optional.of(new Asked(request.head(), new String(body, StandardCharsets.UTF_8)));
   }
 
-  private static byte[] chunked(InputStream in, Asked request) throws IOException {
+  private byte[] body(InputStream in, int length) throws IOException {
+    var body = new ByteArrayOutputStream();
+    while (body.size() < length) {
+      var piece = in.readNBytes(Math.min(length - body.size(), 4096));
+      if (piece.length == 0) {
+        throw new java.io.EOFException();
+      }
+      body.write(piece);
+      received.addAndGet(piece.length);
+    }
+    return body.toByteArray();
+  }
+
+  private byte[] chunked(InputStream in, Asked request) throws IOException {
     var body = new ByteArrayOutputStream();
     if (request.header("transfer-encoding").equals("chunked")) {
       for (var size = size(in); size > 0; size = size(in)) {
-        body.write(in.readNBytes(size));
+        body.write(body(in, size));
         in.readNBytes(2);
       }
       in.readNBytes(2);
@@ -198,6 +220,9 @@ final class FakeEngine implements AutoCloseable {
   private static int size(InputStream in) throws IOException {
     var line = new StringBuilder();
     for (var b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new java.io.EOFException();
+      }
       line.append((char) b);
     }
     return Integer.parseInt(line.toString().strip(), 16);

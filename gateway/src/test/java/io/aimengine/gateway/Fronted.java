@@ -131,8 +131,11 @@ final class Fronted implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request, String body)
       throws IOException, InterruptedException {
-    var post = request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
-    return client.send(post, HttpResponse.BodyHandlers.ofString());
+    return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /// Everything that the gateway answers to these bytes until it closes the connection, or has been

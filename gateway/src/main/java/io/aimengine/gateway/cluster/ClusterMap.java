@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.api.v1alpha1.AIMEndpoint;
 import io.aimengine.api.v1alpha1.AIMEndpointStatus;
 import io.aimengine.gateway.routing.Endpoint;
+import io.aimengine.gateway.routing.Limits;
+import io.aimengine.gateway.routing.Mirror;
+import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.gateway.routing.Variant;
+import io.aimengine.render.GatewayWishes;
 import io.aimengine.render.Labels;
 import io.aimengine.render.Splitter;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +69,7 @@ final class ClusterMap {
   private static Endpoint endpoint(
       AIMEndpoint endpoint, String model, Collection<EndpointSlice> slices) {
     var wishes =
-        new GatewayAnnotations(
+        GatewayWishes.of(
             Objects.requireNonNullElse(endpoint.getMetadata().getAnnotations(), Map.of()));
     var variants =
         variants(endpoint, model, slices.stream().filter(slice -> isOf(slice, endpoint)).toList());
@@ -73,14 +78,29 @@ final class ClusterMap {
         List.copyOf(names(endpoint, model)),
         adapters(endpoint, wishes),
         variants,
-        wishes.mirror().filter(mirror -> variants.size() > 1),
+        wishes
+            .mirror()
+            .filter(percent -> variants.size() > 1)
+            .map(percent -> new Mirror(CANARY, percent)),
         wishes.fallbacks(),
-        wishes.policy(),
-        wishes.limits(),
+        wishes.policy().map(ClusterMap::policy).orElse(Policy.AUTOMATIC),
+        limits(wishes),
         true);
   }
 
-  private static List<String> adapters(AIMEndpoint endpoint, GatewayAnnotations wishes) {
+  static Policy policy(String name) {
+    return Policy.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static Limits limits(GatewayWishes wishes) {
+    var usual = Limits.DEFAULT;
+    return new Limits(
+        wishes.concurrent().orElse(usual.concurrent()),
+        wishes.held().orElse(usual.held()),
+        wishes.hold().map(Duration::ofSeconds).orElse(usual.hold()));
+  }
+
+  private static List<String> adapters(AIMEndpoint endpoint, GatewayWishes wishes) {
     var spec = endpoint.getSpec();
     var engine = spec.engineConfig() == null ? null : spec.engineConfig().vllm();
     return Stream.of(

@@ -9,6 +9,7 @@ import io.aimengine.gateway.routing.Policy;
 import io.aimengine.gateway.routing.Replica;
 import io.aimengine.gateway.routing.Routes;
 import io.aimengine.gateway.routing.Variant;
+import io.aimengine.render.GatewayWishes;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -138,6 +139,12 @@ final class ClusterMapTest {
     assertThat(endpoint.policy()).isEqualTo(Policy.LEAST_OUTSTANDING);
     assertThat(endpoint.limits())
         .isEqualTo(new Limits(8, Limits.DEFAULT.held(), Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void everyPolicyHasAnAnnotation() {
+    assertThat(GatewayWishes.POLICIES.stream().map(ClusterMap::policy))
+        .containsExactly(Policy.values());
   }
 
   private static EndpointSlice component(EndpointSlice slice, String component) {
