@@ -167,7 +167,10 @@ def gets_no_usage_that_it_did_not_ask_for(client, model):
 
 def long_answer(client, model, **more):
     request = {"messages": [{"role": "user", "content": "Count to a thousand."}], **more}
-    return client.chat.completions.create(model=model, max_tokens=1500, temperature=1, **request)
+    # it is to be under way still when its client goes
+    return client.chat.completions.create(
+        model=model, max_tokens=1500, extra_body={"ignore_eos": True}, **request
+    )
 
 
 def hangs_up(client, model):
