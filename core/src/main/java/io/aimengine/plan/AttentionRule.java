@@ -1,8 +1,10 @@
 package io.aimengine.plan;
 
 import io.aimengine.catalog.Attention;
+import io.aimengine.catalog.EngineVersion;
 import io.aimengine.catalog.EngineVersion.Engine;
 import io.aimengine.catalog.EngineVersion.Platform;
+import io.aimengine.catalog.Flag;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,13 +43,14 @@ record AttentionRule() implements Rule {
   public Optional<Objection> judge(Candidate candidate, Situation situation) {
     var engine = candidate.engine();
     return engine.engine() == Engine.VLLM && engine.platform() == Platform.ROCM
-        ? named(candidate.args()).flatMap(backend -> judge(candidate, backend))
+        ? named(engine, candidate.args()).flatMap(backend -> judge(candidate, backend))
         : Optional.empty();
   }
 
-  private static Optional<String> named(Map<String, String> args) {
+  private static Optional<String> named(EngineVersion engine, Map<String, String> args) {
     return args.entrySet().stream()
-        .filter(arg -> arg.getKey().replace('_', '-').equals(FLAG))
+        .filter(arg ->
+            engine.flags().find(arg.getKey()).map(Flag::name).filter(FLAG::equals).isPresent())
         .map(arg -> arg.getValue().strip().toUpperCase(Locale.ROOT))
         .findFirst();
   }

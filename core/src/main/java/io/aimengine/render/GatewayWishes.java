@@ -1,6 +1,5 @@
 package io.aimengine.render;
 
-import io.aimengine.api.Mark;
 import io.aimengine.api.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,17 +79,6 @@ public record GatewayWishes(
   }
 
   private static Problem bad(String name, String text, String known) {
-    return unread(Labels.GROUP + "/" + name, text, known);
-  }
-
-  /// An annotation of ours whose value it does not take.
-  static Problem unread(String annotation, String text, String known) {
-    var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return Problem.warning(
-        "render.annotation",
-        "metadata.annotations",
-        Mark.NONE,
-        annotation + " is \"" + shown + "\"; it is left out",
-        "write " + known);
+    return Ways.unread(Labels.GROUP + "/" + name, text, known);
   }
 }

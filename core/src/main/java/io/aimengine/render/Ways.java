@@ -52,7 +52,7 @@ record Ways(
       case "gateway" -> Splitter.GATEWAY;
       case "replicas" -> Splitter.REPLICAS;
       default -> {
-        problems.add(GatewayWishes.unread(SPLIT, asked, "gateway or replicas"));
+        problems.add(unread(SPLIT, asked, "gateway or replicas"));
         yield routed;
       }
     };
@@ -61,7 +61,7 @@ record Ways(
   private static Scaler scaler(String text, Scaler otherwise, List<Problem> problems) {
     var found = Scaler.parse(text);
     if (found.isEmpty()) {
-      problems.add(GatewayWishes.unread(SCALER, text, "builtin, hpa or keda"));
+      problems.add(unread(SCALER, text, "builtin, hpa or keda"));
     }
     return found.orElse(otherwise);
   }
@@ -71,7 +71,7 @@ record Ways(
       case "kserve" -> true;
       case "deployment" -> false;
       default -> {
-        problems.add(GatewayWishes.unread(WORKLOAD, text, "deployment or kserve"));
+        problems.add(unread(WORKLOAD, text, "deployment or kserve"));
         yield otherwise;
       }
     };
@@ -88,7 +88,7 @@ record Ways(
       return Optional.empty();
     }
     if (!asked.startsWith("/")) {
-      problems.add(GatewayWishes.unread(ROUTE, asked, "false, or a path such as /team/chat"));
+      problems.add(unread(ROUTE, asked, "false, or a path such as /team/chat"));
       return routing;
     }
     if (routing.isEmpty()) {
@@ -101,5 +101,16 @@ record Ways(
               "tell the operator one (routing.gateway, --gateway)"));
     }
     return routing.map(known -> known.path(asked));
+  }
+
+  /// An annotation of ours whose value it does not take.
+  static Problem unread(String annotation, String text, String known) {
+    var shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return Problem.warning(
+        "render.annotation",
+        "metadata.annotations",
+        Mark.NONE,
+        annotation + " is \"" + shown + "\"; it is left out",
+        "write " + known);
   }
 }

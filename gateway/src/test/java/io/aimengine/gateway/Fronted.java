@@ -86,6 +86,22 @@ final class Fronted implements AutoCloseable {
     return GatewaySettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
+  /// The usual ones, but for a request's head and its body.
+  static Timeouts patience(Duration head, Duration body) {
+    var usual = Timeouts.DEFAULT;
+    return new Timeouts(
+        head,
+        body,
+        usual.connect(),
+        usual.firstByte(),
+        usual.stall(),
+        usual.slowClient(),
+        usual.idle(),
+        usual.quietHead(),
+        usual.heartbeat(),
+        usual.drain());
+  }
+
   private static Routes routes(int... ports) {
     var replicas =
         Arrays.stream(ports)

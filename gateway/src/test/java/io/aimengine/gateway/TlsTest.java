@@ -127,19 +127,7 @@ final class TlsTest {
   @Test
   void aHeadThatDripsThroughTlsIsCutOffToo() throws Exception {
     issue("drip");
-    var usual = Timeouts.DEFAULT;
-    var quick =
-        new Timeouts(
-            Duration.ofMillis(500),
-            usual.body(),
-            usual.connect(),
-            usual.firstByte(),
-            usual.stall(),
-            usual.slowClient(),
-            usual.idle(),
-            usual.quietHead(),
-            usual.heartbeat(),
-            usual.drain());
+    var quick = Fronted.patience(Duration.ofMillis(500), Timeouts.DEFAULT.body());
     try (var engine = FakeEngine.json("{}");
         var gateway = Fronted.of(Fronted.settings().with(tls()).with(quick), engine);
         var socket = connect(gateway)) {

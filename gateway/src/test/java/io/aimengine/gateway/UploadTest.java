@@ -141,19 +141,7 @@ final class UploadTest {
   @Test
   void endWhenTheClientSendsNoMore() throws Exception {
     var form = form("m", "");
-    var usual = Timeouts.DEFAULT;
-    var impatient =
-        new Timeouts(
-            usual.head(),
-            Duration.ofMillis(300),
-            usual.connect(),
-            usual.firstByte(),
-            usual.stall(),
-            usual.slowClient(),
-            usual.idle(),
-            usual.quietHead(),
-            usual.heartbeat(),
-            usual.drain());
+    var impatient = Fronted.patience(Timeouts.DEFAULT.head(), Duration.ofMillis(300));
     try (var engine = FakeEngine.json(SAID);
         var gateway = Fronted.of(Fronted.settings().with(impatient), engine);
         var client = gateway.connect()) {
