@@ -14,6 +14,8 @@ public final class CacheClaim {
   private static final String STORAGE = "storage";
   private static final String ACCESS = "ReadWriteOnce";
 
+  private static final String SUFFIX = "-storage";
+
   private CacheClaim() {}
 
   public static String name(AIMCache cache) {
@@ -21,7 +23,14 @@ public final class CacheClaim {
   }
 
   static String name(String cache) {
-    return cache + "-storage";
+    return cache + SUFFIX;
+  }
+
+  /// The AIMCache whose claim has this name; nothing where none can.
+  public static Optional<String> cache(String claim) {
+    return claim.length() > SUFFIX.length() && claim.endsWith(SUFFIX)
+        ? Optional.of(claim.substring(0, claim.length() - SUFFIX.length()))
+        : Optional.empty();
   }
 
   /// As the manifest asks, but never less, and never of another class, than what is there.

@@ -7,6 +7,7 @@ import io.aimengine.render.Labels;
 import io.aimengine.render.Renderer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -145,8 +146,9 @@ public final class AimOperator implements AutoCloseable {
     var waiting = new Waiting();
     var inventory = new ClusterInventory(catalog, waiting::wake);
     var claims = new Relay<PersistentVolumeClaim>(PersistentVolumeClaim.class);
+    var pods = new Relay<Pod>(Pod.class);
     var caches = new Caches(recipes.endpoints());
-    var reader = new ClusterReader(inventory, claims, given, kinds.all());
+    var reader = new ClusterReader(inventory, claims, pods, given, kinds.all());
     var planning =
         new Planning(
             catalog, inventory, reader::isThere, recipes, given, Renderer.launchOptions(known));
@@ -173,7 +175,13 @@ public final class AimOperator implements AutoCloseable {
     started.register(new RecipeReconciler(recipes, clock));
     started.register(
         new CacheReconciler(
-            claims, caches, new CacheJobs(known), new CacheCleaning(known), events, clock));
+            claims,
+            pods,
+            caches,
+            new CacheJobs(pods, known),
+            new CacheCleaning(known),
+            events,
+            clock));
     started.operator.start();
     started.synced = true;
     engines.start(looks, started::leads, reader::isThere);

@@ -54,12 +54,12 @@ final class CacheCleaning {
   }
 
   /// Makes the CronJob as the manifest wants it, or takes it away; with `open` false, since there
-  /// is no claim as wanted, none is made. Models that are `used` stay on the volume. The pods are
-  /// read once: a clean-up is never told of with the volume as it was before it.
-  Upkeep carryOut(AIMCache cache, Set<String> used, boolean open, Context<AIMCache> context) {
+  /// is no claim as wanted, none is made. Models that are `used` stay on the volume. `pods` are the
+  /// cache's, read once: a clean-up is never told of with the volume as it was before it.
+  Upkeep carryOut(
+      AIMCache cache, Set<String> used, boolean open, List<Pod> pods, Context<AIMCache> context) {
     var client = context.getClient();
     var there = there(cache, context);
-    var pods = context.getSecondaryResources(Pod.class);
     if (!Cleaning.isWanted(cache)) {
       there.ifPresent(old ->
           client.resource(old).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
@@ -70,8 +70,7 @@ final class CacheCleaning {
   }
 
   /// What is there, with nothing changed.
-  Upkeep seen(AIMCache cache, Set<String> used, Context<AIMCache> context) {
-    var pods = context.getSecondaryResources(Pod.class);
+  static Upkeep seen(AIMCache cache, Set<String> used, List<Pod> pods) {
     return new Upkeep(
         used,
         measured(pods),
@@ -86,7 +85,7 @@ final class CacheCleaning {
   }
 
   /// What pods saw on the volume when they ended.
-  private static List<Measured> measured(Set<Pod> pods) {
+  private static List<Measured> measured(List<Pod> pods) {
     return pods.stream()
         .flatMap(pod -> end(pod).stream())
         .flatMap(end -> measured(end).stream())
@@ -121,7 +120,7 @@ final class CacheCleaning {
     }
   }
 
-  private static Optional<Run> last(Set<Pod> pods) {
+  private static Optional<Run> last(List<Pod> pods) {
     return pods.stream()
         .filter(Cleaning::isOf)
         .flatMap(pod -> run(pod).stream())

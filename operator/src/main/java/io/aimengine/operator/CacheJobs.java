@@ -3,6 +3,7 @@ package io.aimengine.operator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aimengine.api.v1alpha1.AIMCache;
+import io.aimengine.render.CacheClaim;
 import io.aimengine.render.Cluster;
 import io.aimengine.render.Download;
 import io.aimengine.render.Labels;
@@ -23,7 +24,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -57,32 +56,29 @@ final class CacheJobs {
               + "(\\S+ \"[^\"]*\" is (?=forbidden|invalid))?",
           Pattern.CASE_INSENSITIVE);
 
+  private final Relay<Pod> pods;
   private final Cluster cluster;
 
-  CacheJobs(Cluster cluster) {
+  /// `pods` are told by who watches all of them.
+  CacheJobs(Relay<Pod> pods, Cluster cluster) {
+    this.pods = pods;
     this.cluster = cluster;
   }
 
-  List<EventSource<?, AIMCache>> sources(EventSourceContext<AIMCache> context) {
+  EventSource<?, AIMCache> source(EventSourceContext<AIMCache> context) {
     var jobs =
         InformerEventSourceConfiguration.from(Job.class, AIMCache.class)
             .withName("downloads")
             .withLabelSelector(Labels.CACHE)
             .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(AIMCache.class))
             .build();
-    var pods =
-        InformerEventSourceConfiguration.from(Pod.class, AIMCache.class)
-            .withName("pods of downloads")
-            .withLabelSelector(Labels.CACHE)
-            .withSecondaryToPrimaryMapper(pod -> Set.of(cache(pod)))
-            .build();
-    return List.of(
-        new InformerEventSource<>(jobs, context), new InformerEventSource<>(pods, context));
+    return new InformerEventSource<>(jobs, context);
   }
 
-  private static ResourceID cache(Pod pod) {
-    var meta = pod.getMetadata();
-    return new ResourceID(meta.getLabels().get(Labels.CACHE), meta.getNamespace());
+  /// Whether a pod is of a download.
+  static boolean isOfAny(Pod pod) {
+    var labels = pod.getMetadata().getLabels();
+    return labels != null && labels.containsKey(Labels.CACHE);
   }
 
   /// Whether a pod is of a download of this cache.
@@ -91,8 +87,18 @@ final class CacheJobs {
     return cache.getMetadata().getName().equals(labels.get(Labels.CACHE));
   }
 
-  static List<Attempt> attempts(AIMCache cache, Context<AIMCache> context) {
-    var pods = context.getSecondaryResources(Pod.class);
+  /// The pods that mount a cache's claim: of its downloads and clean-ups, and of others.
+  List<Pod> mounting(AIMCache cache) {
+    return pods.byIndex(
+        ClusterReader.CLAIM, cache.getMetadata().getNamespace() + "/" + CacheClaim.name(cache));
+  }
+
+  /// The pods of a cache's downloads and clean-ups.
+  List<Pod> pods(AIMCache cache) {
+    return mounting(cache).stream().filter(pod -> isOf(pod, cache)).toList();
+  }
+
+  static List<Attempt> attempts(AIMCache cache, List<Pod> pods, Context<AIMCache> context) {
     var client = context.getClient();
     return context.getSecondaryResources(Job.class).stream()
         .filter(job -> owned(job.getMetadata().getOwnerReferences(), cache.getMetadata().getUid()))
@@ -112,7 +118,7 @@ final class CacheJobs {
   }
 
   /// The one that was made last: what a drain has ended is replaced.
-  private static Optional<Pod> pod(Job job, Set<Pod> pods) {
+  private static Optional<Pod> pod(Job job, List<Pod> pods) {
     return pods.stream()
         .filter(pod -> owned(pod.getMetadata().getOwnerReferences(), job.getMetadata().getUid()))
         .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));

@@ -19,6 +19,7 @@ import io.aimengine.yaml.YamlNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -40,6 +41,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One AIMCache: its claim, the downloads onto it, its clean-ups, and what is seen of them. It goes
@@ -50,29 +53,29 @@ import java.util.stream.Stream;
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
-  /// How soon to look for the pods again that block a deletion.
-  private static final Duration AGAIN = Duration.ofSeconds(10);
-
   /// How soon to look for a storage class again that is not there: its coming wakes nobody.
   private static final Duration MISSING = Duration.ofSeconds(30);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Relay<PersistentVolumeClaim> claims;
+  private final Relay<Pod> pods;
   private final Caches caches;
   private final CacheJobs jobs;
   private final CacheCleaning cleaning;
   private final EventLog events;
   private final InstantSource clock;
 
-  /// `claims` are told by who watches all of the operator's.
+  /// `claims` and `pods` are told by who watches all of them.
   CacheReconciler(
       Relay<PersistentVolumeClaim> claims,
+      Relay<Pod> pods,
       Caches caches,
       CacheJobs jobs,
       CacheCleaning cleaning,
       EventLog events,
       InstantSource clock) {
     this.claims = claims;
+    this.pods = pods;
     this.caches = caches;
     this.jobs = jobs;
     this.cleaning = cleaning;
@@ -82,10 +85,11 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
 
   @Override
   public List<EventSource<?, AIMCache>> prepareEventSources(EventSourceContext<AIMCache> context) {
-    var all = new ArrayList<EventSource<?, AIMCache>>(jobs.sources(context));
-    all.addAll(caches.sourcesOfCaches(context));
+    var all = new ArrayList<EventSource<?, AIMCache>>(caches.sourcesOfCaches(context));
+    all.add(jobs.source(context));
     all.add(cleaning.source(context));
     all.add(claims.ear(Mappers.fromOwnerReferences(AIMCache.class), (_, _) -> true));
+    all.add(pods.ear(CacheReconciler::mounted, CacheReconciler::matters));
     return List.copyOf(all);
   }
 
@@ -108,8 +112,9 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
     var missing = refused.isEmpty() ? missingClass(there, client) : "";
     var said = refused.isEmpty() ? missing : refused;
     var open = sound && there.isPresent();
-    var upkeep = cleaning.carryOut(cache, caches.asked(cache), open, context);
-    var wanted = downloads(cache, upkeep, context, open && said.isEmpty());
+    var ours = jobs.pods(cache);
+    var upkeep = cleaning.carryOut(cache, caches.asked(cache), open, ours, context);
+    var wanted = downloads(cache, upkeep, ours, context, open && said.isEmpty());
     var downloads = wanted.refused(jobs.carryOut(cache, wanted, client));
     var told =
         changed(new Seen(cache, problems, there, said, downloads, upkeep, List.of()))
@@ -123,13 +128,13 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
   }
 
   private Downloads downloads(
-      AIMCache cache, Upkeep upkeep, Context<AIMCache> context, boolean open) {
+      AIMCache cache, Upkeep upkeep, List<Pod> pods, Context<AIMCache> context, boolean open) {
     var earlier =
         Optional.<AIMCacheStatus>ofNullable(cache.getStatus()).map(AIMCacheStatus::cachedModels);
     return Downloads.of(
         cache,
         upkeep.used(),
-        upkeep.since(CacheJobs.attempts(cache, context), cache),
+        upkeep.since(CacheJobs.attempts(cache, pods, context), cache),
         earlier.orElse(List.of()),
         open,
         clock.instant());
@@ -174,42 +179,40 @@ final class CacheReconciler implements Reconciler<AIMCache>, Cleaner<AIMCache> {
 
   @Override
   public DeleteControl cleanup(AIMCache cache, Context<AIMCache> context) {
-    var claim = CacheClaim.name(cache);
-    var pods =
-        context
-            .getClient()
-            .pods()
-            .inNamespace(cache.getMetadata().getNamespace())
-            .list()
-            .getItems()
-            .stream()
-            .filter(pod -> mounts(pod, claim) && !CacheJobs.isOf(pod, cache))
+    var others =
+        jobs.mounting(cache).stream()
+            .filter(pod -> !Slot.ended(pod) && !CacheJobs.isOf(pod, cache))
             .map(pod -> pod.getMetadata().getName())
-            .sorted()
-            .toList();
+            .sorted();
     var users =
-        Stream.concat(
-                caches.users(cache).stream().map(name -> "AIMEndpoint " + name), pods.stream())
+        Stream.concat(caches.users(cache).stream().map(name -> "AIMEndpoint " + name), others)
             .toList();
     if (users.isEmpty()) {
       return DeleteControl.defaultDelete();
     }
     var there = claim(cache);
-    var upkeep = cleaning.seen(cache, caches.asked(cache), context);
-    var downloads = downloads(cache, upkeep, context, false);
+    var ours = jobs.pods(cache);
+    var upkeep = CacheCleaning.seen(cache, caches.asked(cache), ours);
+    var downloads = downloads(cache, upkeep, ours, context, false);
     changed(new Seen(cache, problems(cache), there, "", downloads, upkeep, users))
         .ifPresent(blocked ->
             context.getClient().resource(blocked).subresource("status").patch(Applier.APPLY));
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN);
+    return DeleteControl.noFinalizerRemoval();
   }
 
-  private static boolean mounts(Pod pod, String claim) {
-    var phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
-    return !phase.equals("Succeeded")
-        && !phase.equals("Failed")
-        && pod.getSpec().getVolumes().stream()
-            .map(volume -> volume.getPersistentVolumeClaim())
-            .anyMatch(source -> source != null && claim.equals(source.getClaimName()));
+  /// The AIMCaches whose claims a pod may mount.
+  private static Set<ResourceID> mounted(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(Objects::nonNull)
+        .flatMap(claim -> CacheClaim.cache(claim.getClaimName()).stream())
+        .map(name -> new ResourceID(name, pod.getMetadata().getNamespace()))
+        .collect(Collectors.toSet());
+  }
+
+  /// How a download fares, and that another pod has ended: it mounts nothing any more.
+  private static boolean matters(Pod now, Pod before) {
+    return CacheJobs.isOfAny(now) || Slot.ended(now) != Slot.ended(before);
   }
 
   private Optional<AIMCache> changed(Seen seen) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterReader {
   private static final String ENDPOINT = "endpoint";
 
+  /// The index of pods by the claims that they mount, as `namespace/name`.
+  static final String CLAIM = "claim";
+
   /// The kinds that an endpoint's objects are of.
   static final List<Class<? extends HasMetadata>> CHILDREN =
       List.of(
@@ -52,22 +56,24 @@ final class ClusterReader {
 
   private final ClusterInventory inventory;
   private final Relay<PersistentVolumeClaim> claims;
+  private final Relay<Pod> pods;
   private final Optional<GivenInventory> given;
   private final Set<OptionalKind> optional;
   private final Map<String, InformerEventSource<? extends HasMetadata, AIMEndpoint>> children =
       new HashMap<>();
   private @Nullable IndexerResourceCache<AIMEndpoint> endpoints;
-  private @Nullable InformerEventSource<Pod, AIMEndpoint> pods;
 
   /// `given` is what it knows instead of nodes where it may see one namespace only; `optional` are
   /// those kinds, beside the ones that every cluster has, that are there.
   ClusterReader(
       ClusterInventory inventory,
       Relay<PersistentVolumeClaim> claims,
+      Relay<Pod> pods,
       Optional<GivenInventory> given,
       Set<OptionalKind> optional) {
     this.inventory = inventory;
     this.claims = claims;
+    this.pods = pods;
     this.given = given;
     this.optional = Set.copyOf(optional);
   }
@@ -97,10 +103,19 @@ final class ClusterReader {
       all.add(nodes(context));
       podsSeen.withWatchAllNamespaces();
     }
-    pods = new InformerEventSource<>(podsSeen.build(), context);
-    pods.addIndexers(Map.of(ENDPOINT, pod -> List.of(GpuPod.endpoint(pod))));
-    all.add(pods);
+    var source = pods.mouth(podsSeen.build(), context);
+    source.addIndexers(
+        Map.of(ENDPOINT, pod -> List.of(GpuPod.endpoint(pod)), CLAIM, ClusterReader::claims));
+    all.add(source);
     return all;
+  }
+
+  private static List<String> claims(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(Objects::nonNull)
+        .map(claim -> pod.getMetadata().getNamespace() + "/" + claim.getClaimName())
+        .toList();
   }
 
   private InformerEventSource<Node, AIMEndpoint> nodes(EventSourceContext<AIMEndpoint> context) {
@@ -170,7 +185,7 @@ final class ClusterReader {
   }
 
   List<Pod> podsOf(AIMEndpoint endpoint) {
-    return Objects.requireNonNull(pods, "not started").byIndex(ENDPOINT, GpuPod.key(endpoint));
+    return pods.byIndex(ENDPOINT, GpuPod.key(endpoint));
   }
 
   /// What an endpoint owns, our own last writes included. A namesake's that was deleted is none.

@@ -71,6 +71,11 @@ final class Relay<R extends HasMetadata> {
     return Objects.requireNonNull(all, "not started").get(id);
   }
 
+  /// Those that an index of the watch has under a key.
+  List<R> byIndex(String index, String key) {
+    return Objects.requireNonNull(all, "not started").byIndex(index, key);
+  }
+
   Stream<R> list(String namespace, Predicate<R> which) {
     return Objects.requireNonNull(all, "not started").list(namespace, which);
   }

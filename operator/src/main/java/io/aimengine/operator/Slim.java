@@ -1,6 +1,5 @@
 package io.aimengine.operator;
 
-import io.aimengine.render.Labels;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -49,16 +48,19 @@ final class Slim {
     return node;
   }
 
-  /// Of a foreign pod, where it may go and what it takes; of ours also how it fares.
+  /// Of a foreign pod, where it may go, what it takes and the claims that it mounts; of ours also
+  /// how it fares.
   static Pod pod(Pod pod) {
     object(pod).getMetadata().setAnnotations(Map.of());
     var spec = pod.getSpec();
-    spec.setVolumes(List.of());
+    spec.setVolumes(
+        spec.getVolumes().stream()
+            .filter(volume -> volume.getPersistentVolumeClaim() != null)
+            .toList());
     spec.setTolerations(List.of());
     spec.getInitContainers().forEach(Slim::container);
     spec.getContainers().forEach(Slim::container);
-    var labels = pod.getMetadata().getLabels();
-    if (labels == null || !labels.containsKey(Labels.ENDPOINT)) {
+    if (GpuPod.endpoint(pod).isEmpty() && !CacheJobs.isOfAny(pod)) {
       pod.getMetadata().setLabels(Map.of());
       spec.getContainers().forEach(container -> container.setStartupProbe(null));
       var status = new PodStatus();

@@ -81,11 +81,7 @@ class NamedCacheTest {
         .allMatch(mount -> Boolean.TRUE.equals(mount.getReadOnly()));
 
     caches().delete();
-    var blocked =
-        cluster.await(
-            caches(),
-            "its deletion waits",
-            c -> c.getStatus() != null && "DeletionBlocked".equals(c.getStatus().phase()));
+    var blocked = cluster.await(caches(), "its deletion waits", NamedCacheTest::blocked);
     assertThat(String.valueOf(blocked.getStatus().conditions())).contains("AIMEndpoint chat");
     operated.endpoint("chat").delete();
     cluster.awaitGone(caches(), "the cache goes with its last user");
@@ -102,6 +98,27 @@ class NamedCacheTest {
         caches(),
         "nobody asks for them any more",
         c -> Optional.ofNullable(c.getStatus().cachedModels()).orElse(List.of()).isEmpty());
+  }
+
+  @Test
+  void areKeptWhileAPodOfSomebodyMountsThemAndNobodyIsAskedMeanwhile() {
+    cache();
+    cluster.await(caches(), "its claim waits", c -> c.getStatus() != null);
+    reader();
+    caches().delete();
+    var blocked = cluster.await(caches(), "its deletion waits", NamedCacheTest::blocked);
+    assertThat(String.valueOf(blocked.getStatus().conditions())).contains("reader");
+    Cluster.eventually("it rests", () -> Rest.quiet(cluster));
+    var mark = cluster.plane().audit().mark();
+    cluster.client().pods().inNamespace(cluster.namespace()).withName("reader").delete();
+    cluster.awaitGone(caches(), "the cache goes with the pod");
+    assertThat(cluster.plane().audit().readsSince(mark, Operated.AGENT))
+        .filteredOn(request -> request.resource().equals("pods"))
+        .isEmpty();
+  }
+
+  private static boolean blocked(AIMCache cache) {
+    return cache.getStatus() != null && "DeletionBlocked".equals(cache.getStatus().phase());
   }
 
   private static boolean has(AIMCache cache, String state) {
@@ -138,6 +155,22 @@ class NamedCacheTest {
             kind: AIMCache
             metadata: {name: models}
             spec: {storage: {size: 50Gi, storageClass: by-hand, accessMode: ReadWriteMany}}
+            """)
+        .orThrow();
+  }
+
+  /// Not ours, and on no node, since its claim has no volume.
+  private void reader() {
+    cluster
+        .apply(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: reader}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: reader, image: reader}]
+              volumes: [{name: models, persistentVolumeClaim: {claimName: models-storage}}]
             """)
         .orThrow();
   }

@@ -1,8 +1,10 @@
 package io.aimengine.operator;
 
+import static java.net.HttpURLConnection.HTTP_OK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aimengine.api.v1alpha1.AIMEndpoint;
+import io.aimengine.e2e.cluster.AuditLog;
 import io.aimengine.e2e.cluster.AuditLog.Request;
 import io.aimengine.e2e.cluster.Cluster;
 import io.aimengine.e2e.cluster.OnCluster;
@@ -38,6 +40,7 @@ class SteadyStateTest {
   @Test
   void writesAndReadsNothingWhileAllEndpointsServe() throws IOException {
     cluster.nodes().add(ENDPOINTS / GPUS + 1, "MI300X");
+    var before = cluster.plane().audit().mark();
     try (var operated = new Operated(cluster)) {
       operated.start();
       for (var first = 0; first < ENDPOINTS; first += BATCH) {
@@ -57,7 +60,15 @@ class SteadyStateTest {
       assertThat(cluster.plane().audit().readsSince(mark, Operated.AGENT))
           .filteredOn(request -> !request.verb().equals("watch"))
           .isEmpty();
+      assertThat(lists(before)).as("each kind is listed once").doesNotHaveDuplicates();
     }
+  }
+
+  private List<String> lists(AuditLog.Mark mark) {
+    return cluster.plane().audit().readsSince(mark, Operated.AGENT).stream()
+        .filter(request -> request.verb().equals("list") && request.code() == HTTP_OK)
+        .map(Request::resource)
+        .toList();
   }
 
   private void serve(int from, int to) {
