@@ -5,6 +5,10 @@ AIM_DIST="$AIM_ROOT/cli/target/quick/dist"
 # What commands run with beside java.args: those that read large catalogs allocate fast, and more than one core collects faster.
 COMMAND_OPTIONS="-XX:-UseSerialGC -XX:+UseParallelGC"
 
+# The operator does a little of very much: the second compiler would cost it more than it gives (docs/performance.md), and a
+# heap that stays near what is in use keeps it small. Its image has them in operator.args.
+OPERATOR_OPTIONS="-XX:TieredStopAtLevel=1 -Xmn24m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
+
 # Whether the distribution is missing or older than a source file.
 dist_is_stale() {
   [ -f "$AIM_DIST/stamp" ] || return 0
