@@ -16,7 +16,7 @@ final class CacheUse {
   static CacheUse of(App app) {
     return new CacheUse(
         app.runtime().list().stream()
-            .filter(status -> status.isRunning())
+            .filter(status -> status.isKept())
             .map(status -> new Served(status.name(), status.spec().files()))
             .toList());
   }

@@ -16,7 +16,9 @@ import io.aimengine.local.hardware.HostTree;
 import io.aimengine.local.run.RunSpec;
 import io.aimengine.local.run.RunSpec.RuntimeKind;
 import io.aimengine.plan.Plan;
+import io.aimengine.scale.Policy;
 import io.aimengine.spec.Resources;
+import io.aimengine.spec.Scaling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,16 +170,24 @@ final class Commanding {
             container
                 ? container(prepared, gpus).stop(prepared.spec().name(), STOP_SECONDS)
                 : List.of());
+    var idle = idle(plan.spec().scaling());
     return new RunSpec(
         plan.spec().name(),
-        hash(argv, env, candidate.label()),
+        hash(argv, env, candidate.label(), idle),
         summary(plan),
         prepared.runtime().kind(),
         command,
         serving(prepared),
-        RunSpec.Policy.standard(patience(plan)),
+        RunSpec.Policy.standard(patience(plan)).sleepingAfter(idle),
         gpus.stream().map(Gpu::id).toList(),
         prepared.model().toString().isEmpty() ? List.of() : List.of(prepared.model().toString()));
+  }
+
+  /// Who may have no replica sleeps, after as long as in a cluster.
+  static Duration idle(Scaling scaling) {
+    return scaling.enabled() && scaling.minReplicas() == 0
+        ? Policy.of(scaling).idle()
+        : Duration.ZERO;
   }
 
   Duration patience(Plan plan) {
@@ -212,10 +222,11 @@ final class Commanding {
         candidate.settings().maxModelLen());
   }
 
-  private static String hash(List<String> argv, Map<String, String> env, String label) {
+  private static String hash(
+      List<String> argv, Map<String, String> env, String label, Duration idle) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      for (var part : List.of(label, String.join("\0", argv), env.toString())) {
+      for (var part : List.of(label, String.join("\0", argv), env.toString(), idle.toString())) {
         digest.update(part.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }

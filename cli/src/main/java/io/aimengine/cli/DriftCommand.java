@@ -80,7 +80,7 @@ final class DriftCommand implements Callable<Integer> {
     }
     var drifts = new ArrayList<Drift>();
     app.runtime().list().stream()
-        .filter(status -> all || status.isRunning())
+        .filter(status -> all || status.isKept())
         .sorted(java.util.Comparator.comparing(EndpointStatus::name))
         .forEach(status -> drifts.add(finder.ofEndpoint(status)));
     return drifts;

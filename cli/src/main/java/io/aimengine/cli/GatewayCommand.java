@@ -211,7 +211,15 @@ final class GatewayCommand implements Callable<Integer> {
           SlimClient.of(config), kube.namespace, this::metricNames, this::complain);
     }
     var runtime = app.runtime();
-    return new LocalRoutes(runtime::list, app.env());
+    return new LocalRoutes(runtime::list, this::wake, app.env());
+  }
+
+  private void wake(String endpoint) {
+    try {
+      app.runtime().wake(endpoint);
+    } catch (RuntimeException e) {
+      complain(e); // the next request tries again
+    }
   }
 
   /// Those of the newest version that we know.

@@ -116,6 +116,14 @@ final class LaunchCommand implements Callable<Integer> {
           .in(Snippets.Language.curl)
           .lines()
           .forEach(line -> terminal.line("  " + line));
+      var idle = status.spec().policy().idle();
+      if (!idle.isZero()) {
+        terminal.line("");
+        terminal.line(
+            "  It sleeps after "
+                + Running.human(idle)
+                + " without a request, and a request through `aim-engine gateway` wakes it.");
+      }
       terminal.line("");
       terminal.line(
           "  aim-engine status "

@@ -100,7 +100,7 @@ final class Launcher {
   private Optional<String> running(EndpointSpec wanted) {
     return app.runtime()
         .status(wanted.name())
-        .filter(status -> status.isRunning())
+        .filter(status -> status.isKept())
         .map(status -> status.spec().summary())
         .map(known ->
             "%s / %s %s / %d x %s"

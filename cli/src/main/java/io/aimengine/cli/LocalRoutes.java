@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,21 +21,29 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The endpoints that run on this machine, looked at every second. An endpoint answers to the model
-/// that it serves, and to its own name.
+/// The endpoints that run on this machine, or sleep until a request wakes them, looked at every
+/// second. An endpoint answers to the model that it serves, and to its own name.
 final class LocalRoutes implements RouteSource {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Supplier<List<EndpointStatus>> endpoints;
+  private final Consumer<String> waker;
   private final Map<String, String> environment;
+  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<String> waking = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("routes").factory());
   private volatile List<EndpointStatus> seen = List.of();
   private volatile Map<String, String> keys = Map.of();
 
-  /// `environment` has the keys of engines that want one.
-  LocalRoutes(Supplier<List<EndpointStatus>> endpoints, Map<String, String> environment) {
+  /// `waker` starts an endpoint that sleeps, by its name; `environment` has the keys of engines
+  /// that want one.
+  LocalRoutes(
+      Supplier<List<EndpointStatus>> endpoints,
+      Consumer<String> waker,
+      Map<String, String> environment) {
     this.endpoints = endpoints;
+    this.waker = waker;
     this.environment = environment;
   }
 
@@ -53,6 +63,7 @@ final class LocalRoutes implements RouteSource {
         seen = now;
         told(changed);
       }
+      wanted.forEach(this::wakeIfAsleep);
     } catch (RuntimeException e) {
       // the state folder cannot be read just now: what was seen last stays
     }
@@ -70,7 +81,38 @@ final class LocalRoutes implements RouteSource {
   }
 
   private List<EndpointStatus> reachable() {
-    return endpoints.get().stream().filter(EndpointStatus::isRunning).toList();
+    return endpoints.get().stream().filter(EndpointStatus::isKept).toList();
+  }
+
+  /// Of the requests that wait for an endpoint, one wakes it. One that has gone to sleep since the
+  /// last look is woken after the next.
+  @Override
+  public void wake(Endpoint endpoint) {
+    wanted.add(endpoint.id());
+    if (isAsleep(endpoint.id())) {
+      wakeIfAsleep(endpoint.id());
+    }
+  }
+
+  private void wakeIfAsleep(String name) {
+    if (!isAsleep(name)) {
+      wanted.remove(name);
+    } else if (waking.add(name)) {
+      Thread.ofVirtual()
+          .name("wake")
+          .start(() -> {
+            try {
+              waker.accept(name);
+            } finally {
+              wanted.remove(name);
+              waking.remove(name);
+            }
+          });
+    }
+  }
+
+  private boolean isAsleep(String name) {
+    return seen.stream().anyMatch(e -> e.name().equals(name) && e.phase() == Phase.SLEEPING);
   }
 
   private static Endpoint endpoint(EndpointStatus status) {
@@ -101,7 +143,7 @@ final class LocalRoutes implements RouteSource {
 
   private static boolean isComing(Phase phase) {
     return switch (phase) {
-      case STARTING, CHECKING, RESTARTING, UNHEALTHY -> true;
+      case STARTING, CHECKING, RESTARTING, UNHEALTHY, SLEEPING -> true;
       case READY, FAILED, STOPPING, STOPPED -> false;
     };
   }

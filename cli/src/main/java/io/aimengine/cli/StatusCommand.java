@@ -123,7 +123,8 @@ final class StatusCommand implements Callable<Integer> {
           switch (status.phase()) {
             case READY -> Colour.GREEN;
             case FAILED -> Colour.RED;
-            case STARTING, CHECKING, UNHEALTHY, RESTARTING, STOPPING, STOPPED -> Colour.YELLOW;
+            case STARTING, CHECKING, UNHEALTHY, RESTARTING, STOPPING, STOPPED, SLEEPING ->
+                Colour.YELLOW;
           };
       row(
           terminal,

@@ -3,6 +3,7 @@ package io.aimengine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +81,40 @@ final class GatewayE2eTest {
   @Test
   void theRealLitellmClientIsServed() throws Exception {
     assertThat(said("litellm_client").lines().filter(line -> line.startsWith("ok "))).hasSize(4);
+  }
+
+  @Test
+  void whatSleepsIsWokenByARequestWhichIsAnswered(@TempDir Path folder) throws Exception {
+    var manifest = folder.resolve("sleepy.yaml");
+    Files.writeString(
+        manifest,
+        """
+        apiVersion: aim.engine.amd.com/v1alpha1
+        kind: AIMEndpoint
+        metadata: {name: sleepy}
+        spec:
+          model: %s
+          autoScaling: {enabled: true, minReplicas: 0, maxReplicas: 1, scaleDownDelay: 1}
+        """
+            .formatted(MODEL));
+    var launched = aim.run("launch", manifest.toString());
+    assertThat(launched.exit()).as(launched.err()).isZero();
+    assertThat(launched.out()).contains("sleeps after 1s without a request");
+    Aim.await("it sleeps", () -> phase("sleepy").equals("sleeping"));
+    Aim.await("a request wakes it", () -> answers("sleepy"));
+    assertThat(aim.run("stop", "--forget", "sleepy").exit()).isZero();
+  }
+
+  private String phase(String name) {
+    return aim.run("status", name, "-o", "json").data().path("status").asText();
+  }
+
+  private boolean answers(String model) {
+    return GatewayProcess.post(
+            gateway().url() + "/completions",
+            "{\"model\":\"%s\",\"prompt\":\"The capital of France\",\"max_tokens\":4}"
+                .formatted(model))
+        .contains("\"choices\"");
   }
 
   private String said(String client, String... more) throws Exception {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,20 @@ record GatewayProcess(Process process, String url, String metrics) implements Au
 
   /// The body of a GET, empty where nobody answers.
   static String get(String uri) {
+    return body(HttpRequest.newBuilder(URI.create(uri)));
+  }
+
+  /// The body of the answer to this JSON, empty where nobody answers.
+  static String post(String uri, String json) {
+    return body(
+        HttpRequest.newBuilder(URI.create(uri))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private static String body(HttpRequest.Builder asked) {
+    var request = asked.timeout(Duration.ofMinutes(1)).build();
     try (var client = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create(uri)).build();
       return client.send(request, BodyHandlers.ofString()).body();
     } catch (IOException e) {
       return "";

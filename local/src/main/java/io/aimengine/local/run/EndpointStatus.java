@@ -23,4 +23,9 @@ public record EndpointStatus(
   public boolean isRunning() {
     return engine.isPresent() || (supervisor.isPresent() && state.phase().isActive());
   }
+
+  /// It runs, or sleeps until a request wakes it.
+  public boolean isKept() {
+    return isRunning() || state.phase() == Phase.SLEEPING;
+  }
 }

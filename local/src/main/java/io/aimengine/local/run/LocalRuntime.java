@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// command that started it; this class starts them, finds them again and ends them.
 public final class LocalRuntime {
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final String TAKEN = "it cannot wake: others have its devices";
 
   private final StateDir stateDir;
   private final SupervisorCommand supervisors;
@@ -42,14 +43,39 @@ public final class LocalRuntime {
         return new Launched(Outcome.UNCHANGED, observe(dir).orElseThrow());
       }
       endLocked(dir, before.map(EndpointStatus::spec));
-      new LogFile(dir.engineLog()).cut(0);
-      dir.forgetSupervisor();
-      dir.write(spec);
-      dir.write(EndpointState.starting(clock.instant()));
-      started(dir, spec, supervisors.start(dir));
+      startLocked(dir, spec);
       ports().release(spec.name());
       var outcome = before.isPresent() ? Outcome.REPLACED : Outcome.STARTED;
       return new Launched(outcome, observe(dir).orElseThrow());
+    }
+  }
+
+  private void startLocked(EndpointDir dir, RunSpec spec) {
+    new LogFile(dir.engineLog()).cut(0);
+    dir.forgetSupervisor();
+    dir.write(spec);
+    dir.write(EndpointState.starting(clock.instant()));
+    started(dir, spec, supervisors.start(dir));
+  }
+
+  /// Starts an endpoint that sleeps, as it was launched but in this process's environment. False
+  /// when it does not sleep, or when others have its devices by now, which its state says then.
+  public boolean wake(String name) {
+    var dir = stateDir.endpoint(name);
+    try (var _ = StateLock.take(stateDir.lock(name))) {
+      var sleeping =
+          observe(dir).filter(status -> status.phase() == Phase.SLEEPING).map(EndpointStatus::spec);
+      if (sleeping.isEmpty()) {
+        return false;
+      }
+      var spec = sleeping.get();
+      if (!spec.devices().isEmpty() && !devices.keep(name, spec.devices(), ProcessId.self())) {
+        dir.state().map(state -> state.withError(TAKEN)).ifPresent(dir::write);
+        return false;
+      }
+      endLocked(dir, Optional.of(spec)); // it may have gone to sleep just now
+      startLocked(dir, spec);
+      return true;
     }
   }
 
@@ -86,11 +112,11 @@ public final class LocalRuntime {
     return observe(dir);
   }
 
-  /// The files of running endpoints; a model store leaves them alone.
+  /// The files of endpoints that run or sleep; a model store leaves them alone.
   public Set<Path> filesInUse() {
     return stateDir.endpoints().stream()
         .flatMap(dir -> observe(dir).stream())
-        .filter(EndpointStatus::isRunning)
+        .filter(EndpointStatus::isKept)
         .flatMap(status -> status.spec().files().stream())
         .map(Path::of)
         .collect(Collectors.toUnmodifiableSet());
@@ -182,7 +208,7 @@ public final class LocalRuntime {
     return switch (status.phase()) {
       case READY -> Optional.of(new Readiness.Ready(status));
       case FAILED -> Optional.of(new Readiness.Failed(status));
-      case STOPPED -> Optional.of(new Readiness.Gone(status.name()));
+      case STOPPED, SLEEPING -> Optional.of(new Readiness.Gone(status.name()));
       case STARTING, CHECKING, UNHEALTHY, RESTARTING, STOPPING ->
           deadline.isPast() ? Optional.of(new Readiness.TimedOut(status)) : Optional.empty();
     };
@@ -224,9 +250,9 @@ public final class LocalRuntime {
 
   private boolean end(EndpointDir dir) {
     try (var _ = StateLock.take(stateDir.lock(dir.name()))) {
-      var running = observe(dir).filter(EndpointStatus::isRunning);
-      endLocked(dir, running.map(EndpointStatus::spec));
-      return running.isPresent();
+      var kept = observe(dir).filter(EndpointStatus::isKept);
+      endLocked(dir, kept.filter(EndpointStatus::isRunning).map(EndpointStatus::spec));
+      return kept.isPresent();
     }
   }
 
@@ -236,7 +262,7 @@ public final class LocalRuntime {
     dir.supervisor().filter(SupervisorId::isAlive).ifPresent(id -> endSupervisor(id, grace));
     var engine = dir.state().flatMap(EndpointState::engine);
     // a supervisor that ended in order has done this, and written so
-    if (dir.state().filter(state -> state.phase().isActive()).isPresent()) {
+    if (dir.state().filter(state -> state.phase().isKept()).isPresent()) {
       new EngineTree(dir).end(engine, stop, grace);
       dir.write(stopped(dir));
     }
@@ -267,7 +293,7 @@ public final class LocalRuntime {
   private static EndpointState withoutItsEngine(EndpointState written) {
     return switch (written.phase()) {
       case READY, CHECKING, UNHEALTHY -> written.to(Phase.RESTARTING, written.since());
-      case STARTING, RESTARTING, FAILED, STOPPING, STOPPED -> written;
+      case STARTING, RESTARTING, FAILED, STOPPING, STOPPED, SLEEPING -> written;
     };
   }
 }

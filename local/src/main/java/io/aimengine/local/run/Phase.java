@@ -17,14 +17,22 @@ public enum Phase {
   /// the engine has been asked to end
   STOPPING,
   /// someone stopped it
-  STOPPED;
+  STOPPED,
+  /// it had nothing to do for long, and its engine was ended; a request through the gateway wakes
+  /// it
+  SLEEPING;
 
   /// Whether a supervisor belongs to it.
   public boolean isActive() {
     return switch (this) {
       case STARTING, CHECKING, READY, UNHEALTHY, RESTARTING, STOPPING -> true;
-      case FAILED, STOPPED -> false;
+      case FAILED, STOPPED, SLEEPING -> false;
     };
+  }
+
+  /// Whether its port and files are kept for it: it runs, or it sleeps and a request may wake it.
+  public boolean isKept() {
+    return isActive() || this == SLEEPING;
   }
 
   /// `Ready`, as people read it.

@@ -32,8 +32,9 @@ public final class Ports {
     record Taken(Problem problem) implements Choice {}
   }
 
-  /// A wanted port or none. Without a wish a running endpoint of that name keeps its own port, a
-  /// stopped one has its last if that is free, and a new one gets the first free from 8000 up.
+  /// A wanted port or none. Without a wish an endpoint of that name that runs or sleeps keeps its
+  /// port, a stopped one has its last if that is free, and a new one gets the first free from 8000
+  /// up.
   public Choice reserve(String endpoint, String host, Optional<Integer> wanted) {
     try (var _ = StateLock.take(stateDir.lock("ports"))) {
       return wanted
@@ -90,25 +91,25 @@ public final class Ports {
     StateFiles.delete(stateDir.reservations().resolve(endpoint + ".json"));
   }
 
-  /// The port that a running endpoint of that name has.
+  /// The port that an endpoint of that name has which runs or sleeps.
   private Optional<Integer> own(String endpoint) {
-    return running(stateDir.endpoint(endpoint)).map(spec -> spec.serving().port());
+    return kept(stateDir.endpoint(endpoint)).map(spec -> spec.serving().port());
   }
 
   private Optional<String> endpointAt(int port, String except) {
-    var running =
+    var known =
         stateDir.endpoints().stream()
-            .filter(dir -> running(dir).filter(spec -> spec.serving().port() == port).isPresent())
+            .filter(dir -> kept(dir).filter(spec -> spec.serving().port() == port).isPresent())
             .map(EndpointDir::name);
     var reserved =
         StateFiles.list(stateDir.reservations()).stream()
             .filter(file -> StateFiles.read(file).filter(text -> isHeld(text, port)).isPresent())
             .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""));
-    return Stream.concat(running, reserved).filter(name -> !name.equals(except)).findFirst();
+    return Stream.concat(known, reserved).filter(name -> !name.equals(except)).findFirst();
   }
 
-  private static Optional<RunSpec> running(EndpointDir dir) {
-    return dir.state().filter(state -> state.phase().isActive()).isPresent()
+  private static Optional<RunSpec> kept(EndpointDir dir) {
+    return dir.state().filter(state -> state.phase().isKept()).isPresent()
         ? dir.spec()
         : Optional.empty();
   }

@@ -105,7 +105,8 @@ public record RunSpec(
 
   /// When to lose patience: `startup` for one start, at most `restarts` restarts within `window`
   /// with pauses from `firstPause` doubling to `longestPause`, `grace` between SIGTERM and SIGKILL,
-  /// `heartbeat` between two looks at a ready engine.
+  /// `heartbeat` between two looks at a ready engine. After `idle` without a request it goes to
+  /// sleep; zero is never.
   public record Policy(
       Duration startup,
       int restarts,
@@ -113,7 +114,8 @@ public record RunSpec(
       Duration firstPause,
       Duration longestPause,
       Duration grace,
-      Duration heartbeat) {
+      Duration heartbeat,
+      Duration idle) {
 
     public static Policy standard(Duration startup) {
       return new Policy(
@@ -123,7 +125,14 @@ public record RunSpec(
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(20),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ZERO);
+    }
+
+    /// The same, asleep after this long without a request.
+    public Policy sleepingAfter(Duration idle) {
+      return new Policy(
+          startup, restarts, window, firstPause, longestPause, grace, heartbeat, idle);
     }
   }
 

@@ -128,6 +128,7 @@ final class RunSpecJson {
     map.put("longestPauseMs", policy.longestPause().toMillis());
     map.put("graceMs", policy.grace().toMillis());
     map.put("heartbeatMs", policy.heartbeat().toMillis());
+    map.put("idleMs", policy.idle().toMillis());
     return map;
   }
 
@@ -139,6 +140,7 @@ final class RunSpecJson {
         fields.millis("firstPauseMs"),
         fields.millis("longestPauseMs"),
         fields.millis("graceMs"),
-        fields.millis("heartbeatMs"));
+        fields.millis("heartbeatMs"),
+        fields.millis("idleMs"));
   }
 }

@@ -39,6 +39,19 @@ sealed interface Ending {
     }
   }
 
+  /// It had nothing to do for as long as it was to stay awake, and still runs.
+  record Idle(Duration time) implements Ending {
+    @Override
+    public String reason() {
+      return "no request for " + time.toSeconds() + " s";
+    }
+
+    @Override
+    public boolean isWorthARestart() {
+      return false;
+    }
+  }
+
   /// It could not even be started.
   record NotStarted(String why) implements Ending {
     @Override

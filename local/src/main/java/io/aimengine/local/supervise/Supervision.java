@@ -65,6 +65,10 @@ final class Supervision {
       if (stopping) {
         return;
       }
+      if (ending instanceof Ending.Idle) {
+        sleep(ending.reason());
+        return;
+      }
       record(ending);
       restarts = restarts.at(clock.instant());
       var pause = restarts.pause();
@@ -92,6 +96,15 @@ final class Supervision {
     journal.to(Phase.STOPPING);
     tree.end(engine, spec.command().stop(), spec.policy().grace());
     journal.close(Phase.STOPPED);
+  }
+
+  /// Ends the engine, so that its memory and devices are free for others.
+  private void sleep(String why) {
+    journal.say(why);
+    // before its engine ends: who finds that gone is to know that it can be woken
+    journal.to(Phase.SLEEPING);
+    tree.end(journal.state().engine(), spec.command().stop(), spec.policy().grace());
+    journal.close(Phase.SLEEPING);
   }
 
   /// The engine that an earlier supervisor left running. One that ended meanwhile counts as a

@@ -79,11 +79,15 @@ final class Watch {
 
   private Ending whileReady() {
     var failures = 0;
+    var idleness = new Idleness(spec, http);
     while (!engine.endsWithin(spec.policy().heartbeat())) {
       log.cut(LOG_LIMIT);
       failures = isHealthy() ? 0 : failures + 1;
       if (failures == 0) {
         recovered();
+        if (idleness.isOver()) {
+          return new Ending.Idle(spec.policy().idle());
+        }
       } else if (failures >= DEAD_AFTER) {
         return new Ending.Unresponsive(spec.policy().heartbeat().multipliedBy(failures));
       } else if (failures >= UNHEALTHY_AFTER) {

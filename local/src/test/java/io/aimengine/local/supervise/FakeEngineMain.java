@@ -16,8 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A tiny engine in a real process. Arguments: the port, then modes: `slow=MS` before it is
 /// healthy, `exit=CODE` at once, `refuse` healthy but no completion, `hang` at each completion but
 /// the first, `deaf` to SIGTERM, `mute` after its first answer without ending, `child` starts a
-/// process of its own, `starts=FILE` notes each start there.
+/// process of its own, `idle` but for the requests that it counts, `starts=FILE` notes each start
+/// there.
 public final class FakeEngineMain {
+  private static final String BUSY = "vllm:num_requests_running 3\n";
+  private static final String IDLE =
+      "vllm:num_requests_running 0\nvllm:num_requests_waiting 0\nvllm:request_success_total %s\n";
+
   private FakeEngineMain() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -69,7 +74,8 @@ public final class FakeEngineMain {
           }
         });
     server.createContext(
-        "/metrics", exchange -> answer(exchange, 200, "vllm:num_requests_running 3\n"));
+        "/metrics",
+        exchange -> answer(exchange, 200, modes.contains("idle") ? IDLE.formatted(asked) : BUSY));
     server.start();
     System.out.println("fake engine listens on " + port);
   }

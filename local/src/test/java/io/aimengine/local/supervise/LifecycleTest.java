@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aimengine.local.lease.DeviceLeases;
 import io.aimengine.local.lease.Holder;
 import io.aimengine.local.metrics.LiveMetrics;
+import io.aimengine.local.run.Deadline;
 import io.aimengine.local.run.EndpointStatus;
+import io.aimengine.local.run.EngineHttp;
 import io.aimengine.local.run.Launched.Outcome;
 import io.aimengine.local.run.Phase;
 import io.aimengine.local.run.Ports;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("e2e")
 class LifecycleTest {
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   @TempDir Path folder;
   private TestEndpoint endpoint;
 
@@ -96,6 +100,59 @@ class LifecycleTest {
     assertThat(status().engine().orElseThrow()).isNotEqualTo(first);
     assertThat(status().state().exitCode()).contains(137);
     assertThat(endpoint.starts()).hasSize(2);
+  }
+
+  @Test
+  void sleepsWhenItHasNothingToDoAndWakes() throws IOException {
+    endpoint.runtime().launch(sleepy("idle"));
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    var awake = status();
+    Await.until("its sleep", () -> status().phase() == Phase.SLEEPING);
+    Await.until("its supervisor's end", () -> status().supervisor().isEmpty());
+    assertThat(awake.engine().map(ProcessId::isAlive)).contains(false);
+    assertThat(status().isRunning()).isFalse();
+    assertThat(endpoint.runtime().filesInUse()).isNotEmpty();
+
+    assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).isTrue();
+    assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).as("it does not sleep").isFalse();
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    assertThat(endpoint.starts()).hasSize(2);
+
+    Await.until("its sleep", () -> status().phase() == Phase.SLEEPING);
+    assertThat(endpoint.runtime().stop(TestEndpoint.NAME)).isTrue();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).as("it was stopped").isFalse();
+  }
+
+  @Test
+  void staysAwakeWhileRequestsCome() throws IOException {
+    endpoint.runtime().launch(sleepy("idle"));
+    assertThat(endpoint.awaitReady()).isInstanceOf(Readiness.Ready.class);
+    var http = new EngineHttp("127.0.0.1", endpoint.port(), "");
+    var end = Deadline.in(IDLE.multipliedBy(3));
+    while (!end.isPast()) {
+      assertThat(http.post("/v1/completions", "{}", IDLE).isOk()).isTrue();
+      Deadline.pause(Duration.ofMillis(50));
+    }
+    assertThat(status().phase()).isEqualTo(Phase.READY);
+  }
+
+  @Test
+  void sleepsOnWhereOthersHaveTakenItsDevices() throws IOException {
+    var gpu = "card0";
+    endpoint.runtime().launch(TestEndpoint.holding(sleepy("idle"), List.of(gpu)));
+    Await.until("its sleep", () -> status().phase() == Phase.SLEEPING);
+    Await.until("its supervisor's end", () -> status().supervisor().isEmpty());
+    var leases = new DeviceLeases(folder.resolve("state"), Clock.systemUTC());
+    assertThat(leases.keep("other", List.of(gpu), Holder.self())).isTrue();
+
+    assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).isFalse();
+    assertThat(status().phase()).isEqualTo(Phase.SLEEPING);
+    assertThat(status().state().lastError()).contains("others have its devices");
+  }
+
+  private RunSpec sleepy(String... modes) {
+    return TestEndpoint.sleepingAfter(IDLE, endpoint.spec("sleepy", modes));
   }
 
   @Test

@@ -16,7 +16,15 @@ class RestartsTest {
     var second = Duration.ofSeconds(1);
     var minute = Duration.ofMinutes(1);
     return Restarts.none(
-        new Policy(minute, allowed, Duration.ofMinutes(10), second, minute, second, second));
+        new Policy(
+            minute,
+            allowed,
+            Duration.ofMinutes(10),
+            second,
+            minute,
+            second,
+            second,
+            Duration.ZERO));
   }
 
   @Test

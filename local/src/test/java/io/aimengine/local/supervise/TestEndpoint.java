@@ -74,7 +74,8 @@ public final class TestEndpoint implements AutoCloseable {
             Duration.ofMillis(50),
             Duration.ofMillis(100),
             Duration.ofSeconds(2),
-            Duration.ofMillis(200)),
+            Duration.ofMillis(200),
+            Duration.ZERO),
         List.of(),
         List.of(folder.resolve("model.gguf").toString()));
   }
@@ -110,7 +111,22 @@ public final class TestEndpoint implements AutoCloseable {
             old.firstPause(),
             old.longestPause(),
             old.grace(),
-            old.heartbeat()),
+            old.heartbeat(),
+            old.idle()),
+        spec.devices(),
+        spec.files());
+  }
+
+  /// The same endpoint, asleep after this long without a request.
+  public static RunSpec sleepingAfter(Duration idle, RunSpec spec) {
+    return new RunSpec(
+        spec.name(),
+        spec.contentHash(),
+        spec.summary(),
+        spec.runtime(),
+        spec.command(),
+        spec.serving(),
+        spec.policy().sleepingAfter(idle),
         spec.devices(),
         spec.files());
   }
