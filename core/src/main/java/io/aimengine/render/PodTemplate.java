@@ -8,8 +8,9 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.List;
 
 /// The pod of one replica.
-final class PodTemplate {
-  static final String CONTAINER = "aim-server";
+public final class PodTemplate {
+  /// The container that serves.
+  public static final String CONTAINER = "aim-server";
 
   private PodTemplate() {}
 

@@ -65,7 +65,7 @@ interface EnginePages {
     }
 
     private static int port(Pod pod) {
-      return pod.getSpec().getContainers().getFirst().getPorts().getFirst().getContainerPort();
+      return EngineContainer.of(pod).getPorts().getFirst().getContainerPort();
     }
   }
 }

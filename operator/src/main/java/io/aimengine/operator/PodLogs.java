@@ -47,7 +47,7 @@ final class PodLogs {
         PATH.formatted(
             pod.getMetadata().getNamespace(),
             pod.getMetadata().getName(),
-            pod.getSpec().getContainers().getFirst().getName());
+            EngineContainer.of(pod).getName());
     var uri = URI.create(client.getMasterUrl().toString()).resolve(path);
     return client
         .adapt(NamespacedKubernetesClient.class)
