@@ -1,7 +1,8 @@
-# Sourced: one real node beside the control plane, where containers run (containerd, runc, kubelet, kube-proxy, CoreDNS).
+# Sourced: one real node beside the control plane, where containers run (containerd, runc, kubelet, kube-proxy, CoreDNS,
+# metrics-server).
 # All it leaves outside the run's folder is a bridge, two nftables tables, a cgroup and a sysctl; node_down takes them away,
 # also after everything was killed.
-BRIDGE=aim-pods NET=10.231.77 NODE=node-1 CGROUP=aim-cluster
+BRIDGE=aim-pods NET=10.231.77 NODE=node-1 CGROUP=aim-cluster METRICS_PORT=10251
 NODE_PACKAGES='containerd runc containernetworking-plugins nftables iproute2 conntrack'
 
 node_lacks() { # prints what is missing for a node on this machine, nothing when all is there
@@ -30,10 +31,13 @@ node_up() { # after the control plane
   local node cg1=false c
   node=$(node_programs)
   mkdir -p "$RUN"/{manifests,cni,volumes}
-  ln -s "$node/node" "$RUN/bin/kubelet"; ln -s "$node/node" "$RUN/bin/kube-proxy"; ln -s "$node/coredns" "$RUN/bin/coredns"
+  for c in kubelet kube-proxy; do ln -s "$node/node" "$RUN/bin/$c"; done
+  for c in coredns metrics-server; do ln -s "$node/$c" "$RUN/bin/$c"; done
   ln -s "$(command -v containerd)" "$RUN/bin/containerd"
   (cd "$RUN/pki" && cert kubelet-serving ca "/O=system:nodes/CN=system:node:$NODE" extendedKeyUsage=serverAuth "subjectAltName=IP:$NET.1,DNS:$NODE"
-    user kubelet "/O=system:nodes/CN=system:node:$NODE"; user proxy /CN=system:kube-proxy; user dns /O=system:masters/CN=coredns)
+    user kubelet "/O=system:nodes/CN=system:node:$NODE"; user proxy /CN=system:kube-proxy
+    user dns /O=system:masters/CN=coredns; user metrics /O=system:masters/CN=metrics-server
+    cert metrics-serving ca /CN=metrics-server extendedKeyUsage=serverAuth subjectAltName=DNS:metrics-server.kube-system.svc)
   kc create clusterrolebinding test-kube-proxy --clusterrole=system:node-proxier --user=system:kube-proxy >/dev/null
   # the controller manager's own provisioner keeps volumes in this folder; mounted from the run's, they end with it
   mkdir -p /tmp/hostpath_pv
@@ -55,6 +59,8 @@ root = "$RUN/containerd"
 state = "$RUN/containerd-state"
 [grpc]
   address = "$RUN/containerd.sock"
+[plugins."io.containerd.metadata.v1.bolt"]
+  content_sharing_policy = "isolated" # what another namespace takes from a registry, it really takes
 [plugins."io.containerd.internal.v1.opt"]
   path = "$RUN/opt"
 [plugins."io.containerd.grpc.v1.cri"]
@@ -132,6 +138,36 @@ C
 C
   start coredns -conf "$RUN/Corefile"
   wait_for 90 "the node" kc wait --for=condition=Ready --timeout=1s "node/$NODE"
+  start metrics-server --kubeconfig="$RUN/metrics.kubeconfig" --authentication-kubeconfig="$RUN/metrics.kubeconfig" \
+    --authorization-kubeconfig="$RUN/metrics.kubeconfig" --bind-address=$NET.1 --secure-port=$METRICS_PORT --metric-resolution=10s \
+    --tls-cert-file="$RUN/pki/metrics-serving.crt" --tls-private-key-file="$RUN/pki/metrics-serving.key" \
+    --kubelet-certificate-authority="$RUN/pki/ca.crt" --kubelet-request-timeout=5s --kubelet-preferred-address-types=InternalIP
+  kc apply -f - >/dev/null <<K
+apiVersion: v1
+kind: Service
+metadata: {name: metrics-server, namespace: kube-system}
+spec: {ports: [{name: https, port: 443, targetPort: $METRICS_PORT}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: metrics-server, namespace: kube-system, labels: {kubernetes.io/service-name: metrics-server}}
+addressType: IPv4
+endpoints: [{addresses: [$NET.1], conditions: {ready: true}}]
+ports: [{name: https, port: $METRICS_PORT}]
+---
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1beta1.metrics.k8s.io}
+spec:
+  group: metrics.k8s.io
+  version: v1beta1
+  groupPriorityMinimum: 100
+  versionPriority: 100
+  service: {name: metrics-server, namespace: kube-system}
+  caBundle: $(base64 -w0 "$RUN/pki/ca.crt")
+K
+  # an API that does not answer keeps namespaces from going
+  wait_for 60 "the API of metrics-server" kc wait --for=condition=Available --timeout=1s apiservice/v1beta1.metrics.k8s.io
 }
 
 node_import() { # run folder, archives...: images for the node's pods
@@ -147,19 +183,21 @@ node_import() { # run folder, archives...: images for the node's pods
 
 node_programs() { # prints their folder, and builds them once
   local folder
-  folder=$CACHE/node-$( (cd "$HERE" && cat node/go.mod node/go.sum node/*/main.go dns/go.mod dns/go.sum dns/main.go; echo "$GO_FLAGS $LD_FLAGS"; uname -sm) | sha256sum | cut -c1-16)/bin
+  folder=$CACHE/node-$( (cd "$HERE" && cat node/go.mod node/go.sum node/*/main.go dns/go.mod dns/go.sum dns/main.go metrics/go.mod metrics/go.sum; echo "$GO_FLAGS $LD_FLAGS"; uname -sm) | sha256sum | cut -c1-16)/bin
   if [ ! -e "$folder/done" ]; then
     mkdir -p "$folder"
     (
       flock 9
       [ ! -e "$folder/done" ] || exit 0
-      echo "cluster: kubelet, kube-proxy and CoreDNS are built, once (4 to 8 minutes on 2 cores)" >&2
+      echo "cluster: kubelet, kube-proxy, metrics-server and CoreDNS are built, once (5 to 10 minutes on 2 cores)" >&2
       export CGO_ENABLED=0 GOFLAGS="$GO_FLAGS ${GOFLAGS:-}" GOTOOLCHAIN=local
       cd "$HERE/node"
       go build -ldflags "$LD_FLAGS -X k8s.io/component-base/version.gitVersion=v$K8S" -o "$folder/node" ./node
       go build -ldflags "$LD_FLAGS" -o "$folder/pause" ./pause
       cd "$HERE/dns"
       go build -ldflags "$LD_FLAGS" -o "$folder/coredns" .
+      cd "$HERE/metrics"
+      go build -ldflags "$LD_FLAGS" -o "$folder/metrics-server" sigs.k8s.io/metrics-server/cmd/metrics-server
       : >"$folder/done"
     ) 9>"$folder/lock" || return 1
   fi

@@ -54,12 +54,13 @@ final class Autoscaling {
     scaling.targetCpu().ifPresent(percent -> metrics.add(resource("cpu", percent)));
     scaling.targetMemory().ifPresent(percent -> metrics.add(resource("memory", percent)));
     scaling.targetGpu().ifPresent(p -> metrics.add(pods(GPU_ACTIVITY, Integer.toString(p))));
-    var names = rendering.launch().engine().metrics();
-    if (metrics.isEmpty() && names.containsKey("waiting")) {
-      metrics.add(pods(names.get("waiting"), Integer.toString(WAITING)));
-    }
-    if (metrics.size() == 1 && scaling.targetGpu().isEmpty() && names.containsKey("kv_use")) {
-      metrics.add(pods(names.get("kv_use"), KV_PERCENT * 10 + "m"));
+    if (metrics.isEmpty()) {
+      // beside a target they would keep an endpoint from shrinking where no adapter serves them
+      var names = rendering.launch().engine().metrics();
+      Optional.ofNullable(names.get("waiting"))
+          .ifPresent(name -> metrics.add(pods(name, Integer.toString(WAITING))));
+      Optional.ofNullable(names.get("kv_use"))
+          .ifPresent(name -> metrics.add(pods(name, KV_PERCENT * 10 + "m")));
     }
     return metrics;
   }

@@ -76,6 +76,7 @@ class FieldsTest {
           scaling: {minReplicas: 2, maxReplicas: 5}                          | HorizontalPodAutoscaler | /spec/minReplicas | 2
           scaling: {minReplicas: 2, maxReplicas: 5}                          | Deployment | /spec/replicas | 2
           scaling: {maxReplicas: 5, targetCPUUtilization: 60}                | HorizontalPodAutoscaler | /spec/metrics/0/resource/target/averageUtilization | 60
+          scaling: {maxReplicas: 5, targetCPUUtilization: 60}                | HorizontalPodAutoscaler | /spec/metrics/1 |
           scaling: {maxReplicas: 5, targetGPUUtilization: 60}                | HorizontalPodAutoscaler | /spec/metrics/0/pods/target/averageValue | "60"
           scaling: {maxReplicas: 5, scaleUpDelay: 2m}                        | HorizontalPodAutoscaler | /spec/behavior/scaleUp/stabilizationWindowSeconds | 120
           scaling: {maxReplicas: 5, scaleDownDelay: 3m}                      | HorizontalPodAutoscaler | /spec/behavior/scaleDown/stabilizationWindowSeconds | 180
