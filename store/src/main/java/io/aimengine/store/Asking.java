@@ -2,7 +2,6 @@ package io.aimengine.store;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.Map;
 
 /// How a service is asked: the web, what is tried again, and what its refusals mean.
@@ -12,7 +11,7 @@ record Asking(Web web, Retry retry, Refusal refusal) {
   /// Throws when the service knows better than the status alone what a refusal means.
   @FunctionalInterface
   interface Refusal {
-    void explain(BucketUri uri, HttpResponse<?> response);
+    void explain(BucketUri uri, WebAnswer answer);
   }
 
   /// A small answer as a whole.
@@ -32,6 +31,6 @@ record Asking(Web web, Retry retry, Refusal refusal) {
                 headers,
                 credentials,
                 LARGEST_ANSWER,
-                response -> refusal.explain(asked, response)));
+                answer -> refusal.explain(asked, answer)));
   }
 }

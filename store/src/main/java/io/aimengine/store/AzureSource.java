@@ -3,7 +3,6 @@ package io.aimengine.store;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,8 +95,8 @@ final class AzureSource implements Source {
     return URI.create(signature.isEmpty() ? address : address + separator + signature);
   }
 
-  private static void explain(BucketUri uri, HttpResponse<?> response) {
-    switch (response.statusCode()) {
+  private static void explain(BucketUri uri, WebAnswer answer) {
+    switch (answer.status()) {
       case 401, 403 ->
           throw new StoreException(
               StoreCode.FORBIDDEN,

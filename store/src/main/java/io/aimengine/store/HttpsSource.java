@@ -47,15 +47,13 @@ final class HttpsSource implements Source {
         context,
         () -> 0,
         () -> {
-          var response = web.ask("HEAD", uri, Map.of(), Credentials.NONE);
-          Web.close(response);
-          var status = response.statusCode();
+          var answer = web.ask("HEAD", uri, Map.of(), Credentials.NONE);
+          answer.close();
+          var status = answer.status();
           if (status == 404 || status == 429 || status >= 500) {
-            web.refuse(uri, response);
+            web.refuse(uri, answer);
           }
-          return status == 200
-              ? response.headers().firstValueAsLong("Content-Length").orElse(-1)
-              : -1;
+          return status == 200 ? answer.size() : -1;
         });
   }
 }

@@ -64,12 +64,12 @@ final class HubApi {
   private <T> T get(HubUri uri, URI url, Map<String, String> headers, Reading<T> reading)
       throws Transient, InterruptedException {
     var credentials = credentials();
-    var response = web.ask("GET", url, headers, credentials);
-    try (InputStream body = response.body();
+    var answer = web.ask("GET", url, headers, credentials);
+    try (InputStream body = answer.body();
         var watch = new StallWatch(web.limits().stall(), body).start()) {
-      if (response.statusCode() != 200 && response.statusCode() != 206) {
-        HubErrors.explain(endpoint, uri, response, credentials);
-        web.refuse(url, response);
+      if (answer.status() != 200 && answer.status() != 206) {
+        HubErrors.explain(endpoint, uri, answer, credentials);
+        web.refuse(url, answer);
       }
       var read = reading.read(new Watched(body, watch));
       if (watch.stalled()) {

@@ -1,15 +1,14 @@
 package io.aimengine.store;
 
 import java.net.URI;
-import java.net.http.HttpResponse;
 
 /// What the hub's refusals mean, from the status and its `X-Error-Code` header.
 final class HubErrors {
   private HubErrors() {}
 
   /// Returns only when the status is none of the hub's own.
-  static void explain(URI endpoint, HubUri uri, HttpResponse<?> response, Credentials credentials) {
-    var code = response.headers().firstValue("X-Error-Code").orElse("");
+  static void explain(URI endpoint, HubUri uri, WebAnswer answer, Credentials credentials) {
+    var code = answer.header("X-Error-Code").orElse("");
     var model = uri.repository();
     var page = UrlPolicy.shown(endpoint.resolve("/" + model));
     var gated =
@@ -19,7 +18,7 @@ final class HubErrors {
             "accept the licence at " + page + ", then set HF_TOKEN to a token of that account");
     switch (code) {
       case "GatedRepo" -> throw gated;
-      case "RepoNotFound" -> throw hidden(model, response.statusCode());
+      case "RepoNotFound" -> throw hidden(model, answer.status());
       case "RevisionNotFound" ->
           throw new StoreException(
               StoreCode.NOT_FOUND, model + " has no revision " + uri.revision(), "see " + page);
@@ -27,7 +26,7 @@ final class HubErrors {
           throw new StoreException(
               StoreCode.NOT_FOUND, model + " has no file " + uri.files(), "see " + page);
       default -> {
-        switch (response.statusCode()) {
+        switch (answer.status()) {
           case 401 -> throw !credentials.equals(Credentials.NONE) ? badToken() : gated;
           case 403 ->
               throw new StoreException(

@@ -83,7 +83,7 @@ final class HubSource implements Source {
             path,
             size,
             digest,
-            response -> HubErrors.explain(hub.endpoint(), uri, response, bearer));
+            answer -> HubErrors.explain(hub.endpoint(), uri, answer, bearer));
     return new RemoteFile(path, size, digest, content);
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,16 +84,16 @@ final class OciSource implements Source {
             () -> 0,
             () -> {
               var first = web.ask("GET", at, Map.of("Accept", ACCEPT), login);
-              Web.close(first);
-              if (first.statusCode() == 401) {
-                login.learn(first.headers().firstValue("WWW-Authenticate"));
+              first.close();
+              if (first.status() == 401) {
+                login.learn(first.header("WWW-Authenticate"));
               }
               return web.small(
                   at,
                   Map.of("Accept", ACCEPT),
                   login,
                   LARGEST_MANIFEST,
-                  response -> explain(uri, login, response));
+                  answer -> explain(uri, login, answer));
             });
     var digest = "sha256:" + Hashes.sha256(bytes);
     if (reference.startsWith("sha256:") && !reference.equals(digest)) {
@@ -133,8 +132,8 @@ final class OciSource implements Source {
     return new RemoteFile(name, bytes, promised, content);
   }
 
-  private static void explain(OciUri uri, OciLogin login, HttpResponse<?> response) {
-    switch (response.statusCode()) {
+  private static void explain(OciUri uri, OciLogin login, WebAnswer answer) {
+    switch (answer.status()) {
       case 401, 403 ->
           throw new StoreException(
               StoreCode.FORBIDDEN,

@@ -4,7 +4,6 @@ import io.aimengine.catalog.Checkpoint.Artifact;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,9 +77,9 @@ final class S3Source implements Source {
         .replace("%7E", "~");
   }
 
-  private void explain(BucketUri uri, HttpResponse<?> response) {
+  private void explain(BucketUri uri, WebAnswer answer) {
     var signed = !credentials.equals(Credentials.NONE);
-    switch (response.statusCode()) {
+    switch (answer.status()) {
       case 403, 401 ->
           throw new StoreException(
               StoreCode.FORBIDDEN,
@@ -98,10 +97,7 @@ final class S3Source implements Source {
               StoreCode.BAD_REQUEST,
               uri
                   + " lies in the region "
-                  + response
-                      .headers()
-                      .firstValue("x-amz-bucket-region")
-                      .orElse("of another endpoint"),
+                  + answer.header("x-amz-bucket-region").orElse("of another endpoint"),
               "set AWS_REGION to it");
       default -> {}
     }

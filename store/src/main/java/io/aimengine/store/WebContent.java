@@ -2,7 +2,6 @@ package io.aimengine.store;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.function.Consumer;
 
 /// A file behind a URL. `expected` is -1 when the size is not known; `refusal` throws when the
@@ -15,7 +14,7 @@ record WebContent(
     String name,
     long expected,
     Digest digest,
-    Consumer<HttpResponse<?>> refusal)
+    Consumer<WebAnswer> refusal)
     implements Content {
   @Override
   public String key() {

@@ -84,7 +84,7 @@ final class WebTransfer {
       pieces.restart(piece, partial, content.expected(), least());
     }
     var answer = ask(piece, oneAnswer ? "" : last(piece));
-    try (var body = answer.response().body()) {
+    try (var body = answer.body()) {
       switch (answer.status()) {
         case 200 -> {
           begin(piece, answer);
@@ -99,8 +99,8 @@ final class WebTransfer {
         case 416 ->
             throw new ChangedException("the server refused to go on with " + content.name());
         default -> {
-          content.refusal().accept(answer.response());
-          web.refuse(content.uri(), answer.response());
+          content.refusal().accept(answer);
+          web.refuse(content.uri(), answer);
         }
       }
     }
@@ -192,7 +192,7 @@ final class WebTransfer {
     try {
       helper.asks();
       var answer = ask(piece, String.valueOf(piece.to() - 1));
-      try (var body = answer.response().body()) {
+      try (var body = answer.body()) {
         helper.reads(body);
         if (answer.status() == 206) {
           goOn(piece, answer);
@@ -220,16 +220,16 @@ final class WebTransfer {
       }
     }
     var at = where;
-    var response = web.ask("GET", at, headers, content.credentials());
-    if (response.statusCode() / 100 == 4 && !at.equals(content.uri())) {
+    var answer = web.ask("GET", at, headers, content.credentials());
+    if (answer.status() / 100 == 4 && !at.equals(content.uri())) {
       // a signed address lives for minutes only
-      Web.close(response);
-      response = web.ask("GET", content.uri(), headers, content.credentials());
+      answer.close();
+      answer = web.ask("GET", content.uri(), headers, content.credentials());
     }
-    if (response.statusCode() / 100 == 2) {
-      where = response.uri();
+    if (answer.status() / 100 == 2) {
+      where = answer.uri();
     }
-    return new WebAnswer(response);
+    return answer;
   }
 
   private void restart(String validator) throws IOException {
