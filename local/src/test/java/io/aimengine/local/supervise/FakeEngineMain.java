@@ -19,10 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// process of its own, `idle` but for the requests that it counts, `starts=FILE` notes each start
 /// there.
 public final class FakeEngineMain {
-  private static final String BUSY = "vllm:num_requests_running 3\n";
-  private static final String IDLE =
-      "vllm:num_requests_running 0\nvllm:num_requests_waiting 0\nvllm:request_success_total %s\n";
-
   private FakeEngineMain() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -74,10 +70,20 @@ public final class FakeEngineMain {
           }
         });
     server.createContext(
-        "/metrics",
-        exchange -> answer(exchange, 200, modes.contains("idle") ? IDLE.formatted(asked) : BUSY));
+        "/metrics", exchange -> answer(exchange, 200, metrics(modes, asked.get())));
     server.start();
     System.out.println("fake engine listens on " + port);
+  }
+
+  private static String metrics(List<String> modes, int asked) {
+    return modes.contains("idle")
+        ? """
+        vllm:num_requests_running 0
+        vllm:num_requests_waiting 0
+        vllm:request_success_total %d
+        """
+            .formatted(asked)
+        : "vllm:num_requests_running 3\n";
   }
 
   private static void mute(HttpServer server) {
