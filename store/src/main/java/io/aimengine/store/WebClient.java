@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,15 +78,18 @@ final class WebClient {
     // asked on a thread of its own: a wait for it has an end and hears of an interrupt
     var answer = new FutureTask<>(() -> answer(request, uri));
     Thread.ofVirtual().name("ask").start(answer);
+    var taken = false;
     try {
-      return answer.get(response.toNanos(), TimeUnit.NANOSECONDS);
+      var got = answer.get(response.toNanos(), TimeUnit.NANOSECONDS);
+      taken = true;
+      return got;
     } catch (TimeoutException _) {
       throw new SocketTimeoutException("no answer");
     } catch (ExecutionException e) {
       throw cause(e);
     } finally {
-      if (answer.state() != Future.State.SUCCESS) {
-        request.cancel();
+      if (!taken) {
+        request.cancel(); // also where it comes just now, and nobody would close it
       }
     }
   }
