@@ -184,7 +184,7 @@ final class Commanding {
   }
 
   /// Who may have no replica sleeps, after as long as in a cluster.
-  static Duration idle(Scaling scaling) {
+  private static Duration idle(Scaling scaling) {
     return scaling.enabled() && scaling.minReplicas() == 0
         ? Policy.of(scaling).idle()
         : Duration.ZERO;

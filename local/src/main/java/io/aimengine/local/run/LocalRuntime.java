@@ -69,7 +69,7 @@ public final class LocalRuntime {
         return false;
       }
       var spec = sleeping.get();
-      if (!spec.devices().isEmpty() && !devices.keep(name, spec.devices(), ProcessId.self())) {
+      if (!devices.areFree(name, spec.devices())) { // its supervisor takes them, not who wakes it
         dir.state().map(state -> state.withError(TAKEN)).ifPresent(dir::write);
         return false;
       }

@@ -14,7 +14,18 @@ import java.util.List;
 public record LeasedDevices(StateDir stateDir) implements DeviceHold {
   @Override
   public boolean keep(String endpoint, List<String> devices, ProcessId process) {
-    return new DeviceLeases(stateDir.root(), Clock.systemUTC())
-        .keep(endpoint, devices, new Holder(process, SupervisorId.currentBoot()));
+    return leases().keep(endpoint, devices, new Holder(process, SupervisorId.currentBoot()));
+  }
+
+  @Override
+  public boolean areFree(String endpoint, List<String> devices) {
+    return leases().leases().stream()
+        .filter(lease -> !lease.endpoint().equals(endpoint))
+        .flatMap(lease -> lease.devices().stream())
+        .noneMatch(devices::contains);
+  }
+
+  private DeviceLeases leases() {
+    return new DeviceLeases(stateDir.root(), Clock.systemUTC());
   }
 }

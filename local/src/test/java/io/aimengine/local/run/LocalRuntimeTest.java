@@ -33,8 +33,20 @@ class LocalRuntimeTest {
 
   private LocalRuntime runtime(String... supervisor) {
     var command = new SupervisorCommand(List.of(supervisor), Map.of("PATH", "/usr/bin:/bin"));
-    DeviceHold devices = (endpoint, ids, process) -> held.add(endpoint + " " + ids);
-    return new LocalRuntime(state, command, devices, Clock.fixed(NOW, ZoneOffset.UTC));
+    return new LocalRuntime(state, command, new Held(), Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  /// Notes what is kept.
+  private final class Held implements DeviceHold {
+    @Override
+    public boolean keep(String endpoint, List<String> devices, ProcessId process) {
+      return held.add(endpoint + " " + devices);
+    }
+
+    @Override
+    public boolean areFree(String endpoint, List<String> devices) {
+      return true;
+    }
   }
 
   private void wasIn(Phase phase, String boot) {

@@ -149,6 +149,15 @@ class LifecycleTest {
     assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).isFalse();
     assertThat(status().phase()).isEqualTo(Phase.SLEEPING);
     assertThat(status().state().lastError()).contains("others have its devices");
+
+    assertThat(leases.release("other")).isTrue();
+    assertThat(endpoint.runtime().wake(TestEndpoint.NAME)).isTrue();
+    Await.until("its supervisor's end", () -> asleepForGood());
+    assertThat(leases.leases()).as("who woke it holds nothing").isEmpty();
+  }
+
+  private boolean asleepForGood() {
+    return status().phase() == Phase.SLEEPING && status().supervisor().isEmpty();
   }
 
   private RunSpec sleepy(String... modes) {

@@ -97,13 +97,8 @@ public final class TestEndpoint implements AutoCloseable {
   /// The same endpoint with less time to start.
   public static RunSpec within(Duration startup, RunSpec spec) {
     var old = spec.policy();
-    return new RunSpec(
-        spec.name(),
-        spec.contentHash(),
-        spec.summary(),
-        spec.runtime(),
-        spec.command(),
-        spec.serving(),
+    return with(
+        spec,
         new RunSpec.Policy(
             startup,
             old.restarts(),
@@ -112,13 +107,15 @@ public final class TestEndpoint implements AutoCloseable {
             old.longestPause(),
             old.grace(),
             old.heartbeat(),
-            old.idle()),
-        spec.devices(),
-        spec.files());
+            old.idle()));
   }
 
   /// The same endpoint, asleep after this long without a request.
   public static RunSpec sleepingAfter(Duration idle, RunSpec spec) {
+    return with(spec, spec.policy().sleepingAfter(idle));
+  }
+
+  private static RunSpec with(RunSpec spec, RunSpec.Policy policy) {
     return new RunSpec(
         spec.name(),
         spec.contentHash(),
@@ -126,7 +123,7 @@ public final class TestEndpoint implements AutoCloseable {
         spec.runtime(),
         spec.command(),
         spec.serving(),
-        spec.policy().sleepingAfter(idle),
+        policy,
         spec.devices(),
         spec.files());
   }
